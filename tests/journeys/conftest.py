@@ -1,0 +1,157 @@
+"""Journeys drive Debian's Chromium over a live server of this process.
+
+A journey fails by itself when a page asks for anything outside the live server, when the server answers 5xx,
+or when the page's own scripts report an error. ``page_factory`` makes pages of a given size::
+
+    def test_officer_issues_letter(page_factory, live_server):
+        page = page_factory(390, 844)
+        page.goto("/")
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Browser:
+    assert Path(CHROMIUM).exists(), f"{CHROMIUM} is missing: run script/setup test"
+    # Playwright's synchronous face keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+class Faults(list):
+    """What went wrong behind the pages of one journey; empty at the end of a good one."""
+
+    def __init__(self, origin: str):
+        super().__init__()
+        self.origin = origin
+        self.expected: list[str] = []
+
+    def expect(self, pattern: str) -> None:
+        """A journey that provokes a refusal names it: ``faults.expect(r"status of 403")``."""
+        self.expected.append(pattern)
+
+    def watch(self, page: Page) -> None:
+        page.on("console", lambda message: message.type == "error" and self.note(f"console: {message.text}"))
+        page.on("pageerror", lambda error: self.note(f"script: {error}"))
+        page.on("response", lambda answer: answer.status >= 500 and self.note(f"{answer.status}: {answer.url}"))
+
+    def gate(self, route: Route) -> None:
+        url = route.request.url
+        if url.startswith((self.origin + "/", "data:", "blob:", "about:")):
+            route.continue_()
+        else:
+            self.note(f"left the server: {url}")
+            route.abort()
+
+    def note(self, fault: str) -> None:
+        self.append(fault)
+
+    def unexpected(self) -> list[str]:
+        return [fault for fault in self if not any(re.search(pattern, fault) for pattern in self.expected)]
+
+
+@pytest.fixture
+def faults(live_server) -> Faults:
+    return Faults(live_server.url)
+
+
+@pytest.fixture
+def page_factory(browser, live_server, faults, request):
+    """``page_factory(width, height, **context_options) -> Page``: a fresh visitor with cookies of its own."""
+    contexts = []
+
+    def make(width: int = 1280, height: int = 800, **options) -> Page:
+        phone = width < 700
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=phone,
+            is_mobile=phone,
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        context.route("**/*", faults.gate)
+        contexts.append(context)
+        context.on("page", faults.watch)
+        return context.new_page()
+
+    yield make
+    if faults.unexpected() or getattr(request.node, "journey_failed", False):
+        keep_screenshots(contexts, request.node.name)
+    for context in contexts:
+        context.close()
+    assert not faults.unexpected(), "behind the pages:\n" + "\n".join(faults.unexpected())
+
+
+@pytest.fixture
+def sign_in(live_server, client):
+    """``sign_in(page, user)``: the page carries that user's session from now on; the login page has its own journey."""
+
+    def carry(page: Page, user) -> None:
+        client.force_login(user)
+        page.context.add_cookies(
+            [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
+        )
+
+    return carry
+
+
+@pytest.fixture
+def axe_violations():
+    """``axe_violations(page) -> list[str]``: what axe-core holds against the page (WCAG 2.2 AA), one line each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {
+        "resultTypes": ["violations"],
+        "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+
+    def run(page: Page) -> list[str]:
+        found = Axe().run(page, options=options).response["violations"]
+        return [f"{v['id']}: {v['help']} → {'; '.join(str(n['target']) for n in v['nodes'][:5])}" for v in found]
+
+    return run
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    if call.when == "call" and outcome.get_result().failed:
+        item.journey_failed = True
+
+
+def keep_screenshots(contexts, name: str) -> None:
+    """Pictures of a failed journey, where FAILED_JOURNEYS says (var/failed_journeys)."""
+    folder = Path(os.environ.get("FAILED_JOURNEYS", Path(__file__).parents[2] / "var" / "failed_journeys"))
+    folder.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^\w.-]+", "_", name)
+    for number, page in enumerate((page for context in contexts for page in context.pages), start=1):
+        try:
+            page.screenshot(path=folder / f"{name}-{number}.png", full_page=True)
+        except Error:
+            continue
