@@ -1,0 +1,20 @@
+"""Sentences of the catalog's acts."""
+
+from xinglongtai.core.audit import register
+
+register(
+    {
+        "batch_create": "新建批次:{name}",
+        "item_create": "新增清单事项 {number}",
+        "item_version_new": "建立草稿:{number} 第{version_no}版",
+        "item_version_edit": "修改草稿:{number} 第{version_no}版({fields})",
+        "item_version_import": "导入草稿:{number} 第{version_no}版({fields})",
+        "item_version_publish": "发布清单事项:{number} 第{version_no}版,自{effective_from}起施行",
+        "item_version_closed": "因新版本发布而失效:{number} 第{version_no}版,最后有效日{effective_to}",
+        "item_version_retire": "清单事项失效:{number} 第{version_no}版,自{on}起不再适用。理由:{reason}",
+        "item_version_shorten": "调整有效期:{number} 第{version_no}版,截止日 {old} → {new}",
+        "item_version_delete": "删除草稿:{number} 第{version_no}版",
+        "catalog_import": "导入清单:新增 {created} 条,更新 {updated} 条,未变 {skipped} 条,拒绝 {refused} 条",
+        "starter_load": "载入起步清单:新增 {created} 条,发布 {published} 条",
+    }
+)

@@ -1,0 +1,74 @@
+"""Legal texts, their versions in time and their articles. Shared by all bureaus."""
+
+from datetime import date
+
+from django.db import models
+
+from ..querysets import StatuteVersionQuerySet
+from ..status import StatuteKind
+from .checks import one_of, ordered
+
+
+class Statute(models.Model):
+    """A law, regulation or rule under its full title."""
+
+    title = models.CharField("名称", max_length=120, unique=True, help_text="全称,不带书名号")
+    short_title = models.CharField("简称", max_length=60, blank=True)
+    kind = models.CharField("效力级别", max_length=20, choices=StatuteKind)
+
+    class Meta:
+        verbose_name = "法规"
+        verbose_name_plural = "法规"
+        ordering = ["kind", "title"]
+        constraints = [one_of("kind", StatuteKind, "statute_kind")]
+
+    def __str__(self):
+        return f"《{self.title}》"
+
+
+class StatuteVersion(models.Model):
+    """The wording of a statute as promulgated or amended on ``version_date``."""
+
+    statute = models.ForeignKey(Statute, on_delete=models.PROTECT, related_name="versions", verbose_name="法规")
+    version_date = models.DateField("公布(修改)日期")
+    effective_from = models.DateField("施行日期")
+    effective_to = models.DateField("失效日期", null=True, blank=True, help_text="最后有效的一天;现行有效的留空")
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    objects = StatuteVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "法规版本"
+        verbose_name_plural = "法规版本"
+        ordering = ["statute", "-version_date"]
+        constraints = [
+            models.UniqueConstraint(fields=["statute", "version_date"], name="statuteversion_unique_date"),
+            ordered("effective_from", "effective_to", "statuteversion_range"),
+        ]
+
+    def __str__(self):
+        return f"{self.statute.title}({self.version_date:%Y-%m-%d})"
+
+    def covers(self, day: date) -> bool:
+        """Whether this wording is in force on ``day`` (both ends included)."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+class Article(models.Model):
+    """One 条 (or 款, 项) of a statute version."""
+
+    version = models.ForeignKey(
+        StatuteVersion, on_delete=models.CASCADE, related_name="articles", verbose_name="法规版本"
+    )
+    label = models.CharField("条款", max_length=60, help_text="如 第四十八条第一款")
+    number = models.PositiveIntegerField("条号", help_text="用于排序,如 48")
+    text = models.TextField("条文")
+
+    class Meta:
+        verbose_name = "条文"
+        verbose_name_plural = "条文"
+        ordering = ["version", "number", "pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "label"], name="article_unique_label")]
+
+    def __str__(self):
+        return self.label

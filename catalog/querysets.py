@@ -1,0 +1,148 @@
+"""Row vocabulary of the catalog, and the locks that keep published rows as they are."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length, Substr
+
+from xinglongtai.core.errors import TransitionRefused
+
+from .status import LoadState, VersionState
+
+FROZEN = "已发布或已失效的清单事项不能修改或删除。请建立新版本,改好后发布。"
+BY_SERVICE = "清单事项的状态只能通过“发布”“失效”等操作改变。"
+
+
+def number_order(field: str) -> list:
+    """Order of item numbers: by letter, then as numbers (R2 before R10)."""
+    return [Substr(field, 1, 1), Length(field), F(field)]
+
+
+class StatuteVersionQuerySet(models.QuerySet):
+    """Statute versions by day."""
+
+    def in_force(self, on: date):
+        """Wordings in force on ``on``: ``StatuteVersion.objects.in_force(act_day)``."""
+        return self.filter(effective_from__lte=on).filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on))
+
+
+class ItemVersionQuerySet(models.QuerySet):
+    """Versions of items. Bulk writes cannot touch what is published."""
+
+    def published(self):
+        """Versions in state «已发布» (whatever their dates)."""
+        return self.filter(state=VersionState.PUBLISHED)
+
+    def drafts(self):
+        """Versions that can still be edited."""
+        return self.filter(state=VersionState.DRAFT)
+
+    def in_force(self, on: date):
+        """Versions whose range holds ``on``, both ends included; at most one an item.
+
+        A version retired later still counts for the days on which it was in force (从旧兼从轻, 行政处罚法 37).
+        """
+        return (
+            self.exclude(state=VersionState.DRAFT)
+            .filter(effective_from__lte=on)
+            .filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on))
+        )
+
+    def for_bureau(self, bureau):
+        """Versions of one bureau's items."""
+        return self.filter(item__bureau=bureau)
+
+    def usable(self):
+        """Versions that are not switched off (停用)."""
+        return self.exclude(load_state=LoadState.DISABLED)
+
+    def expiring(self, on: date, days: int):
+        """Versions in force on ``on`` whose last day comes within ``days`` calendar days."""
+        return self.in_force(on).filter(effective_to__lte=on + timedelta(days=days))
+
+    def with_parts(self):
+        """Everything a page or a rule needs, in a fixed number of queries."""
+        return self.select_related("item", "item__bureau", "batch").prefetch_related(
+            "citations__statute", "citations__statute_version", "conditions__token"
+        )
+
+    def in_list_order(self):
+        """In the order of the printed list, newest version first."""
+        return self.order_by(*number_order("item__number"), "-version_no")
+
+    def update(self, **kwargs):
+        if "state" in kwargs:
+            raise TransitionRefused(BY_SERVICE)
+        if self.exclude(state=VersionState.DRAFT).exists():
+            raise TransitionRefused(FROZEN)
+        return super().update(**kwargs)
+
+    def delete(self):
+        if self.exclude(state=VersionState.DRAFT).exists():
+            raise TransitionRefused(FROZEN)
+        return super().delete()
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        objs = list(objs)
+        if "state" in fields:
+            raise TransitionRefused(BY_SERVICE)
+        if self.model.objects.filter(pk__in=[o.pk for o in objs]).exclude(state=VersionState.DRAFT).exists():
+            raise TransitionRefused(FROZEN)
+        return super().bulk_update(objs, fields, batch_size=batch_size)
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        if kwargs.get("update_conflicts") or any(o.state != VersionState.DRAFT for o in objs):
+            raise TransitionRefused(BY_SERVICE)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    update.alters_data = delete.alters_data = bulk_update.alters_data = bulk_create.alters_data = True
+
+
+class VersionPartQuerySet(models.QuerySet):
+    """Citations and conditions: they change only while their version is a draft."""
+
+    def _refuse_frozen(self, rows) -> None:
+        if rows.exclude(version__state=VersionState.DRAFT).exists():
+            raise TransitionRefused(FROZEN)
+
+    def _refuse_versions(self, ids) -> None:
+        versions = self.model._meta.get_field("version").related_model.objects
+        if versions.filter(pk__in=set(ids)).exclude(state=VersionState.DRAFT).exists():
+            raise TransitionRefused(FROZEN)
+
+    def update(self, **kwargs):
+        self._refuse_frozen(self)
+        if target := kwargs.get("version") or kwargs.get("version_id"):
+            self._refuse_versions([getattr(target, "pk", target)])
+        return super().update(**kwargs)
+
+    def delete(self):
+        self._refuse_frozen(self)
+        return super().delete()
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        objs = list(objs)
+        self._refuse_frozen(self.model.objects.filter(pk__in=[o.pk for o in objs]))
+        self._refuse_versions(o.version_id for o in objs)
+        return super().bulk_update(objs, fields, batch_size=batch_size)
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        self._refuse_versions(o.version_id for o in objs)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    update.alters_data = delete.alters_data = bulk_update.alters_data = bulk_create.alters_data = True
+
+
+class ItemQuerySet(models.QuerySet):
+    """Items of one bureau."""
+
+    def for_bureau(self, bureau):
+        """Items of ``bureau``."""
+        return self.filter(bureau=bureau)
+
+    def in_list_order(self):
+        """R1, R2, … R10: the order of the printed list."""
+        return self.order_by("bureau", *number_order("number"))

@@ -1,0 +1,127 @@
+"""Enumerations of the catalog and the allowed changes of a version's state."""
+
+from django.db import models
+
+
+class VersionState(models.TextChoices):
+    """State of one version of an item. Only drafts can be edited."""
+
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+    RETIRED = "retired", "已失效"
+
+
+TRANSITIONS = {
+    VersionState.DRAFT: {VersionState.PUBLISHED},
+    VersionState.PUBLISHED: {VersionState.RETIRED},
+    VersionState.RETIRED: set(),
+}
+
+NEXT_STEP = {
+    VersionState.DRAFT: "核对条款后发布;发布后不能再改",
+    VersionState.PUBLISHED: "需要修改时建立新版本;不再适用时办理失效",
+    VersionState.RETIRED: "如需恢复,请建立新版本",
+}
+
+
+def may_change(old: str, new: str) -> bool:
+    """Whether a version may go from state ``old`` to state ``new``."""
+    return new in TRANSITIONS[VersionState(old)]
+
+
+class LoadState(models.TextChoices):
+    """How far the bureau's legal staff allow an item to be used."""
+
+    ENABLED = "enabled", "可用"
+    REVIEW = "needs_legal_review", "须法制审核"
+    DISABLED = "disabled", "停用"
+
+
+#: From the freest to the strictest; an import may only move to the right.
+STRICTNESS = [LoadState.ENABLED, LoadState.REVIEW, LoadState.DISABLED]
+
+
+def stricter(one: str, other: str) -> str:
+    """The stricter of two load states."""
+    return max(LoadState(one), LoadState(other), key=STRICTNESS.index)
+
+
+class StatuteKind(models.TextChoices):
+    """Rank of a legal text."""
+
+    LAW = "law", "法律"
+    REGULATION = "regulation", "行政法规"
+    LOCAL = "local", "地方性法规"
+    RULE = "rule", "部门规章"
+    LOCAL_RULE = "local_rule", "地方政府规章"
+    GUIDE = "guide", "规范性文件"
+
+
+class CitationRole(models.TextChoices):
+    """What a cited article does for the item."""
+
+    VIOLATED = "violated", "违反条款"
+    PENALTY = "penalty", "处罚条款"
+    LENIENCY = "leniency", "从宽依据"
+    RELATED = "related", "相关条款"
+
+
+class PenaltyStructure(models.TextChoices):
+    """How the penalty clause is built; it decides whether timely correction alone ends liability."""
+
+    PROGRESSIVE = "progressive", "责令改正前置(拒不改正才罚)"
+    WARNING = "warning", "警告"
+    DISCRETIONARY = "discretionary", "可以罚款"
+    DIRECT = "direct", "应当罚款"
+    NONE = "none", "无罚款"
+
+
+class LeniencyKind(models.TextChoices):
+    """The route of leniency an item takes by default (行政处罚法 33; never merged)."""
+
+    MINOR = "minor", "轻微不罚"
+    FIRST = "first_offence", "首违不罚"
+    NO_FAULT = "no_fault", "无主观过错"
+    EXEMPT = "exempt", "免予处罚"
+    MITIGATE = "mitigate", "从轻减轻"
+
+
+class BasisScope(models.TextChoices):
+    """The policy's four bases (告知承诺制 二)."""
+
+    STATUTE = "1", "一、法律法规规章"
+    DISCRETION = "2", "二、总局省局裁量基准"
+    NATIONAL_LIST = "3", "三、总局省局免罚清单"
+    LOCAL_LIST = "4", "四、省市政府柔性执法清单"
+
+
+class KeyArea(models.TextChoices):
+    """Key areas of the policy (告知承诺制 四(三)); only a listed item passes there, after legal review."""
+
+    FOOD = "food", "食品"
+    DRUG = "drug", "药品"
+    EQUIPMENT = "special_equipment", "特种设备"
+    QUALITY = "product_quality", "产品质量"
+    COMPETITION = "fair_competition", "公平竞争"
+
+
+class TokenRole(models.TextChoices):
+    """Whether a token must hold or must not hold."""
+
+    CONDITION = "condition", "适用条件"
+    EXCLUSION = "exclusion", "排除情形"
+
+
+class ValueType(models.TextChoices):
+    """What kind of fact answers a token."""
+
+    BOOL = "bool", "是/否"
+    CHOICE = "choice", "选项"
+    COMPARE = "compare", "数值比较"
+
+
+class Judge(models.TextChoices):
+    """Who answers a token."""
+
+    SYSTEM = "system", "系统"
+    OFFICER = "officer", "执法人员"
