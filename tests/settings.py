@@ -12,6 +12,7 @@ _installed_fonts = Path(__file__).parents[1] / "var" / "fonts"  # made once by s
 if _installed_fonts.is_dir():
     (_scratch / "fonts").symlink_to(_installed_fonts)
 os.environ["VAR_DIR"] = str(_scratch)
+(_scratch / "static").mkdir()  # where collectstatic would have put what the finders serve here
 
 from xinglongtai.settings import *  # noqa: E402, F403
 from xinglongtai.settings import DATABASES  # noqa: E402
