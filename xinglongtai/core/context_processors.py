@@ -1,0 +1,93 @@
+"""What the frame of every page needs; nothing is read before a template asks for it."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from . import navigation
+from .models import Bureau, Notice, Officer
+from .roles import Role
+
+PRODUCT_NAME = "柔性执法告知承诺管理系统"
+
+
+@dataclass
+class Frame:
+    """Bureau, person, navigation and bell of one request: at most three queries, each on first use."""
+
+    user: object = None
+    path: str = ""
+    product: str = PRODUCT_NAME
+    demo: bool = field(default_factory=lambda: bool(getattr(settings, "DEMO_MODE", False)))
+
+    @property
+    def known(self) -> bool:
+        """Whether somebody is logged in."""
+        return bool(self.user and self.user.is_authenticated)
+
+    @cached_property
+    def officer(self):
+        """The person's Officer row with unit and bureau, or None; left on the user for the view's use."""
+        if not self.known:
+            return None
+        relation = self.user._meta.get_field("officer")
+        if relation.is_cached(self.user):
+            return relation.get_cached_value(self.user)
+        officer = Officer.objects.select_related("unit__bureau").filter(user_id=self.user.pk).first()
+        if officer:
+            relation.set_cached_value(self.user, officer)
+        return officer
+
+    @cached_property
+    def bureau_name(self) -> str:
+        """The person's bureau; before the login the only bureau there is, else ""."""
+        if self.officer and self.officer.unit.bureau:
+            return self.officer.unit.bureau.full_name
+        names = list(Bureau.objects.values_list("full_name", flat=True)[:2])
+        return names[0] if len(names) == 1 else ""
+
+    @cached_property
+    def roles(self) -> list[str]:
+        return list(self.user.groups.values_list("name", flat=True)) if self.known else []
+
+    @cached_property
+    def role_labels(self) -> str:
+        return "、".join(role.label for role in Role if role.value in self.roles)
+
+    @cached_property
+    def rail(self) -> list[navigation.Entry]:
+        return navigation.entries_for(self.roles, self.path) if self.known else []
+
+    @cached_property
+    def bottom(self) -> list[navigation.Entry]:
+        return navigation.phone_entries_for(self.roles, self.path) if self.known else []
+
+    @cached_property
+    def unread(self) -> int:
+        """Unread notices: one COUNT over the index (officer, read_at)."""
+        if self.officer is None:
+            return 0
+        return Notice.objects.filter(officer_id=self.officer.pk, read_at__isnull=True).count()
+
+    @property
+    def name(self) -> str:
+        if not self.known:
+            return ""
+        return self.officer.name if self.officer else self.user.get_full_name() or self.user.get_username()
+
+    @property
+    def unit(self) -> str:
+        return str(self.officer.unit) if self.officer else ""
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Addresses of the frame's own links; a page that does not exist is ""."""
+        names = ("core:search", "core:notices", "core:me", "login", "logout", "password_change")
+        return {name.rpartition(":")[2]: navigation.address(name) for name in names}
+
+
+def frame(request):
+    """``frame`` for templates/base.html; safe on error pages where no user was loaded."""
+    return {"frame": SimpleLazyObject(lambda: Frame(user=getattr(request, "user", None), path=request.path))}
