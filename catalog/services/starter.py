@@ -1,0 +1,140 @@
+"""The starter catalog (起步清单,示例): facts of statutes, the vocabulary of conditions and 66 everyday items.
+
+It is an example to begin with, not the bureau's own list; nothing in it is law before legal staff have confirmed it.
+"""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from xinglongtai.core import audit
+from xinglongtai.core.errors import TransitionRefused
+from xinglongtai.core.guard import require
+
+from ..models import ConditionToken, Item, ItemVersion, Statute, StatuteVersion
+from ..rows import CitedArticle, read_row
+from ..status import ValueType
+from .imports import IMPORT, item_version_import
+from .publication import PUBLISH, item_version_publish
+
+FILES = Path(__file__).resolve().parent.parent / "starter"
+BATCH = "起步清单"
+COMPARISON = re.compile(r"^\w+?(<=|>=|=|<|>)(.+)$")
+
+
+@dataclass
+class StarterOutcome:
+    """How many rows were made, how many were there already, and which drafts could not be published, with the reason."""
+
+    statutes: int = 0
+    tokens: int = 0
+    created: int = 0
+    present: int = 0
+    published: int = 0
+    left_as_draft: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def starter_load(*, actor, on: date, publish: bool = False) -> StarterOutcome:
+    """Load what is missing into the actor's bureau; with ``publish`` also publish the starter drafts.
+
+    Safe to repeat: an item number that exists is left as it is, whatever has become of it. Load states are kept, so
+    switched-off items and those under legal review stay so. Raises NotAllowed.
+    """
+    require(actor, IMPORT, "导入清单")
+    if publish:
+        require(actor, PUBLISH, "发布清单事项")
+    outcome = StarterOutcome(statutes=_load_statutes(), tokens=_load_tokens())
+    known = set(Item.objects.for_bureau(actor.bureau).values_list("number", flat=True))
+    citations = _read_citations()
+    for line in _lines("items.csv"):
+        if line["item_no"] in known:
+            outcome.present += 1
+            continue
+        row = read_row(line)
+        item_version_import(row=row, actor=actor, on=on, citations=citations.get(row.number, []), is_sample=True)
+        outcome.created += 1
+    if publish:
+        _publish(outcome, actor, on)
+    if outcome.created or outcome.published:
+        audit.record(
+            verb="starter_load",
+            actor=actor,
+            target=actor.bureau,
+            created=outcome.created,
+            published=outcome.published,
+        )
+    return outcome
+
+
+def _publish(outcome: StarterOutcome, actor, on: date) -> None:
+    drafts = ItemVersion.objects.drafts().for_bureau(actor.bureau).filter(batch__name=BATCH, batch__is_sample=True)
+    for draft in drafts.select_related("item").in_list_order():
+        try:
+            item_version_publish(version=draft, actor=actor, on=on)
+            outcome.published += 1
+        except TransitionRefused as refusal:
+            outcome.left_as_draft.append(refusal.message)
+
+
+def _lines(name: str) -> list[dict]:
+    with open(FILES / name, encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _load_statutes() -> int:
+    made = 0
+    for line in _lines("statutes.csv"):
+        statute, _ = Statute.objects.get_or_create(
+            title=line["title"], defaults={"short_title": line["short_title"], "kind": line["kind"]}
+        )
+        _, created = StatuteVersion.objects.get_or_create(
+            statute=statute,
+            version_date=_day(line["version_date"]),
+            defaults={
+                "effective_from": _day(line["effective_from"]),
+                "effective_to": _day(line["effective_to"]),
+                "note": line["note"],
+            },
+        )
+        made += created
+    return made
+
+
+def _load_tokens() -> int:
+    made = 0
+    for line in _lines("condition_tokens.csv"):
+        match = COMPARISON.match(line["token"]) if line["value_type"] != ValueType.BOOL else None
+        _, created = ConditionToken.objects.get_or_create(
+            token=line["token"],
+            defaults={
+                "role": line["kind"],
+                "value_type": line["value_type"],
+                "comparator": match[1] if match else "",
+                "parameter": match[2] if match else "",
+                "unit": line["unit"],
+                "label": line["label"],
+                "judged_by": line["judged_by"],
+                "evidence": line["evidence"],
+                "basis": line["basis"],
+                "applies_to_all": line["applies_to_all_items"] == "yes",
+            },
+        )
+        made += created
+    return made
+
+
+def _read_citations() -> dict[str, list[CitedArticle]]:
+    found: dict[str, list[CitedArticle]] = {}
+    for line in _lines("citations.csv"):
+        article = CitedArticle(line["role"], line["law_title"], line["article"], _day(line["version_date"]))
+        found.setdefault(line["item_no"], []).append(article)
+    return found

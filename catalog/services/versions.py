@@ -1,0 +1,135 @@
+"""Drafts: making, saving and deleting them. What is published is only touched by :mod:`.publication`."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from xinglongtai.core import audit
+from xinglongtai.core.errors import DomainError, NotVisible, TransitionRefused
+from xinglongtai.core.guard import require, visible_row
+
+from ..models import Citation, Item, ItemCondition, ItemVersion
+from ..querysets import FROZEN
+from ..status import VersionState
+from .batches import clean_or_refuse
+
+#: What a new version does not take over from the one before it.
+_NOT_COPIED = {
+    "id",
+    "version_no",
+    "state",
+    "effective_from",
+    "effective_to",
+    "updated_at",
+    "published_at",
+    "published_by",
+    "retired_at",
+    "retired_by",
+    "retire_reason",
+}
+
+
+def thread(version: ItemVersion) -> str:
+    """The audit thread that gathers the history of an item."""
+    return f"item:{version.item_id}"
+
+
+def locked(version: ItemVersion, actor) -> ItemVersion:
+    """The stored row under a write lock, if it belongs to the actor's bureau; NotVisible otherwise."""
+    rows = ItemVersion.objects.for_bureau(actor.bureau).select_related("item")
+    return visible_row(rows, version.pk)
+
+
+def next_number(item: Item) -> int:
+    """The version number after the highest one in use."""
+    return (ItemVersion.objects.filter(item=item).aggregate(last=Max("version_no"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def item_version_new(*, item: Item, actor) -> ItemVersion:
+    """A draft that copies the newest version of ``item`` with its citations and conditions, but not its dates.
+
+    Raises NotAllowed; NotVisible for another bureau's item; TransitionRefused while a draft is open.
+    """
+    require(actor, "catalog.add_itemversion", "建立清单事项新版本")
+    item = visible_row(Item.objects.for_bureau(actor.bureau), item.pk)
+    last = ItemVersion.objects.filter(item=item).order_by("-version_no").first()
+    if last is None:
+        raise TransitionRefused(f"事项 {item.number} 还没有任何版本,请用“增加清单事项版本”或导入建立。")
+    if not last.frozen:
+        raise TransitionRefused(f"事项 {item.number} 已有草稿(第{last.version_no}版),请直接修改这份草稿。")
+    fields = [f.attname for f in ItemVersion._meta.concrete_fields if f.name not in _NOT_COPIED]
+    draft = ItemVersion(**{name: getattr(last, name) for name in fields}, version_no=next_number(item))
+    draft.save()
+    for citation in last.citations.all():
+        Citation.objects.create(
+            version=draft,
+            role=citation.role,
+            statute_id=citation.statute_id,
+            statute_version_id=citation.statute_version_id,
+            article_label=citation.article_label,
+        )
+    for condition in last.conditions.all():
+        ItemCondition.objects.create(
+            version=draft, token_id=condition.token_id, text=condition.text, sort=condition.sort
+        )
+    audit.record(
+        verb="item_version_new",
+        actor=actor,
+        target=draft,
+        thread=thread(draft),
+        number=item.number,
+        version_no=draft.version_no,
+    )
+    return draft
+
+
+@transaction.atomic
+def item_version_save(*, version: ItemVersion, actor, fields=()) -> ItemVersion:
+    """Save a new or changed draft; ``fields`` names what was changed, for the record.
+
+    A new one gets the next version number. Raises NotAllowed, NotVisible (other bureau), TransitionRefused (not a
+    draft), DomainError (bad values, a batch of another bureau).
+    """
+    adding = version.pk is None
+    require(actor, f"catalog.{'add' if adding else 'change'}_itemversion", "编辑清单事项")
+    if version.item.bureau_id != actor.bureau.pk:
+        raise NotVisible("没有找到这条清单事项,或者它不属于您所在的机关。")
+    if not adding and locked(version, actor).frozen:
+        raise TransitionRefused(FROZEN)
+    if version.batch.bureau_id != actor.bureau.pk:
+        raise DomainError("所选批次不属于您所在的机关。", field="batch")
+    if adding:
+        if ItemVersion.objects.drafts().filter(item=version.item).exists():
+            raise TransitionRefused(f"事项 {version.item.number} 已有草稿,请直接修改那份草稿。")
+        version.version_no = next_number(version.item)
+    version.state = VersionState.DRAFT
+    clean_or_refuse(version)
+    version.save()
+    audit.record(
+        verb="item_version_edit",
+        actor=actor,
+        target=version,
+        thread=thread(version),
+        number=version.item.number,
+        version_no=version.version_no,
+        fields=sorted(fields),
+    )
+    return version
+
+
+@transaction.atomic
+def item_version_delete(*, version: ItemVersion, actor) -> None:
+    """Delete a draft. Raises NotAllowed, NotVisible, TransitionRefused (published and retired ones stay for ever)."""
+    require(actor, "catalog.delete_itemversion", "删除清单草稿")
+    version = locked(version, actor)
+    if version.frozen:
+        raise TransitionRefused(FROZEN)
+    audit.record(
+        verb="item_version_delete",
+        actor=actor,
+        target=version,
+        thread=thread(version),
+        number=version.item.number,
+        version_no=version.version_no,
+    )
+    version.delete()
