@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-UNKNOWN_WORDS = frozenset({"", "unknown", "null", "none?", "未知", "不明", "不详", "?", "？"})
+UNKNOWN_WORDS = frozenset({"", "unknown", "null", "未知", "不明", "不详", "?", "？"})
 _TRUE = frozenset({"true", "yes", "y", "1", "是", "有", "符合", "成立"})
 _FALSE = frozenset({"false", "no", "n", "0", "否", "无", "没有", "不符合", "不成立"})
 

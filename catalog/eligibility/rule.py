@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from .reading import FactError, as_bool, as_code, as_date, as_list, as_text
@@ -83,7 +83,6 @@ class ItemRule:
     supervision_measure: str = ""
     related_basis: str = ""
     note: str = ""
-    extra: Mapping = field(default_factory=dict, compare=False)
 
     @property
     def label(self) -> str:
@@ -109,9 +108,7 @@ class ItemRule:
         data = asdict(self)
         for key in ("effective_from", "effective_to"):
             data[key] = data[key].isoformat() if data[key] else None
-        data["conditions"] = [asdict(part) for part in self.conditions]
-        data["exclusions"] = [asdict(part) for part in self.exclusions]
-        data["extra"] = dict(self.extra)
+        data["conditions"], data["exclusions"] = list(data["conditions"]), list(data["exclusions"])
         return data
 
     @classmethod
@@ -143,7 +140,6 @@ class ItemRule:
             verified=bool(as_bool("verified", data.get("verified"))),
             text_in_force_checked=as_bool("text_in_force_checked", data.get("text_in_force_checked")),
             correction_days_max=_days(data.get("correction_days_max")),
-            extra=dict(data.get("extra") or {}),
         )
 
 
