@@ -1,0 +1,146 @@
+"""Papers as PDF bytes: WeasyPrint set up once per process, closed to the outside, the same input giving the same bytes.
+
+Nothing here knows what a paper says. Templates are Django's (autoescape on), style sheets lie in ``static/letters``.
+"""
+
+import hashlib
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from . import fonts
+
+_LOCK = threading.Lock()
+
+
+class FetchRefused(ValueError):
+    """A paper asked for something that is not one of our own letter files."""
+
+
+@dataclass
+class _Press:
+    """What is kept for the life of the process: fonts known to Pango and parsed style sheets."""
+
+    font_config: object
+    faces: object
+    sheets: dict = field(default_factory=dict)
+
+
+_press: _Press | None = None
+
+
+def letters_directory() -> Path:
+    """Where style sheets and images of papers lie."""
+    return Path(settings.BASE_DIR) / "static" / "letters"
+
+
+def allowed_path(url: str) -> Path:
+    """The file of a ``file:`` URL inside the letters or the fonts directory; :class:`FetchRefused` for everything else."""
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+        path = Path(unquote(parts.path)).resolve()
+        roots = (letters_directory().resolve(), fonts.directory().resolve())
+        if any(path.is_relative_to(root) for root in roots) and path.is_file():
+            return path
+    raise FetchRefused(f"文书不得引用外部资源：{url[:80]}")
+
+
+def _fetcher():
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class LetterFetcher(URLFetcher):
+        """Files of :func:`allowed_path`, nothing else: no network, no other file, no data URL."""
+
+        def fetch(self, url, headers=None):
+            return URLFetcherResponse(url, allowed_path(url).read_bytes())
+
+    return LetterFetcher()
+
+
+def _font_faces() -> str:
+    rule = '@font-face {{ font-family: "{0}"; src: url("{1}"); }}'
+    return "\n".join(rule.format(face.family, face.path.as_uri()) for face in fonts.prepared())
+
+
+def _ready() -> _Press:
+    """The press of this process, set up at the first paper (about half a second)."""
+    global _press
+    if _press is None:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        config = FontConfiguration()
+        faces = CSS(string=_font_faces(), font_config=config, url_fetcher=_fetcher())
+        _press = _Press(config, faces)
+    return _press
+
+
+def reset() -> None:
+    """Forget fonts and style sheets (after ``prepare_fonts``, and in tests)."""
+    global _press
+    with _LOCK:
+        _press = None
+
+
+def pdf(html: str, stylesheet: str) -> bytes:
+    """``html`` set with ``static/letters/<stylesheet>``. The same arguments give the same bytes with the same fonts and versions.
+
+    Pango's font map is not made for threads, so one paper is set at a time in a process.
+    """
+    from weasyprint import CSS, HTML
+
+    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    with _LOCK:
+        press = _ready()
+        if stylesheet not in press.sheets:
+            press.sheets[stylesheet] = CSS(
+                filename=letters_directory() / stylesheet, font_config=press.font_config, url_fetcher=_fetcher()
+            )
+        document = HTML(string=html, base_url=letters_directory().as_uri() + "/", url_fetcher=_fetcher())
+        return document.write_pdf(
+            stylesheets=[press.faces, press.sheets[stylesheet]], font_config=press.font_config, pdf_identifier=identifier
+        )
+
+
+@dataclass(frozen=True)
+class QrCode:
+    """A QR code as one SVG path on a grid of ``size`` modules (without a quiet zone: the paper around it is white)."""
+
+    size: int
+    path: str
+
+
+def qr_code(text: str) -> QrCode:
+    """``text`` as a QR code, medium error correction; drawn as vectors, so no image is loaded."""
+    import segno
+
+    code = segno.make(text, error="m", micro=False)
+    rows = [bytes(row) for row in code.matrix]
+    runs = []
+    for y, row in enumerate(rows):
+        x = 0
+        while x < len(row):
+            width = 0
+            while x + width < len(row) and row[x + width]:
+                width += 1
+            if width:
+                runs.append(f"M{x} {y}h{width}v1h-{width}z")
+            x += width or 1
+    return QrCode(len(rows), "".join(runs))
+
+
+def letter_html(kind: str, version: str, snapshot: dict, *, number: str, preview: bool = False) -> str:
+    """``templates/letters/<kind>_<version>.html`` with the snapshot as ``s``; ``number`` is what is printed after «No:»."""
+    link = snapshot.get("lookup_url")
+    context = {"s": snapshot, "number": number, "preview": preview, "qr": qr_code(link) if link else None}
+    return render_to_string(f"letters/{kind}_{version}.html", context)
+
+
+def letter_pdf(kind: str, version: str, snapshot: dict, *, number: str, preview: bool = False) -> bytes:
+    """The letter as PDF bytes; preview and issue share this."""
+    html = letter_html(kind, version, snapshot, number=number, preview=preview)
+    return pdf(html, f"{kind}_{version}.css")
