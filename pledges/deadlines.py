@@ -1,7 +1,8 @@
 """The clocks of a pledge: what its due date means on a given day. Pure; no clock, no database.
 
-Said once, so that querysets mirror it: a pledge is **overdue** ⇔ ``status in OPEN_STATUSES`` and ``effective_due_on < on`` and it has
-no open submission. Due today is not overdue. Materials delivered and awaiting recheck is not overdue.
+Said once, so that querysets mirror it: a pledge is **overdue** ⇔ ``status in RUNNING_STATUSES`` and ``effective_due_on < on`` and it
+has no open submission. Due today is not overdue. Materials delivered and awaiting recheck is not overdue. A letter not yet signed
+promises nothing: it is 待签字, and says so when its date has passed.
 """
 
 from collections.abc import Iterable
@@ -13,10 +14,11 @@ from xinglongtai.core.workdays import Deadline, WorkCalendar, add_working_days, 
 
 ISSUED, SIGNED, SUBMITTED = "issued", "signed", "submitted"
 FULFILLED, BREACHED, VOIDED, REFUSED = "fulfilled", "breached", "voided", "refused"
-OPEN_STATUSES = (ISSUED, SIGNED)
+UNSIGNED_STATUSES = (ISSUED,)
+RUNNING_STATUSES = (SIGNED,)
 AWAITING_STATUSES = (SUBMITTED,)
 CLOSED_STATUSES = (FULFILLED, BREACHED, VOIDED, REFUSED)
-STATUSES = OPEN_STATUSES + AWAITING_STATUSES + CLOSED_STATUSES
+STATUSES = UNSIGNED_STATUSES + RUNNING_STATUSES + AWAITING_STATUSES + CLOSED_STATUSES
 
 T0_LENGTH = 15  # working days, 程序规定 18 I
 T0_EXTENSION = 15
@@ -29,6 +31,7 @@ class Standing(StrEnum):
     DUE_TODAY = "due_today"
     DUE_SOON = "due_soon"
     AWAITING_RECHECK = "awaiting_recheck"
+    UNSIGNED = "unsigned"
     RUNNING = "running"
     CLOSED = "closed"
 
@@ -59,7 +62,6 @@ class DeadlineState:
     due_on: date
     days: int
     late_submission: bool = False
-    unsigned: bool = False
     urged_on: date | None = None
 
     @property
@@ -68,19 +70,20 @@ class DeadlineState:
 
     @property
     def label(self) -> str:
-        """Words for a chip: «逾期 2 天», «今天到期», «还有 3 天», «待复查», «待复查（逾期送交）», «已了结»."""
+        """Words for a chip: «逾期 2 天», «今天到期», «还有 3 天», «待复查», «待复查（逾期送交）», «待签字», «已了结»."""
         match self.standing:
             case Standing.CLOSED:
                 return "已了结"
             case Standing.AWAITING_RECHECK:
                 return "待复查（逾期送交）" if self.late_submission else "待复查"
+            case Standing.UNSIGNED:
+                return "待签字（约定日期已过）" if self.days < 0 else "待签字"
             case Standing.OVERDUE:
-                words = f"逾期 {-self.days} 天"
+                return f"逾期 {-self.days} 天"
             case Standing.DUE_TODAY:
-                words = "今天到期"
+                return "今天到期"
             case _:
-                words = f"还有 {self.days} 天"
-        return words + "（未签字）" if self.unsigned else words
+                return f"还有 {self.days} 天"
 
     @property
     def sort_key(self) -> tuple[int, date]:
@@ -102,6 +105,8 @@ def deadline_state(facts: PledgeFacts, on: date, *, due_soon: int = 3) -> Deadli
         standing = Standing.CLOSED
     elif facts.status in AWAITING_STATUSES or facts.open_submission:
         standing = Standing.AWAITING_RECHECK
+    elif facts.status in UNSIGNED_STATUSES:
+        standing = Standing.UNSIGNED
     elif days < 0:
         standing = Standing.OVERDUE
     elif days == 0:
@@ -110,7 +115,7 @@ def deadline_state(facts: PledgeFacts, on: date, *, due_soon: int = 3) -> Deadli
         standing = Standing.DUE_SOON
     else:
         standing = Standing.RUNNING
-    return DeadlineState(standing, due, days, late, facts.status == ISSUED, facts.urged_on)
+    return DeadlineState(standing, due, days, late, facts.urged_on)
 
 
 @dataclass(frozen=True)

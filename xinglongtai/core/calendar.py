@@ -1,0 +1,30 @@
+"""The working calendar as the rows say it. One query; the caller keeps the result for as long as it needs it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from .models import CalendarDay
+from .workdays import DayKind, WorkCalendar, unknown_year_warning
+
+#: From this month on, the next year's arrangement is expected (the notice usually comes in November).
+NEXT_YEAR_FROM_MONTH = 11
+
+
+def load(years: Iterable[int] | None = None) -> WorkCalendar:
+    """The calendar of ``years``, or of every year entered. A year counts as known only when its rows are complete."""
+    rows = CalendarDay.objects.all()
+    if years is not None:
+        rows = rows.filter(day__year__in=sorted(set(years)))
+    return WorkCalendar({day: (DayKind(kind), name) for day, kind, name in rows.values_list("day", "kind", "name")})
+
+
+def missing_years(on: date, calendar: WorkCalendar | None = None) -> list[int]:
+    """Years whose arrangement should be entered by ``on`` and is not (or not completely)."""
+    expected = [on.year] + ([on.year + 1] if on.month >= NEXT_YEAR_FROM_MONTH else [])
+    calendar = calendar or load(expected)
+    return [year for year in expected if not calendar.knows(year)]
+
+
+def missing_year_warnings(on: date) -> list[str]:
+    """The same as Chinese sentences, for the head of a page."""
+    return [unknown_year_warning(year) for year in missing_years(on)]
