@@ -1,0 +1,93 @@
+"""Pinyin: reading what is typed as syllables or initials, and the sound of Chinese text.
+
+Sounds are folded the way they are often mistyped (zh/z, ch/c, sh/s, -ng/-n), so «电子称» finds «电子秤» and «zizao» finds «zhizhao».
+A syllable is kept as one private character, so that plain string comparison works on syllables.
+"""
+
+import re
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+SYLLABLES = frozenset(
+    """
+a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu ca cai can cang cao ce cen
+ceng cha chai chan chang chao che chen cheng chi chong chou chu chua chuai chuan chuang chui chun chuo ci cong
+cou cu cuan cui cun cuo da dai dan dang dao de den deng di dian diao die ding diu dong dou du duan dui dun duo
+e ei en eng er fa fan fang fei fen feng fiao fo fou fu ga gai gan gang gao ge gei gen geng gong gou gu gua
+guai guan guang gui gun guo ha hai han hang hao he hei hen heng hm hong hou hu hua huai huan huang hui hun huo
+ji jia jian jiang jiao jie jin jing jiong jiu ju juan jue jun ka kai kan kang kao ke ken keng kong kou ku kua
+kuai kuan kuang kui kun kuo la lai lan lang lao le lei leng li lia lian liang liao lie lin ling liu lo long
+lou lu luan lun luo lv lve m ma mai man mang mao me mei men meng mi mian miao mie min ming miu mo mou mu n na
+nai nan nang nao ne nei nen neng ni nian niang niao nie nin ning niu nong nou nu nuan nun nuo nv nve o ou pa
+pai pan pang pao pei pen peng pi pian piao pie pin ping po pou pu qi qia qian qiang qiao qie qin qing qiong
+qiu qu quan que qun ran rang rao re ren reng ri rong rou ru rua ruan rui run ruo sa sai san sang sao se sen
+seng sha shai shan shang shao she shen sheng shi shou shu shua shuai shuan shuang shui shun shuo si song sou
+su suan sui sun suo ta tai tan tang tao te teng ti tian tiao tie ting tong tou tu tuan tui tun tuo wa wai wan
+wang wei wen weng wo wu xi xia xian xiang xiao xie xin xing xiong xiu xu xuan xue xun ya yan yang yao ye yi
+yin ying yo yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe zhen
+zheng zhi zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
+lv nv lve nve
+""".split()
+)
+_LETTERS = re.compile(r"^[a-z' ]+$")
+_CODES: dict[str, str] = {}
+
+
+def is_letters(text: str) -> bool:
+    """Whether a plain query consists of Latin letters only."""
+    return bool(_LETTERS.match(text))
+
+
+def fold(syllable: str) -> str:
+    """A syllable without the differences that are often mistyped."""
+    for full, short in (("zh", "z"), ("ch", "c"), ("sh", "s")):
+        if syllable.startswith(full):
+            syllable = short + syllable[2:]
+    return syllable[:-1] if syllable.endswith("ng") else syllable
+
+
+def _code(syllable: str) -> str:
+    folded = fold(syllable)
+    if folded not in _CODES:
+        _CODES[folded] = chr(0xE000 + len(_CODES))
+    return _CODES[folded]
+
+
+@lru_cache(maxsize=50_000)
+def _readings(text: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(text, errors=lambda run: list(run)))
+
+
+def sound(text: str) -> str:
+    """The sound of a text, one private character a syllable; Latin letters and digits stay."""
+    return "".join(_code(s) if s in SYLLABLES else s for s in _readings(text.replace(" ", "")))
+
+
+def initials(text: str) -> str:
+    """First letters of the syllables: 没挂执照 → ``mgzz``."""
+    return "".join(reading[0] for reading in _readings(text.replace(" ", "")))
+
+
+def typed_sound(letters: str) -> str:
+    """The sound of typed full pinyin («meiguazhizhao», «mei gua»), or "" where it is not full pinyin."""
+    sounds = []
+    for part in re.split(r"[' ]+", letters):
+        syllables = _syllables(part)
+        if not syllables:
+            return ""
+        sounds += syllables
+    return "".join(map(_code, sounds))
+
+
+@lru_cache(maxsize=5_000)
+def _syllables(letters: str) -> tuple[str, ...]:
+    """The cut of ``letters`` into the fewest syllables; () where there is none."""
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 6), end):
+            before, piece = best[start], letters[start:end]
+            if before is not None and piece in SYLLABLES:
+                if best[end] is None or len(before) + 1 < len(best[end]):
+                    best[end] = (*before, piece)
+    return best[len(letters)] or ()

@@ -1,0 +1,80 @@
+"""Normalising what people type and cutting it into meanings."""
+
+import logging
+import re
+import unicodedata
+from functools import lru_cache
+
+import jieba
+
+from .words import background, groups
+
+jieba.setLogLevel(logging.WARNING)
+_CUT = re.compile(r"[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_MEANINGS = groups()
+_BACKGROUND = background()
+#: Words found by looking; single characters only count where jieba sees a word of its own (the 照 of 按照 does not).
+_LOOKED_FOR = {word for word in (*_MEANINGS, *_BACKGROUND) if len(word) > 1}
+_LONGEST = max(map(len, _LOOKED_FOR))
+_TOKENIZER = jieba.Tokenizer()
+
+
+def keep_cache_in(directory: str) -> None:
+    """Let the word list's cache be kept in a directory of ours instead of the machine's shared one."""
+    _TOKENIZER.tmp_dir = directory
+
+
+def plain(text: str) -> str:
+    """NFKC, lower case, punctuation to single spaces: ``没挂  执照!`` → ``没挂 执照``."""
+    return _CUT.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
+
+
+def has_han(text: str) -> bool:
+    """Whether the text holds a Chinese character."""
+    return bool(_HAN.search(text))
+
+
+@lru_cache(maxsize=20_000)
+def meanings(text: str) -> tuple[str, ...]:
+    """The distinct meanings of a plain text, in order: group names for known words, other words as they are.
+
+    Longer known words win; what lies between is cut by jieba.
+    """
+    found: list[str] = []
+    for part in text.split():
+        rest, place = "", 0
+        while place < len(part):
+            word = _known_at(part, place)
+            if word:
+                found += _other_words(rest)
+                rest = ""
+                found.append(_MEANINGS.get(word, word))
+                place += len(word)
+            else:
+                rest += part[place]
+                place += 1
+        found += _other_words(rest)
+    return tuple(dict.fromkeys(found))
+
+
+def is_background(word: str) -> bool:
+    """Whether a word says little (places, people, time, grammar)."""
+    return word in _BACKGROUND
+
+
+def _known_at(part: str, place: int) -> str:
+    for length in range(min(_LONGEST, len(part) - place), 1, -1):
+        word = part[place : place + length]
+        if word in _LOOKED_FOR and not (word.isascii() and _inside_latin(part, place, length)):
+            return word
+    return ""
+
+
+def _inside_latin(part: str, place: int, length: int) -> bool:
+    before, after = part[place - 1 : place], part[place + length : place + length + 1]
+    return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
+
+
+def _other_words(text: str) -> list[str]:
+    return [_MEANINGS.get(word, word) for word in _TOKENIZER.cut(text)] if text else []

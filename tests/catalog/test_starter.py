@@ -1,0 +1,97 @@
+"""The starter list: what is loaded, what stays as it is, and that loading twice changes nothing."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog.models import Batch, Citation, ConditionToken, ItemVersion, StatuteVersion
+from catalog.services import item_version_save, starter_load
+from catalog.services.starter import FILES
+from catalog.status import LoadState, VersionState
+from xinglongtai.core.errors import NotAllowed
+from xinglongtai.core.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+def items_file():
+    with open(FILES / "items.csv", encoding="utf-8") as handle:
+        return {line["item_no"]: line for line in csv.DictReader(handle)}
+
+
+def test_66_rows_with_their_states(drafts):
+    assert (drafts.created, drafts.published) == (66, 0)
+    lines = items_file()
+    versions = ItemVersion.objects.select_related("item")
+    assert versions.count() == len(lines) == 66
+    for version in versions:
+        line = lines[version.item.number]
+        assert version.load_state == line["default_state"]
+        assert version.verified == (line["verified"] == "yes")
+        assert version.state == VersionState.DRAFT
+    assert not versions.filter(verified=False, load_state=LoadState.ENABLED).exists()
+
+
+def test_the_batch_says_that_it_is_a_sample(drafts, bureau):
+    batch = Batch.objects.get(bureau=bureau)
+    assert batch.is_sample
+    assert str(batch) == "起步清单(示例)"
+
+
+def test_citations_name_the_statute_version_that_was_read(drafts):
+    assert Citation.objects.count() == 274
+    assert not Citation.objects.filter(statute_version=None).exists()
+    assert StatuteVersion.objects.count() == 50
+    prize = Citation.objects.get(version__item__number="T5", role="violated")
+    assert prize.statute_version.version_date.isoformat() == "2025-06-27"
+
+
+def test_comparisons_are_taken_apart(drafts):
+    goods = ConditionToken.objects.get(token="goods_value<=500")
+    assert (goods.comparator, goods.parameter, goods.unit) == ("<=", "500", "元")
+    party = ConditionToken.objects.get(token="party_type=company")
+    assert (party.comparator, party.parameter) == ("=", "company")
+
+
+def test_publishing_leaves_what_has_no_articles_as_a_draft(loaded):
+    assert loaded.published == 64
+    assert [text.split()[0] for text in loaded.left_as_draft] == ["C10", "F13"]
+    assert ItemVersion.objects.published().filter(load_state=LoadState.DISABLED).count() == 9
+    assert ItemVersion.objects.published().filter(load_state=LoadState.REVIEW).count() == 19
+    assert ItemVersion.objects.published().filter(load_state=LoadState.ENABLED).count() == 36
+
+
+def test_loading_twice_changes_nothing(loaded, legal, on):
+    events = Event.objects.count()
+    again = starter_load(actor=legal, on=on, publish=True)
+    assert (again.created, again.present, again.published) == (0, 66, 0)
+    assert Event.objects.count() == events
+
+
+def test_an_edited_draft_is_not_overwritten(drafts, legal, on):
+    version = ItemVersion.objects.get(item__number="R3")
+    version.note = "本局意见"
+    item_version_save(version=version, actor=legal, fields=["note"])
+    starter_load(actor=legal, on=on)
+    assert ItemVersion.objects.get(item__number="R3").note == "本局意见"
+
+
+def test_an_officer_may_not_load(officer, on):
+    with pytest.raises(NotAllowed):
+        starter_load(actor=officer, on=on)
+
+
+def test_command(legal, bureau):
+    out = StringIO()
+    call_command("load_starter_catalog", bureau=bureau.code, publish=True, actor="fazhi", stdout=out)
+    assert "事项新增 66" in out.getvalue()
+    assert "仍为草稿:C10" in out.getvalue()
+
+
+def test_command_says_what_is_missing(bureau, officer):
+    with pytest.raises(CommandError, match="没有代号为“nowhere”的机关"):
+        call_command("load_starter_catalog", bureau="nowhere")
+    with pytest.raises(CommandError, match="法制"):
+        call_command("load_starter_catalog", bureau=bureau.code)
