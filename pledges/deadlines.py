@@ -136,7 +136,11 @@ class T0Clock:
 
 
 def t0_clock(
-    discovered_on: date, calendar: WorkCalendar, extended: bool = False, *, not_counted: Iterable[tuple[date, date]] = ()
+    discovered_on: date,
+    calendar: WorkCalendar,
+    extended: bool = False,
+    *,
+    not_counted: Iterable[tuple[date, date]] = (),
 ) -> T0Clock:
     """The clock from the day of discovery or receipt (not counted itself). ``not_counted``: spans of 检测、检验、检疫、鉴定."""
     spans = tuple(not_counted)
@@ -152,7 +156,10 @@ def clock_clash(pledge_due: date, clock: T0Clock, *, case_filed: bool = False) -
         return ""
     head = f"改正期限{chinese_date(pledge_due)}晚于核查期限{chinese_date(clock.due_on)}，期限届满时不能再作出不予立案决定。"
     if not clock.extended and pledge_due <= clock.extended_due_on:
-        return head + f"请先报批延长核查期限（可至{chinese_date(clock.extended_due_on)}），或者先行立案，或者提前改正期限。"
+        return (
+            head
+            + f"请先报批延长核查期限（可至{chinese_date(clock.extended_due_on)}），或者先行立案，或者提前改正期限。"
+        )
     if clock.extended:
         return head + "核查期限已经延长过，请先行立案，或者提前改正期限。"
     return head + f"即使批准延长（至{chinese_date(clock.extended_due_on)}）也不够，请先行立案，或者提前改正期限。"
@@ -163,7 +170,9 @@ def default_due_on(on: date, default_days: int) -> date:
     return on + timedelta(days=default_days)
 
 
-def check_promise(on: date, due_on: date, *, maximum_days: int, item_maximum_days: int | None = None) -> tuple[str, ...]:
+def check_promise(
+    on: date, due_on: date, *, maximum_days: int, item_maximum_days: int | None = None
+) -> tuple[str, ...]:
     """Chinese reasons why ``due_on`` may not be promised on ``on``; empty where it may. Lengths are calendar days.
 
     ``item_maximum_days`` is the catalog item's own limit; the shorter one holds.
@@ -171,15 +180,15 @@ def check_promise(on: date, due_on: date, *, maximum_days: int, item_maximum_day
     if due_on < on:
         return (f"改正期限不能早于签发日{chinese_date(on)}。",)
     if item_maximum_days is not None and (due_on - on).days > item_maximum_days <= maximum_days:
-        return (f"该清单事项的改正期限最长{item_maximum_days}日，最迟{chinese_date(on + timedelta(days=item_maximum_days))}。",)
+        return (
+            f"该清单事项的改正期限最长{item_maximum_days}日，最迟{chinese_date(on + timedelta(days=item_maximum_days))}。",
+        )
     if (due_on - on).days > maximum_days:
         return (f"改正期限最长{maximum_days}日，最迟{chinese_date(on + timedelta(days=maximum_days))}。",)
     return ()
 
 
-def check_extension(
-    facts: PledgeFacts, on: date, to: date, *, issued_on: date, maximum_days: int
-) -> tuple[str, ...]:
+def check_extension(facts: PledgeFacts, on: date, to: date, *, issued_on: date, maximum_days: int) -> tuple[str, ...]:
     """Chinese reasons why the due date may not be extended ``to`` that day: only while open, at most once, not after the due
     date has passed, and within ``maximum_days`` calendar days of ``issued_on``."""
     reasons = []

@@ -84,7 +84,7 @@ class Frame:
     @cached_property
     def urls(self) -> dict[str, str]:
         """Addresses of the frame's own links; a page that does not exist is ""."""
-        names = ("core:search", "core:notices", "core:me", "login", "logout", "password_change")
+        names = ("pledges:search", "core:notices", "core:me", "login", "logout", "password_change")
         return {name.rpartition(":")[2]: navigation.address(name) for name in names}
 
 

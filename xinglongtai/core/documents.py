@@ -50,7 +50,9 @@ def check_printable(snapshot: dict) -> None:
         raise DomainError(f"下列字符无法印刷：{shown}。请改用规范汉字，或请系统管理员安装含有该字的字体。")
 
 
-def freeze(*, kind: str, bureau, actor: Officer, number: Number, template_version: str, snapshot: dict) -> IssuedDocument:
+def freeze(
+    *, kind: str, bureau, actor: Officer, number: Number, template_version: str, snapshot: dict
+) -> IssuedDocument:
     """Put the paper on record, unrendered. In the caller's transaction, after whose commit it is rendered.
 
     ``snapshot`` is JSON-able and holds every printed fact. :class:`DomainError` outside a transaction or for characters that

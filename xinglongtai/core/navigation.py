@@ -27,10 +27,10 @@ class Entry:
 _ENTRIES = {
     entry.name: entry
     for entry in (
-        Entry("cases:desk", "工作台", "工作台", "home"),
+        Entry("pledges:desk", "工作台", "工作台", "home"),
         Entry("oversight:brief", "督导首页", "督导", "home"),
         Entry("cases:intake_new", "登记检查", "登记", "plus"),
-        Entry("cases:approval_list", "待我审批", "审批", "approve"),
+        Entry("pledges:approval_list", "待我审批", "审批", "approve"),
         Entry("cases:review_list", "法制审核", "审核", "scales"),
         Entry("admin:catalog_itemversion_changelist", "清单管理", "清单", "catalog"),
         Entry("oversight:overdue", "逾期审查", "逾期", "overdue"),
@@ -51,7 +51,7 @@ _ENTRIES = {
 
 _BY_ROLE: dict[str, tuple[str, ...]] = {
     Role.OFFICER: (
-        "cases:desk",
+        "pledges:desk",
         "cases:intake_new",
         "cases:list",
         "pledges:list",
@@ -59,22 +59,22 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
         "cases:measure_list",
     ),
     Role.UNIT_HEAD: (
-        "cases:desk",
-        "cases:approval_list",
+        "pledges:desk",
+        "pledges:approval_list",
         "cases:intake_new",
         "cases:list",
         "pledges:list",
         "cases:party_list",
     ),
     Role.LEGAL: (
-        "cases:desk",
+        "pledges:desk",
         "cases:review_list",
         "admin:catalog_itemversion_changelist",
         "cases:list",
         "pledges:list",
         "cases:party_list",
     ),
-    Role.LEADER: ("cases:desk", "cases:approval_list", "cases:list", "pledges:list", "cases:party_list"),
+    Role.LEADER: ("pledges:desk", "pledges:approval_list", "cases:list", "pledges:list", "cases:party_list"),
     Role.SUPERVISOR: (
         "oversight:brief",
         "oversight:overdue",
@@ -114,7 +114,7 @@ def phone_entries_for(roles: Iterable[str], path: str = "") -> list[Entry]:
     """The bottom bar: four places and 我的. Who registers checks gets 工作台 · 登记 · 案件 · 承诺 · 我的."""
     roles = set(roles)
     if roles & {Role.OFFICER, Role.UNIT_HEAD}:
-        names = ["cases:desk", "cases:intake_new", "cases:list", "pledges:list"]
+        names = ["pledges:desk", "cases:intake_new", "cases:list", "pledges:list"]
     else:
         names = [entry.name for entry in entries_for(roles)]
     names = [name for name in names if address(name)][: MOST_ON_PHONE - 1]

@@ -60,7 +60,9 @@ def render_pattern(pattern: str, *, prefix: str, year: int, n: int) -> str:
 def declare(kind: str, label: str, default: str) -> None:
     """Declare a series at start-up (from the app's ``parameters.py``); its pattern is the parameter «numbering.<kind>»."""
     check_pattern(default)
-    parameters.define(f"numbering.{kind}", f"{label}编号格式（自下一个新年度序列起生效）", default, "GB/T 9704", kind="text")
+    parameters.define(
+        f"numbering.{kind}", f"{label}编号格式（自下一个新年度序列起生效）", default, "GB/T 9704", kind="text"
+    )
 
 
 def _locked(bureau, kind: str, year: int) -> NumberSeries | None:

@@ -102,7 +102,9 @@ def pdf(html: str, stylesheet: str) -> bytes:
             )
         document = HTML(string=html, base_url=letters_directory().as_uri() + "/", url_fetcher=_fetcher())
         return document.write_pdf(
-            stylesheets=[press.faces, press.sheets[stylesheet]], font_config=press.font_config, pdf_identifier=identifier
+            stylesheets=[press.faces, press.sheets[stylesheet]],
+            font_config=press.font_config,
+            pdf_identifier=identifier,
         )
 
 

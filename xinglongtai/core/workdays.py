@@ -204,7 +204,9 @@ def add_calendar_days(start: date, length: int, calendar: WorkCalendar, *, move_
     return Deadline(start, length, Unit.CALENDAR, on, nominal, tuple(skipped), rule, _unknown(calendar, nominal, on))
 
 
-def deadline(start: date, length: int, unit: Unit | str, calendar: WorkCalendar, *, move_weekends: bool = True) -> Deadline:
+def deadline(
+    start: date, length: int, unit: Unit | str, calendar: WorkCalendar, *, move_weekends: bool = True
+) -> Deadline:
     """Either of the two above, by ``unit`` ("working" or "calendar"); what screens and the command call."""
     try:
         unit = Unit(unit)
@@ -225,7 +227,9 @@ def check_agreed_date(on: date, calendar: WorkCalendar) -> tuple[str, ...]:
     warnings = []
     day = calendar.day(on)
     if not day.is_working:
-        warnings.append(f"{chinese_date(on)}是非工作日（{day.reason}），约定日期不自动顺延，请确认当事人届时能够送达材料。")
+        warnings.append(
+            f"{chinese_date(on)}是非工作日（{day.reason}），约定日期不自动顺延，请确认当事人届时能够送达材料。"
+        )
     if not day.known:
         warnings.append(unknown_year_warning(on.year))
     return tuple(warnings)

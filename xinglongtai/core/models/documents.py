@@ -78,7 +78,8 @@ class IssuedDocument(models.Model):
             models.UniqueConstraint(fields=["bureau", "number_text"], name="document_number_text_once"),
             models.CheckConstraint(condition=Q(state__in=["pending", "ready", "failed"]), name="document_state_known"),
             models.CheckConstraint(
-                condition=~Q(state="ready") | (~Q(pdf="") & ~Q(sha256="") & Q(size__gt=0)), name="document_ready_has_bytes"
+                condition=~Q(state="ready") | (~Q(pdf="") & ~Q(sha256="") & Q(size__gt=0)),
+                name="document_ready_has_bytes",
             ),
             models.CheckConstraint(
                 condition=Q(voided_at__isnull=True) | (~Q(void_reason="") & Q(voided_by__isnull=False)),

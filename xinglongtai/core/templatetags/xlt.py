@@ -65,7 +65,7 @@ def pageheader(content, title, lead="", eyebrow="", back_url="", back_label="返
     """Heading of a page; the block holds its actions, the primary one first."""
     return _component(
         "page_header",
-        content=content.strip(),
+        content=content,
         title=title,
         lead=lead,
         eyebrow=eyebrow,
@@ -99,7 +99,7 @@ def actionbar(content, label="操作"):
 @register.simple_block_tag
 def fact(content, label):
     """One row of ``<dl class="facts">``; blank content reads «未填写»."""
-    return _component("fact", content=content.strip(), label=label)
+    return _component("fact", content=content, label=label)
 
 
 @register.simple_tag
@@ -163,7 +163,9 @@ def photogrid(photos, empty="还没有照片"):
 
 
 @register.simple_tag(takes_context=True)
-def confirmreason(context, action, title, button, explain="", field="reason", reason_label="理由", version="", error=""):
+def confirmreason(
+    context, action, title, button, explain="", field="reason", reason_label="理由", version="", error=""
+):
     """A destructive act: opens on demand, asks once, wants a reason, posts `field` (and `version`)."""
     return render_to_string(
         "components/confirm_reason.html",
@@ -233,18 +235,49 @@ def worksection(content, title, count=None, tone="neutral", note=""):
 
 
 @register.simple_tag
-def workitem(title, detail="", url="", action="", action_url="", due=None, on=None, settled="", chip_label="",
-             chip_tone="neutral", meta=""):
+def workitem(
+    title,
+    detail="",
+    url="",
+    action="",
+    action_url="",
+    due=None,
+    on=None,
+    settled="",
+    chip_label="",
+    chip_tone="neutral",
+    meta="",
+):
     """One line of work: party, violation, day, and one button that is the next step."""
-    return _component("work_item", title=title, detail=detail, url=url, action=action, action_url=action_url or url,
-                      due=due, on=on, settled=settled, chip_label=chip_label, chip_tone=chip_tone, meta=meta)
+    return _component(
+        "work_item",
+        title=title,
+        detail=detail,
+        url=url,
+        action=action,
+        action_url=action_url or url,
+        due=due,
+        on=on,
+        settled=settled,
+        chip_label=chip_label,
+        chip_tone=chip_tone,
+        meta=meta,
+    )
 
 
 @register.simple_tag
 def statfigure(value, label, definition="", url="", previous=None, unit="", period="上期"):
     """A number with its written definition, opening its list; `previous` is the period before."""
-    return _component("stat_figure", value=value, label=label, definition=definition, url=url, previous=previous,
-                      unit=unit, period=period)
+    return _component(
+        "stat_figure",
+        value=value,
+        label=label,
+        definition=definition,
+        url=url,
+        previous=previous,
+        unit=unit,
+        period=period,
+    )
 
 
 @register.simple_tag
@@ -265,6 +298,8 @@ def errorsummary(*forms):
         for name in form.errors:
             if name in form.fields:
                 bound = form[name]
-                rows += [{"label": bound.label, "id": bound.id_for_label or bound.auto_id, "message": message}
-                         for message in bound.errors]
+                rows += [
+                    {"label": bound.label, "id": bound.id_for_label or bound.auto_id, "message": message}
+                    for message in bound.errors
+                ]
     return _component("error_summary", rows=rows) if rows else ""

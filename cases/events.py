@@ -1,0 +1,47 @@
+"""Sentences of what happens to cases."""
+
+from xinglongtai.core.audit import register
+
+register(
+    {
+        "party_create": "登记当事人 {name}",
+        "party_update": "更新当事人信息:{fields}",
+        "case_open": "登记检查:{party}",
+        "case_update": "更新检查信息:{fields}",
+        "violation_add": "记录违法行为:{description} {item}",
+        "violation_update": "修改违法行为:{description}",
+        "violation_remove": "移除违法行为:{description}",
+        "evidence_add": "上传{kind}:{name}",
+        "evidence_set_aside": "不作为证据:{name},原因:{reason}",
+        "evidence_view": "查看材料:{name}",
+        "history_check": "首违核查({source}):{result} {note}",
+        "assessment_make": "适用核查:{description} → {verdict}",
+        "assessment_confirm": "确认核查结论:{verdict}",
+        "review_request": "提请法制审核:{reasons} {note}",
+        "review_approve": "法制审核同意适用:{note}",
+        "review_reject": "法制审核不同意适用:{note}",
+        "review_return": "法制审核退回补充:{note}",
+        "case_reopen": "退回登记修改:{reason}",
+        "case_cancel": "撤销登记:{reason}",
+        "case_handover": "移交:{old} → {new},{note}",
+        "case_co_handler": "协办人:{old} → {new}",
+        "case_pledged": "进入承诺履行",
+        "case_unpledged": "回到待签承诺:{reason}",
+        "case_corrected": "整改到位,待处理",
+        "correction_verify": "核实整改到位(未签承诺)({officers}):{note}",
+        "case_breached": "失诺,待转立案",
+        "education_record": "教育记录:{content}",
+        "clock_extension_request": "申请延长核查期限:{reason}",
+        "clock_extension_approve": "批准延长核查期限至 {due} {note}",
+        "clock_extension_reject": "不批准延长核查期限:{note}",
+        "disposition_propose": "提出处理意见:{outcome},{reason}",
+        "disposition_endorse": "初审同意:{note}",
+        "disposition_approve": "批准处理意见:{outcome} {note}",
+        "disposition_reject": "不批准处理意见:{outcome},{note}",
+        "disposition_withdraw": "撤回处理意见:{outcome}",
+        "measure_record": "柔性措施 {kind}:{topic}",
+        "measure_set_aside": "撤销柔性措施 {kind}:{reason}",
+        "prior_import": "导入历史记录 {count} 条",
+        "identity_view": "查看证件号码",
+    }
+)

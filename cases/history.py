@@ -1,0 +1,147 @@
+"""The first-offence check over what this installation knows: own cases, and imported records (DOMAIN §3.3)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from .models import Case, Party, PriorRecord, Violation
+from .status import CaseStatus, Outcome
+
+#: A case counts as an earlier violation unless it was given up or its facts failed.
+_NOT_A_VIOLATION = (CaseStatus.DRAFT, CaseStatus.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Prior:
+    """One earlier violation that may matter. ``match`` says how the party was recognised."""
+
+    on: date
+    violation: str
+    item_no: str
+    same_type: bool
+    match: str
+    source: str
+    place: str
+    outcome: str = ""
+    case_id: int | None = None
+
+    def to_dict(self) -> dict:
+        """JSON-able; no personal data."""
+        return {**self.__dict__, "on": self.on.isoformat()}
+
+
+def identity_filter(party: Party, prefix: str = "") -> Q | None:
+    """Rows whose party is the same by a number; ``None`` when the party has no number."""
+    found = Q()
+    for name in ("uscc", "registration_no", "id_number"):
+        number = getattr(party, name)
+        if number:
+            found |= Q(**{f"{prefix}{name}": number})
+    return found or None
+
+
+#: Column → code of ``catalog.eligibility.vocabulary.MATCHES``.
+_MATCHES = {"uscc": "uscc", "registration_no": "old_reg_no", "id_number": "operator_id"}
+
+
+def _match(party: Party, other) -> str:
+    for name, code in _MATCHES.items():
+        number = getattr(party, name)
+        if number and getattr(other, name) == number:
+            return code
+    return "premises" if getattr(other, "address_key", "") and other.address_key == party.address_key else "name"
+
+
+def own_priors(violation: Violation, since: date) -> list[Prior]:
+    """Earlier violations in this installation's cases since ``since``, by number or by premises.
+
+    Other bureaus' cases count too (the law knows one 首次), but only day, kind and bureau are told.
+    """
+    case, party = violation.case, violation.case.party
+    who = Q(party_id=party.pk)
+    by_number = identity_filter(party, "party__")
+    if by_number:
+        who |= by_number
+    if party.address_key:
+        who |= Q(party__address_key=party.address_key, bureau_id=case.bureau_id)
+    cases = (
+        Case.objects.filter(who, inspected_on__gte=since)
+        .exclude(pk=case.pk)
+        .exclude(status__in=_NOT_A_VIOLATION)
+        .exclude(outcome="not_established")
+        .select_related("party", "bureau")
+        .prefetch_related("violations__item_version__item", "dispositions")
+        .order_by("-inspected_on", "-pk")
+    )
+    return [_from_case(earlier, found, violation, party) for earlier in cases for found in earlier.violations.all()]
+
+
+def _from_case(earlier: Case, found: Violation, violation: Violation, party: Party) -> Prior:
+    own = earlier.bureau_id == violation.case.bureau_id
+    return Prior(
+        on=found.act_on,
+        violation=found.description,
+        item_no=found.item_version.item.number if found.item_version else "",
+        same_type=same_type(found, violation),
+        match="uscc" if earlier.party_id == party.pk else _match(party, earlier.party),
+        source="own",
+        place=f"检查案件{earlier.pk}" if own else earlier.bureau.full_name,
+        outcome=_outcome(earlier),
+        case_id=earlier.pk if own else None,
+    )
+
+
+def _outcome(case: Case) -> str:
+    """Code of ``vocabulary.PRIOR_OUTCOMES``: how the earlier case went."""
+    origins = {row.from_status for row in case.dispositions.all()} | {case.status}
+    if CaseStatus.BREACHED in origins:
+        return "pledge_breached"
+    if case.outcome in {Outcome.LIGHTER, Outcome.MITIGATED, Outcome.PENALTY}:
+        return "penalised"
+    if CaseStatus.CORRECTED in origins:
+        return "pledge_fulfilled"
+    return "not_penalised" if case.outcome else "open"
+
+
+def same_type(found: Violation, violation: Violation) -> bool:
+    """Same violation type: the same catalog item (any version); off the list, the same law named or the same words."""
+    if found.item_version_id and violation.item_version_id:
+        one, other = found.item_version.item, violation.item_version.item
+        return (
+            one.number == other.number
+            if one.bureau_id == other.bureau_id
+            else (
+                found.item_version.violated_article == violation.item_version.violated_article
+                and found.item_version.violated_law == violation.item_version.violated_law
+            )
+        )
+    if found.item_version_id or violation.item_version_id:
+        return found.description.strip() == violation.description.strip()
+    law = violation.off_list_law.strip()
+    return found.description.strip() == violation.description.strip() or bool(law and found.off_list_law.strip() == law)
+
+
+def imported_priors(violation: Violation, since: date) -> list[Prior]:
+    """Earlier violations in the imported records since ``since``: by number, or by exactly the same name."""
+    case, party = violation.case, violation.case.party
+    who = Q(party_name=party.name)
+    by_number = identity_filter(party)
+    if by_number:
+        who |= by_number
+    rows = PriorRecord.objects.filter(who, bureau_id=case.bureau_id, act_on__gte=since).select_related("item")
+    own_number = violation.item_version.item.number if violation.item_version else ""
+    return [
+        Prior(
+            on=row.act_on,
+            violation=row.violation,
+            item_no=row.item.number if row.item else "",
+            same_type=bool(row.item and row.item.number == own_number)
+            or row.violation.strip() == violation.description.strip(),
+            match=_match(party, row),
+            source="imported",
+            place=row.document_number or row.source,
+            outcome="pledge_breached" if row.breached else "penalised",
+        )
+        for row in rows
+    ]

@@ -1,0 +1,24 @@
+"""Models of inspection cases (检查案件)."""
+
+from .case import Case, Violation
+from .checks import Assessment, FirstOffenceCheck, PriorRecord, Review
+from .decisions import ClockExtension, Disposition
+from .measures import Measure
+from .party import Party
+from .records import Correction, Education, Evidence
+
+__all__ = [
+    "Assessment",
+    "Case",
+    "ClockExtension",
+    "Correction",
+    "Disposition",
+    "Education",
+    "Evidence",
+    "FirstOffenceCheck",
+    "Measure",
+    "Party",
+    "PriorRecord",
+    "Review",
+    "Violation",
+]

@@ -1,0 +1,115 @@
+"""Row vocabulary of cases: who sees what, and the words lists are made of."""
+
+import unicodedata
+
+from django.db import models
+from django.db.models import Q
+
+from xinglongtai.core import roles
+from xinglongtai.core.roles import Role
+
+from .status import FINAL, CaseStatus
+
+
+def search_key(text: str) -> str:
+    """``text`` as it is compared: NFKC, lower case, without spaces and brackets.
+
+    >>> search_key("兴隆台区 红星（演示）超市")
+    '兴隆台区红星演示超市'
+    """
+    folded = unicodedata.normalize("NFKC", text or "").lower()
+    return "".join(ch for ch in folded if not ch.isspace() and ch not in "()[]<>《》〈〉·.,,。、-_\"'")
+
+
+def reach(officer, prefix: str = "") -> Q | None:
+    """The units whose rows an officer sees, as a filter on ``unit``/``bureau`` columns; ``None`` = nothing at all.
+
+    ``prefix`` leads from the row to where those columns are ("case__").
+    Officers: own unit; unit heads: own subtree; legal, leaders, supervisors: the subtree of their bureau.
+    """
+    if officer is None or not officer.is_active or officer.user is None:
+        return None
+    held = roles.held(officer)
+    if held & {Role.LEGAL, Role.LEADER, Role.SUPERVISOR}:
+        return Q(**{f"{prefix}bureau_id": officer.unit.bureau_id})
+    if Role.UNIT_HEAD in held:
+        return Q(**{f"{prefix}bureau_id": officer.unit.bureau_id, f"{prefix}unit__path__startswith": officer.unit.path})
+    if Role.OFFICER in held:
+        return Q(**{f"{prefix}bureau_id": officer.unit.bureau_id, f"{prefix}unit_id": officer.unit_id})
+    return None
+
+
+class PartyQuerySet(models.QuerySet):
+    """Parties belong to a bureau; everybody who handles or oversees cases there sees them."""
+
+    def visible_to(self, officer):
+        """Parties of the officer's bureau; none for people who see no cases."""
+        if reach(officer) is None:
+            return self.none()
+        return self.filter(bureau_id=officer.unit.bureau_id)
+
+    def matching(self, words: str):
+        """Any part of the name, 信用代码, old number, or phone."""
+        key = search_key(words)
+        if not key:
+            return self
+        return self.filter(
+            Q(name_key__contains=key)
+            | Q(uscc__startswith=key.upper())
+            | Q(registration_no__startswith=key)
+            | Q(phone__startswith=key)
+            | Q(operator__contains=words.strip())
+        )
+
+
+class CaseQuerySet(models.QuerySet):
+    """Cases as rows."""
+
+    def visible_to(self, officer):
+        """Cases within the officer's reach, plus the ones handed to them personally.
+
+        Example: ``Case.objects.visible_to(request.user.officer).open()``
+        """
+        limit = reach(officer)
+        if limit is None:
+            return self.none()
+        if roles.allowed(officer, "cases.handle_case"):
+            mine = Q(bureau_id=officer.unit.bureau_id) & (Q(handler=officer) | Q(co_handler=officer))
+            return self.filter(limit | mine)
+        return self.filter(limit)
+
+    def open(self):
+        """Cases in which something is still to be done."""
+        return self.exclude(status__in=FINAL)
+
+    def drafts(self):
+        return self.filter(status=CaseStatus.DRAFT)
+
+    def of(self, officer):
+        """Cases the officer handles, first or second."""
+        return self.filter(Q(handler=officer) | Q(co_handler=officer))
+
+    def with_people(self):
+        """With everything a list line shows, in one query."""
+        return self.select_related("party", "unit", "handler", "co_handler")
+
+    def matching(self, words: str):
+        """By any part of the party's name, 信用代码, phone, or a violation's words."""
+        key = search_key(words)
+        if not key:
+            return self
+        return self.filter(
+            Q(party__name_key__contains=key)
+            | Q(party__uscc__startswith=key.upper())
+            | Q(party__phone__startswith=key)
+            | Q(pk__in=self.model.objects.filter(violations__description__contains=words.strip()).values("pk"))
+        )
+
+
+class MeasureQuerySet(models.QuerySet):
+    """Soft measures as rows."""
+
+    def visible_to(self, officer):
+        """Measures within the officer's reach."""
+        limit = reach(officer)
+        return self.none() if limit is None else self.filter(limit)

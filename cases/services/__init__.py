@@ -1,0 +1,60 @@
+"""Verbs of cases. Views, admin actions, commands and imports all call these; each checks right, row and transition."""
+
+from .assessment import assessment_confirm, assessment_make, history_check_record
+from .clock import clock_extension_decide, clock_extension_request
+from .disposition import (
+    disposition_decide,
+    disposition_endorse,
+    disposition_propose,
+    disposition_withdraw,
+)
+from .evidence import evidence_add, evidence_set_aside, evidence_viewed
+from .handover import case_assign_co_handler, case_handover
+from .intake import case_cancel, case_open, case_reopen, case_update, violation_add, violation_remove, violation_update
+from .measures import measure_record, measure_set_aside
+from .outcome import (
+    case_mark_breached,
+    case_mark_corrected,
+    case_mark_pledged,
+    case_unpledge,
+    correction_verify,
+    education_record,
+)
+from .party import party_create, party_update
+from .review import review_decide, review_request
+
+__all__ = [
+    "assessment_confirm",
+    "assessment_make",
+    "case_assign_co_handler",
+    "case_cancel",
+    "case_handover",
+    "case_mark_breached",
+    "case_mark_corrected",
+    "case_mark_pledged",
+    "case_open",
+    "case_reopen",
+    "case_unpledge",
+    "case_update",
+    "clock_extension_decide",
+    "clock_extension_request",
+    "correction_verify",
+    "disposition_decide",
+    "disposition_endorse",
+    "disposition_propose",
+    "disposition_withdraw",
+    "education_record",
+    "evidence_add",
+    "evidence_set_aside",
+    "evidence_viewed",
+    "history_check_record",
+    "measure_record",
+    "measure_set_aside",
+    "party_create",
+    "party_update",
+    "review_decide",
+    "review_request",
+    "violation_add",
+    "violation_remove",
+    "violation_update",
+]

@@ -1,0 +1,172 @@
+"""Proposing an outcome and deciding on it: two different people, always."""
+
+from datetime import date
+
+from django.db import transaction
+
+from xinglongtai.core import audit, guard, parameters
+from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
+from xinglongtai.core.models import Officer
+from xinglongtai.core.notices import tell
+
+from ..models import Case, Disposition
+from ..outcomes import NO_CASE_BASES, refusals
+from ..selectors import case_facts
+from ..status import CaseStatus, DecisionState, Outcome
+from .access import lock, move, require_handling, require_other, stamp
+
+_RESULT_STATUS = {
+    Outcome.ESCALATE: CaseStatus.FILED,
+    Outcome.REFER_POLICE: CaseStatus.REFERRED,
+    Outcome.REFER_OTHER: CaseStatus.REFERRED,
+}
+
+
+@transaction.atomic
+def disposition_propose(
+    *,
+    case: Case,
+    actor: Officer,
+    on: date,
+    outcome: str,
+    basis: str,
+    reason: str,
+    decision_number: str = "",
+    version: int | None = None,
+) -> Disposition:
+    """Propose how the case ends. Raises DomainError with every unmet requirement of DOMAIN §2."""
+    case = lock(case, actor, version)
+    require_handling(case, actor)
+    if outcome not in Outcome.values:
+        raise DomainError("请选择拟处理结果。", field="outcome")
+    found = refusals(outcome, case_facts(case), on=on, decision_number=decision_number)
+    if found:
+        raise TransitionRefused("\n".join(found), field="outcome", reasons=found)
+    if not reason.strip():
+        raise DomainError("请写明理由:事实、证据、改正情况和裁量考虑。", field="reason")
+    if not basis.strip():
+        raise DomainError("请填写法律依据。", field="basis")
+    if outcome == Outcome.NO_CASE and basis not in NO_CASE_BASES.values():
+        raise DomainError("不予立案请从程序规定第二十条第一款各项中选择依据。", field="basis")
+    before = case.status
+    move(case, CaseStatus.DECIDING)
+    stamp(case, actor)
+    row = Disposition.objects.create(
+        case=case,
+        outcome=outcome,
+        basis=basis.strip(),
+        reason=reason.strip(),
+        decision_number=decision_number.strip(),
+        from_status=before,
+        proposed_on=on,
+        proposed_by=actor,
+    )
+    audit.record(
+        verb="disposition_propose",
+        actor=actor,
+        target=row,
+        thread=case.thread,
+        outcome=row.get_outcome_display(),
+        reason=row.reason,
+        basis=row.basis,
+    )
+    return row
+
+
+def _open_row(disposition: Disposition, actor: Officer) -> tuple[Case, Disposition]:
+    case = lock(disposition.case, actor)
+    row = Disposition.objects.select_for_update(of=("self",)).get(pk=disposition.pk)
+    if not row.is_open:
+        raise TransitionRefused(f"这项处理意见已是“{row.get_state_display()}”,请处理下一项。")
+    return case, row
+
+
+@transaction.atomic
+def disposition_endorse(*, disposition: Disposition, actor: Officer, note: str = "") -> Disposition:
+    """First step by the unit head (所/队负责人初审)."""
+    guard.require(actor, "cases.approve_first_step", "初审处理意见")
+    case, row = _open_row(disposition, actor)
+    require_other(case, actor, row.proposed_by)
+    if row.state == DecisionState.ENDORSED:
+        raise TransitionRefused("这项处理意见已经初审,等待局负责人审批。")
+    row.state = DecisionState.ENDORSED
+    row.endorsed_by, row.endorse_note = actor, note.strip()
+    row.save()
+    audit.record(verb="disposition_endorse", actor=actor, target=row, thread=case.thread, note=row.endorse_note)
+    return row
+
+
+@transaction.atomic
+def disposition_decide(
+    *, disposition: Disposition, actor: Officer, on: date, approve: bool, note: str = ""
+) -> Disposition:
+    """Decide as a leader. Approved: the case ends or is filed. Rejected (with a reason): it returns to where it was.
+
+    The requirements are checked again on the day of the decision: a clock may have run out since the proposal.
+    """
+    guard.require(actor, "cases.approve_case", "审批处理意见")
+    case, row = _open_row(disposition, actor)
+    require_other(case, actor, row.proposed_by, row.endorsed_by)
+    if not approve and not note.strip():
+        raise DomainError("不批准请写明理由。", field="note")
+    if approve:
+        _check_again(case, row, on)
+    row.state = DecisionState.APPROVED if approve else DecisionState.REJECTED
+    row.decided_by, row.decided_on, row.decision_note = actor, on, note.strip()
+    row.save()
+    if approve:
+        _carry_out(case, row, on)
+    else:
+        move(case, row.from_status)
+    stamp(case, actor)
+    audit.record(
+        verb="disposition_approve" if approve else "disposition_reject",
+        actor=actor,
+        target=row,
+        thread=case.thread,
+        outcome=row.get_outcome_display(),
+        note=row.decision_note,
+    )
+    tell(
+        case.handler,
+        key=f"disposition:{row.pk}",
+        text=f"“{case.party.name}”一案处理意见“{row.get_outcome_display()}”:{row.get_state_display()}",
+        url=f"/cases/{case.pk}/",
+    )
+    return row
+
+
+def _check_again(case: Case, row: Disposition, on: date) -> None:
+    if parameters.value(case.bureau, "decision.two_steps") and row.state != DecisionState.ENDORSED:
+        raise TransitionRefused("本机关要求先由所/队负责人初审,请待初审后再审批。")
+    found = refusals(row.outcome, case_facts(case, row.from_status), on=on, decision_number=row.decision_number)
+    if found:
+        raise TransitionRefused("\n".join([*found, "请不批准并退回承办人,或由承办人撤回后重提。"]), reasons=found)
+
+
+def _carry_out(case: Case, row: Disposition, on: date) -> None:
+    move(case, _RESULT_STATUS.get(row.outcome, CaseStatus.CLOSED))
+    if case.status == CaseStatus.FILED:
+        case.filed_on = on
+    else:
+        case.outcome, case.outcome_on, case.decision_number = row.outcome, on, row.decision_number
+
+
+@transaction.atomic
+def disposition_withdraw(*, disposition: Disposition, actor: Officer) -> Disposition:
+    """The proposer takes an undecided proposal back; the case returns to where it was."""
+    case, row = _open_row(disposition, actor)
+    if row.proposed_by_id != actor.pk and not case.handled_by(actor):
+        raise NotAllowed("只有提出人或承办人可以撤回处理意见。")
+    row.state = DecisionState.WITHDRAWN
+    row.save()
+    move(case, row.from_status)
+    stamp(case, actor)
+    audit.record(
+        verb="disposition_withdraw",
+        actor=actor,
+        target=row,
+        thread=case.thread,
+        outcome=row.get_outcome_display(),
+    )
+    return row

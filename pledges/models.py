@@ -1,0 +1,190 @@
+"""The pledge (承诺), its numbered letter, extension, materials, recheck and 督办."""
+
+from django.db import models
+
+from cases.models import Case, Evidence
+from cases.models.constraints import one_of
+from cases.status import DecisionState
+from xinglongtai.core.models import Bureau, IssuedDocument, Officer
+
+from .querysets import PledgeQuerySet
+from .status import TONE, Delivery, PledgeMode, PledgeStatus, RecheckResult
+
+
+class Pledge(models.Model):
+    """A promise to correct. ``due_on`` is the day in force; ``agreed_on`` the day first agreed. Dates, inclusive."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pledges", verbose_name="案件")
+    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="pledges", verbose_name="机关")
+    mode = models.CharField("承诺方式", max_length=20, choices=PledgeMode)
+    status = models.CharField("状态", max_length=20, choices=PledgeStatus, default=PledgeStatus.ISSUED)
+    issued_on = models.DateField("签发日期")
+    agreed_on = models.DateField("约定期限")
+    due_on = models.DateField("改正期限")
+    order_number = models.CharField("责令改正文号", max_length=80, blank=True)
+    signed_on = models.DateField("签署日期", null=True, blank=True)
+    signatory = models.CharField("签署人", max_length=60, blank=True)
+    delivery = models.CharField("送达方式", max_length=20, choices=Delivery, blank=True)
+    signed_scan = models.ForeignKey(
+        Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签字扫描件"
+    )
+    submitted_on = models.DateField("整改材料提交日", null=True, blank=True)
+    closed_on = models.DateField("了结日期", null=True, blank=True)
+    close_reason = models.CharField("作废/拒签原因", max_length=300, blank=True)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PledgeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "承诺"
+        verbose_name_plural = "承诺"
+        ordering = ["due_on", "pk"]
+        permissions = [
+            ("issue_letter", "可以签发承诺书"),
+            ("track_pledge", "可以跟踪承诺"),
+            ("approve_extension", "可以审批延期"),
+        ]
+        constraints = [
+            one_of("mode", PledgeMode, "pledge_mode_known"),
+            one_of("status", PledgeStatus, "pledge_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(agreed_on__gte=models.F("issued_on")), name="pledge_agreed_after_issue"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("agreed_on")), name="pledge_due_never_earlier"
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(status__in=["issued", "signed", "submitted"]),
+                name="pledge_one_live_a_case",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["bureau", "status", "due_on"], name="pledge_bureau_due"),
+        ]
+
+    def __str__(self):
+        return f"承诺 {self.pk}"
+
+    @property
+    def tone(self) -> str:
+        return TONE[PledgeStatus(self.status)]
+
+    @property
+    def thread(self) -> str:
+        """Key of the timeline: that of the case."""
+        return f"case:{self.case_id}"
+
+
+class Letter(models.Model):
+    """The numbered 柔性执法告知承诺书 of a pledge."""
+
+    pledge = models.OneToOneField(Pledge, on_delete=models.PROTECT, related_name="letter", verbose_name="承诺")
+    document = models.OneToOneField(
+        IssuedDocument, on_delete=models.PROTECT, related_name="letter", verbose_name="文书"
+    )
+
+    class Meta:
+        verbose_name = "承诺书"
+        verbose_name_plural = "承诺书"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"承诺书 {self.pk}"
+
+
+class Extension(models.Model):
+    """One more period for a pledge: asked before it is due, approved by somebody else, at most once."""
+
+    pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="extensions", verbose_name="承诺")
+    new_due_on = models.DateField("延期至")
+    reason = models.CharField("延期理由", max_length=500)
+    requested_on = models.DateField("申请日期")
+    requested_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="申请人")
+    state = models.CharField("状态", max_length=20, choices=DecisionState, default=DecisionState.PENDING)
+    decided_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人"
+    )
+    decided_on = models.DateField("审批日期", null=True, blank=True)
+    decision_note = models.CharField("审批意见", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "延期"
+        verbose_name_plural = "延期"
+        ordering = ["-pk"]
+        constraints = [
+            one_of("state", DecisionState, "extension_state_known"),
+            models.UniqueConstraint(
+                fields=["pledge"], condition=models.Q(state__in=["pending", "approved"]), name="extension_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"延期至 {self.new_due_on}({self.get_state_display()})"
+
+
+class Submission(models.Model):
+    """Correction materials handed in by the party (整改情况说明及相关证明材料)."""
+
+    pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="submissions", verbose_name="承诺")
+    on = models.DateField("提交日期")
+    statement = models.TextField("整改情况说明", max_length=2000)
+    files = models.ManyToManyField(Evidence, blank=True, related_name="+", verbose_name="证明材料")
+    received_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="接收人")
+    received_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "整改材料"
+        verbose_name_plural = "整改材料"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"整改材料 {self.on}"
+
+
+class Recheck(models.Model):
+    """A recheck (复查) by two officers with one result of the closed list."""
+
+    pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="rechecks", verbose_name="承诺")
+    on = models.DateField("复查日期")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="复查人")
+    co_officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="复查人(二)")
+    result = models.CharField("复查结果", max_length=20, choices=RecheckResult)
+    note = models.CharField("复查情况", max_length=1000)
+    photos = models.ManyToManyField(Evidence, blank=True, related_name="+", verbose_name="照片")
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "复查"
+        verbose_name_plural = "复查"
+        ordering = ["pk"]
+        constraints = [
+            one_of("result", RecheckResult, "recheck_result_known"),
+            models.CheckConstraint(condition=~models.Q(officer=models.F("co_officer")), name="recheck_two_officers"),
+        ]
+
+    def __str__(self):
+        return f"{self.on} {self.get_result_display()}"
+
+
+class Urge(models.Model):
+    """督办: a supervisor asks about a pledge; the handler answers."""
+
+    pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="urges", verbose_name="承诺")
+    on = models.DateField("督办日期")
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="督办人")
+    note = models.CharField("督办意见", max_length=500)
+    answer = models.CharField("办理答复", max_length=500, blank=True)
+    answered_on = models.DateField("答复日期", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人"
+    )
+
+    class Meta:
+        verbose_name = "督办"
+        verbose_name_plural = "督办"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.on} {self.note}"

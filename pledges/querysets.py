@@ -1,0 +1,69 @@
+"""Row vocabulary of pledges. Each word is defined once; ``pledges.deadlines`` says the same of one pledge."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Q
+
+from cases.querysets import reach, search_key
+from xinglongtai.core import roles
+
+from .status import OPEN, RUNNING, PledgeStatus
+
+
+class PledgeQuerySet(models.QuerySet):
+    """Pledges as rows."""
+
+    def visible_to(self, officer):
+        """Pledges within the officer's reach, plus those of cases handed to them personally."""
+        limit = reach(officer, "case__")
+        if limit is None:
+            return self.none()
+        if roles.allowed(officer, "cases.handle_case"):
+            mine = Q(bureau_id=officer.unit.bureau_id) & (Q(case__handler=officer) | Q(case__co_handler=officer))
+            return self.filter(limit | mine)
+        return self.filter(limit)
+
+    def open(self):
+        """Pledges in which something is still to be done."""
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, *, on: date):
+        """Deadline passed, nothing handed in. Due today is not overdue; materials awaiting recheck are not overdue."""
+        return self.filter(status__in=RUNNING, due_on__lt=on)
+
+    def due_today(self, *, on: date):
+        """The deadline is ``on``."""
+        return self.filter(status__in=RUNNING, due_on=on)
+
+    def due_soon(self, *, on: date, days: int = 3):
+        """The deadline lies within the next ``days`` calendar days, today not counted."""
+        return self.filter(status__in=RUNNING, due_on__gt=on, due_on__lte=on + timedelta(days=days))
+
+    def awaiting_recheck(self):
+        """Materials are in; two officers have to look."""
+        return self.filter(status=PledgeStatus.SUBMITTED)
+
+    def unsigned(self):
+        """The letter is issued, the signature is not recorded."""
+        return self.filter(status=PledgeStatus.ISSUED)
+
+    def of(self, officer):
+        """Pledges of cases the officer handles, first or second."""
+        return self.filter(Q(case__handler=officer) | Q(case__co_handler=officer))
+
+    def with_people(self):
+        """With everything a list line shows."""
+        return self.select_related("case__party", "case__unit", "case__handler", "letter__document")
+
+    def matching(self, words: str):
+        """By any part of the party's name, 信用代码, phone, letter number."""
+        key = search_key(words)
+        if not key:
+            return self
+        return self.filter(
+            Q(case__party__name_key__contains=key)
+            | Q(case__party__uscc__startswith=key.upper())
+            | Q(case__party__phone__startswith=key)
+            | Q(letter__document__number_text__contains=words.strip())
+        )

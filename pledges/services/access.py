@@ -1,0 +1,33 @@
+"""What every verb on a pledge does first and last."""
+
+from xinglongtai.core import guard
+from xinglongtai.core.errors import TransitionRefused
+from xinglongtai.core.models import Officer
+
+from ..models import Pledge
+from ..status import PledgeStatus, may_become
+
+
+def lock(pledge: Pledge, actor: Officer, version: int | None = None) -> Pledge:
+    """The pledge re-read under a write lock, if ``actor`` may see it."""
+    row = guard.visible_row(Pledge.objects.visible_to(actor), pledge.pk)
+    guard.require_version(row, version)
+    return row
+
+
+def move(pledge: Pledge, status: str) -> None:
+    """Change the status in memory. Raises TransitionRefused where the table does not allow it."""
+    if not may_become(pledge.status, status):
+        raise TransitionRefused(
+            f"承诺现在是“{pledge.get_status_display()}”,不能转为“{PledgeStatus(status).label}”。"
+            "请刷新页面,按页面上的下一步办理。"
+        )
+    pledge.status = status
+
+
+def stamp(pledge: Pledge) -> Pledge:
+    """Validate and save with a new version number."""
+    pledge.version += 1
+    pledge.full_clean(validate_constraints=False)
+    pledge.save()
+    return pledge

@@ -1,0 +1,95 @@
+"""One extension, asked before the pledge is due, approved by somebody else (DOMAIN §4)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from xinglongtai.core import audit, guard, parameters
+from xinglongtai.core.calendar import load
+from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
+from xinglongtai.core.models import Officer
+from xinglongtai.core.notices import tell
+from xinglongtai.core.workdays import add_working_days
+
+from ..models import DecisionState, Extension, Pledge
+from ..status import PledgeStatus
+from .access import lock, stamp
+
+
+def longest(pledge: Pledge) -> date:
+    """The last day an extension may reach, by the bureau's parameter (working days after the present deadline)."""
+    days = parameters.value(pledge.bureau, "pledge.extension_days")
+    return add_working_days(pledge.due_on, days, load([pledge.due_on.year, pledge.due_on.year + 1])).due_on
+
+
+@transaction.atomic
+def extension_request(
+    *, pledge: Pledge, actor: Officer, on: date, new_due_on: date, reason: str, version: int | None = None
+) -> Extension:
+    """Ask for a later deadline: once, while the deadline has not passed."""
+    guard.require(actor, "pledges.track_pledge", "申请延期")
+    pledge = lock(pledge, actor, version)
+    if pledge.status != PledgeStatus.SIGNED:
+        raise TransitionRefused(f"承诺现在是“{pledge.get_status_display()}”,只有“履行中”的承诺可以申请延期。")
+    if on > pledge.due_on:
+        raise TransitionRefused("改正期限已过,不能再延期。请复查并按结果办理。")
+    if pledge.extensions.filter(state__in=[DecisionState.PENDING, DecisionState.APPROVED]).exists():
+        raise TransitionRefused("一份承诺只能延期一次,已有申请或已批准。")
+    if not reason.strip():
+        raise DomainError("请写明延期理由。", field="reason")
+    if new_due_on <= pledge.due_on:
+        raise DomainError(f"延期后的日期应晚于现在的期限 {pledge.due_on:%Y-%m-%d}。", field="new_due_on")
+    if new_due_on > longest(pledge):
+        raise DomainError(f"延期最长到 {longest(pledge):%Y-%m-%d}(参数“延期最长”)。", field="new_due_on")
+    row = Extension.objects.create(
+        pledge=pledge, new_due_on=new_due_on, reason=reason.strip(), requested_on=on, requested_by=actor
+    )
+    stamp(pledge)
+    audit.record(
+        verb="extension_request",
+        actor=actor,
+        target=row,
+        thread=pledge.thread,
+        new_due=new_due_on,
+        reason=row.reason,
+    )
+    return row
+
+
+@transaction.atomic
+def extension_decide(*, extension: Extension, actor: Officer, on: date, approve: bool, note: str = "") -> Extension:
+    """Decide as a leader who does not handle the case. Approval moves ``due_on``; nothing else ever does."""
+    guard.require(actor, "pledges.approve_extension", "审批延期")
+    pledge = lock(extension.pledge, actor)
+    row = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
+    if pledge.case.handled_by(actor) or actor == row.requested_by:
+        raise NotAllowed("办案人员不能审批自己办理或提出的事项,请由其他有权人员办理。")
+    if row.state != DecisionState.PENDING:
+        raise TransitionRefused(f"这项申请已是“{row.get_state_display()}”。")
+    if not approve and not note.strip():
+        raise DomainError("不批准请写明理由。", field="note")
+    if approve and pledge.status != PledgeStatus.SIGNED:
+        raise TransitionRefused(f"承诺已是“{pledge.get_status_display()}”,不需要再延期。请不批准此申请。")
+    old_due = pledge.due_on
+    row.state = DecisionState.APPROVED if approve else DecisionState.REJECTED
+    row.decided_by, row.decided_on, row.decision_note = actor, on, note.strip()
+    row.save()
+    if approve:
+        pledge.due_on = row.new_due_on
+    stamp(pledge)
+    audit.record(
+        verb="extension_approve" if approve else "extension_reject",
+        actor=actor,
+        target=row,
+        thread=pledge.thread,
+        old_due=old_due,
+        new_due=row.new_due_on,
+        note=row.decision_note,
+    )
+    tell(
+        pledge.case.handler,
+        key=f"extension:{row.pk}",
+        text=f"“{pledge.case.party.name}”的延期申请:{row.get_state_display()}",
+        url=f"/cases/{pledge.case_id}/",
+    )
+    return row

@@ -1,0 +1,193 @@
+"""签发: number, frozen snapshot and pledge in one transaction; the PDF follows from the snapshot."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from catalog.models import ItemVersion
+from cases.models import Case
+from cases.selectors import current_sheets
+from cases.services import case_mark_pledged, case_unpledge
+from cases.services.access import lock as lock_case
+from cases.services.access import require_handling, require_two
+from cases.status import CaseStatus, ReviewVerdict
+from xinglongtai.core import audit, documents, guard, numbering
+from xinglongtai.core.errors import DomainError, NotEligible, TransitionRefused
+from xinglongtai.core.models import Officer
+
+from .. import letter as letters
+from ..models import Letter, Pledge
+from ..promise import promise_errors
+from ..status import PledgeMode, PledgeStatus
+from .access import lock, move, stamp
+
+
+def letter_draft(*, case: Case, mode: str, due_on: date | None, order_number: str = "") -> letters.LetterSnapshot:
+    """The printed words of the case's letter as it would be issued now. Preview and issue both use this.
+
+    DomainError when the case lacks something the form must say, or a character no font can print.
+    """
+    violations = [
+        sheet.violation for sheet in current_sheets(case) if sheet.effective_verdict != ReviewVerdict.NO_PLEDGE_NEEDED
+    ]
+    people = [officer for officer in (case.handler, case.co_handler) if officer]
+    laws, items = [], []
+    for violation in violations:
+        laws += _laws(violation)
+        version = violation.item_version
+        items.append(f"{version.item.number}(第{version.version_no}版)" if version else "清单外")
+    party = case.party
+    label, code = _identity(party)
+    try:
+        snapshot = letters.build(
+            bureau_name=case.bureau.full_name,
+            bureau_phone=case.bureau.phone,
+            officers=[letters.LetterOfficer(o.name, o.certificate_no) for o in people],
+            inspected_on=case.inspected_on,
+            violations=[v.description for v in violations],
+            laws=laws,
+            mode=mode,
+            due_on=due_on if mode == PledgeMode.BY_DATE else None,
+            party_name=party.name,
+            party_is_person=party.is_person,
+            party_code=code,
+            party_code_label=label,
+            party_address=party.address,
+            party_phone=party.phone,
+            item_text="、".join(dict.fromkeys(items)),
+            correction_order_no=order_number,
+            demo=settings.DEMO_MODE,
+        )
+    except ValueError as error:
+        raise DomainError(str(error)) from error
+    documents.check_printable(snapshot.to_dict())
+    return snapshot
+
+
+def _laws(violation) -> list[str]:
+    version = violation.item_version
+    if version is None:
+        return [violation.off_list_law or "中华人民共和国行政处罚法"]
+    named = [law for law in (version.violated_law, version.penalty_law) if law]
+    return named or ["中华人民共和国行政处罚法"]
+
+
+def _identity(party) -> tuple[str, str]:
+    if party.uscc:
+        return "统一社会信用代码", party.uscc
+    if party.registration_no:
+        return "注册号", party.registration_no
+    return "身份证号", party.id_number
+
+
+_MAY_STAND_IN_A_LETTER = {ReviewVerdict.ELIGIBLE, ReviewVerdict.NO_PLEDGE_NEEDED}
+
+
+def _check_case(case: Case, on: date) -> None:
+    if case.status != CaseStatus.READY:
+        raise TransitionRefused(
+            f"案件现在是“{case.get_status_display()}”,只有“待签承诺”的案件可以签发。请刷新页面,按下一步办理。"
+        )
+    sheets = current_sheets(case)
+    if not sheets or len(sheets) != case.violations.count():
+        raise NotEligible("还有违法行为没有作适用核查,请回到“适用核查”一步。")
+    bad = [s for s in sheets if s.effective_verdict not in _MAY_STAND_IN_A_LETTER]
+    if bad:
+        lines = [line for s in bad for line in s.sheet["lines"] if line["outcome"] == "not_met"]
+        raise NotEligible("核查结论不允许签发承诺书,请按核查表的下一步办理。", lines=lines)
+    ids = [s.violation.item_version_id for s in sheets if s.violation.item_version_id]
+    valid = set(ItemVersion.objects.in_force(on).filter(pk__in=ids).values_list("pk", flat=True))
+    for sheet in sheets:
+        version = sheet.violation.item_version
+        if version and version.pk not in valid:
+            raise TransitionRefused(
+                f"清单事项 {version.item.number} 已不在施行期内。请用“退回修改”重新选择事项并再作核查,已填内容都会保留。"
+            )
+    require_two(case.handler, case.co_handler, on, field="co_handler", what="签发承诺书")
+    require_two(case.handler, case.co_handler, case.inspected_on, field="co_handler", what="现场检查")
+
+
+@transaction.atomic
+def pledge_issue(
+    *,
+    case: Case,
+    actor: Officer,
+    on: date,
+    mode: str,
+    due_on: date | None,
+    order_number: str = "",
+    version: int | None = None,
+) -> Pledge:
+    """Issue the letter: the next number, the frozen words and the pledge, all or nothing.
+
+    ``due_on`` is the agreed day (inclusive); for 立即纠正 it is ``on``. A second click finds the case 承诺履行中 and is
+    refused; no number is spent. The PDF is made after the commit and can be made again if that fails.
+    """
+    guard.require(actor, "pledges.issue_letter", "签发承诺书")
+    case = lock_case(case, actor, version)
+    require_handling(case, actor)
+    _check_case(case, on)
+    if mode not in PledgeMode.values:
+        raise DomainError("请选择承诺方式。", field="mode")
+    agreed = on if mode == PledgeMode.IMMEDIATE else due_on
+    errors = promise_errors(case, on=on, mode=mode, due_on=agreed)
+    if errors:
+        raise DomainError(errors[0], field="due_on")
+    snapshot = letter_draft(case=case, mode=mode, due_on=agreed, order_number=order_number.strip())
+    number = numbering.take(bureau=case.bureau, kind=letters.KIND, year=on.year)
+    document = documents.freeze(
+        kind=letters.KIND,
+        bureau=case.bureau,
+        actor=actor,
+        number=number,
+        template_version=letters.TEMPLATE_VERSION,
+        snapshot=snapshot.to_dict(),
+    )
+    pledge = Pledge(
+        case=case,
+        bureau=case.bureau,
+        mode=mode,
+        issued_on=on,
+        agreed_on=agreed,
+        due_on=agreed,
+        order_number=order_number.strip(),
+    )
+    pledge.full_clean(validate_constraints=False)
+    pledge.save()
+    Letter.objects.create(pledge=pledge, document=document)
+    case_mark_pledged(case=case, actor=actor)
+    audit.record(
+        verb="letter_issue",
+        actor=actor,
+        target=pledge,
+        thread=pledge.thread,
+        number=number.text,
+        mode=pledge.get_mode_display(),
+        due=agreed,
+    )
+    return pledge
+
+
+@transaction.atomic
+def letter_void(*, pledge: Pledge, actor: Officer, on: date, reason: str, version: int | None = None) -> Pledge:
+    """作废: the number stays used, the case returns to 待签承诺 so that a corrected letter can be issued."""
+    guard.require(actor, "pledges.issue_letter", "作废承诺书")
+    pledge = lock(pledge, actor, version)
+    require_handling(pledge.case, actor)
+    if not reason.strip():
+        raise DomainError("请写明作废原因。", field="reason")
+    move(pledge, PledgeStatus.VOIDED)
+    pledge.closed_on, pledge.close_reason = on, reason.strip()
+    stamp(pledge)
+    document = documents.void(pledge.letter.document, actor, reason)
+    audit.record(
+        verb="letter_void",
+        actor=actor,
+        target=pledge,
+        thread=pledge.thread,
+        number=document.number_text,
+        reason=pledge.close_reason,
+    )
+    case_unpledge(case=pledge.case, actor=actor, reason=f"承诺书 {document.number_text} 已作废")
+    return pledge

@@ -1,0 +1,4 @@
+"""Addresses of pledges."""
+
+app_name = "pledges"
+urlpatterns = []

@@ -1,0 +1,12 @@
+"""App configuration of core."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "xinglongtai.core"
+    label = "core"
+    verbose_name = "人员与系统"
+
+    def ready(self):
+        from . import events  # noqa: F401  (registers sentences)

@@ -1,0 +1,71 @@
+"""Audit: one call per verb, in the verb's transaction; sentences are made when the record is read."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from string import Formatter
+
+from django.db import models, transaction
+
+from .errors import DomainError
+from .models import Event, Officer
+
+_SENTENCES: dict[str, str] = {}
+_FORMATTER = Formatter()
+
+
+def register(sentences: Mapping[str, str]) -> None:
+    """Add the Chinese sentence of each verb: ``{"case_open": "登记检查案件:{party}"}``."""
+    _SENTENCES.update(sentences)
+
+
+def _plain(value):
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_plain(v) for v in value]
+    return value
+
+
+def record(*, verb: str, actor: Officer | None, target: models.Model, thread: str = "", **data) -> Event:
+    """Append an event. Must be called inside the transaction of the act it records.
+
+    ``data`` are facts (numbers, names, dates, old and new values), JSON-able after dates become ISO strings.
+    Raises :class:`DomainError` outside a transaction: an act and its record stand or fall together.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise DomainError("操作记录必须与操作在同一事务中写入。")
+    return Event.objects.create(
+        verb=verb,
+        actor=actor,
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        thread=thread,
+        data=_plain(data),
+    )
+
+
+class _Blank(dict):
+    def __missing__(self, key):
+        return ""
+
+
+def describe(event: Event) -> str:
+    """The event as a Chinese sentence; an unregistered verb shows as itself, never as an error."""
+    template = _SENTENCES.get(event.verb, event.verb)
+    shown = {
+        k: "、".join(map(str, v)) if isinstance(v, list) else ("" if v is None else v) for k, v in event.data.items()
+    }
+    return _FORMATTER.vformat(template, (), _Blank(shown)).rstrip(":,;:,; ")
+
+
+def timeline(thread: str, limit: int | None = None):
+    """Events of one dossier, newest first, with their people."""
+    events = Event.objects.filter(thread=thread).select_related("actor", "actor__unit")
+    return events[:limit] if limit else events

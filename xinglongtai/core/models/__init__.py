@@ -1,0 +1,22 @@
+"""Models of the core room."""
+
+from .audit import Event
+from .calendar import CalendarDay
+from .documents import IssuedDocument
+from .notices import Notice
+from .numbering import NumberSeries
+from .parameters import Parameter
+from .people import Bureau, Officer, Unit, User
+
+__all__ = [
+    "Bureau",
+    "CalendarDay",
+    "Event",
+    "IssuedDocument",
+    "Notice",
+    "NumberSeries",
+    "Officer",
+    "Parameter",
+    "Unit",
+    "User",
+]

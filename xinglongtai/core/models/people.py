@@ -1,0 +1,108 @@
+"""Units, bureaus, accounts and officers: who works where, and who may act on a given day."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Unit(models.Model):
+    """A 科室/所 in the tree of one bureau. The root of each tree is the bureau itself; there may be many roots.
+
+    ``path`` lists the primary keys from the root down ("00001/00007/"), so a subtree is one prefix query.
+    """
+
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+    )
+    name = models.CharField("名称", max_length=100)
+    short_name = models.CharField("简称", max_length=30, blank=True)
+    bureau = models.ForeignKey(
+        "core.Bureau", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="units"
+    )
+    path = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = "单位"
+        verbose_name_plural = "单位"
+        ordering = ["path"]
+        constraints = [models.UniqueConstraint(fields=["parent", "name"], name="unit_unique_name_under_parent")]
+
+    def __str__(self):
+        return self.short_name or self.name
+
+
+class Bureau(models.Model):
+    """What hangs on a root unit: letterhead, region code, prefix of document numbers (盘兴市监)."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="as_bureau", verbose_name="根单位")
+    code = models.SlugField("代号", max_length=30, unique=True, help_text="命令行和网址中使用,如 xinglongtai")
+    full_name = models.CharField("机关全称", max_length=100, help_text="承诺书抬头,如 盘锦市兴隆台区市场监督管理局")
+    region_code = models.CharField("行政区划代码", max_length=6)
+    document_prefix = models.CharField("机关代字", max_length=20, help_text="文号前缀,如 盘兴市监")
+    address = models.CharField("地址", max_length=200, blank=True)
+    phone = models.CharField("联系电话", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "机关"
+        verbose_name_plural = "机关"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.full_name
+
+
+class User(AbstractUser):
+    """A login. What a person may do comes from groups (roles); where, from the officer row."""
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "账号"
+        verbose_name_plural = "账号"
+
+    def __str__(self):
+        return self.username
+
+
+class Officer(models.Model):
+    """A member of staff. Only holders of a valid 执法证 may inspect and issue (行政处罚法 42 I)."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="officer", verbose_name="账号"
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="officers", verbose_name="所在单位")
+    name = models.CharField("姓名", max_length=50)
+    phone = models.CharField("电话", max_length=30, blank=True)
+    certificate_no = models.CharField("执法证号", max_length=40, blank=True)
+    certificate_from = models.DateField("执法证有效期起", null=True, blank=True)
+    certificate_to = models.DateField("执法证有效期止", null=True, blank=True)
+    is_active = models.BooleanField("在岗", default=True)
+
+    class Meta:
+        verbose_name = "执法人员"
+        verbose_name_plural = "执法人员"
+        ordering = ["unit__path", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate_no"], condition=~models.Q(certificate_no=""), name="officer_unique_certificate"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(certificate_to__isnull=True)
+                | models.Q(certificate_from__isnull=True)
+                | models.Q(certificate_to__gte=models.F("certificate_from")),
+                name="officer_certificate_range",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def bureau(self):
+        """The bureau this person serves (the root of the unit's tree)."""
+        return self.unit.bureau
+
+    def certified_on(self, day: date) -> bool:
+        """Whether the 执法证 is valid on ``day`` (both ends included). No number or no end date means not valid."""
+        if not (self.is_active and self.certificate_no and self.certificate_from and self.certificate_to):
+            return False
+        return self.certificate_from <= day <= self.certificate_to

@@ -1,0 +1,104 @@
+"""Roles as groups, and what each may do (DOMAIN §6). The verbs ask for permissions, never for a role's name."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """Group names are the values; the labels are what people see."""
+
+    OFFICER = "officer", "执法人员"
+    UNIT_HEAD = "unit_head", "所/队负责人"
+    LEGAL = "legal", "法制机构"
+    LEADER = "leader", "局负责人"
+    SUPERVISOR = "supervisor", "督导"
+    SYSADMIN = "sysadmin", "系统管理员"
+
+
+_CATALOG_MODELS = "statute statuteversion article batch conditiontoken item itemversion citation itemcondition".split()
+_CATALOG_EDIT = [f"catalog.{act}_{model}" for model in _CATALOG_MODELS for act in ("add", "change", "delete", "view")]
+_SYSTEM_EDIT = [
+    f"core.{act}_{model}"
+    for model in ("unit", "bureau", "user", "officer", "parameter", "calendarday", "numberseries")
+    for act in ("add", "change", "view")
+] + ["core.delete_calendarday", "core.delete_parameter", "core.view_event", "auth.view_group"]
+
+_HANDLE = [
+    "cases.view_case",
+    "cases.handle_case",
+    "cases.view_party",
+    "cases.record_measure",
+    "pledges.view_pledge",
+    "pledges.issue_letter",
+    "pledges.track_pledge",
+    "cases.view_identity",
+]
+ROLE_PERMISSIONS: dict[str, list[str]] = {
+    Role.OFFICER: _HANDLE,
+    Role.UNIT_HEAD: [*_HANDLE, "cases.assign_case", "cases.approve_first_step"],
+    Role.LEGAL: [
+        "cases.view_case",
+        "cases.view_party",
+        "cases.review_case",
+        "cases.view_identity",
+        "pledges.view_pledge",
+        "catalog.publish_itemversion",
+        "catalog.import_catalog",
+        "catalog.export_catalog",
+        *_CATALOG_EDIT,
+    ],
+    Role.LEADER: [
+        "cases.view_case",
+        "cases.view_party",
+        "cases.approve_case",
+        "cases.view_identity",
+        "pledges.view_pledge",
+        "pledges.approve_extension",
+    ],
+    Role.SUPERVISOR: [
+        "cases.view_case",
+        "cases.view_party",
+        "pledges.view_pledge",
+        "cases.assign_case",
+        "oversight.supervise",
+        "oversight.export_overdue",
+    ],
+    Role.SYSADMIN: _SYSTEM_EDIT,
+}
+
+
+def seed() -> list[str]:
+    """Create or correct every role's group; returns lines that say what changed. Idempotent."""
+    lines = []
+    for role, names in ROLE_PERMISSIONS.items():
+        group, created = Group.objects.get_or_create(name=str(role.value))
+        wanted = set()
+        for name in names:
+            app, codename = name.split(".")
+            wanted.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+        before = set(group.permissions.all())
+        if created or before != wanted:
+            group.permissions.set(wanted)
+            lines.append(f"{role.label}: {len(wanted)} 项权限")
+    return lines
+
+
+def held(person) -> frozenset[str]:
+    """Names of the roles an officer or a user holds; read once for each loaded account. Inactive accounts hold none."""
+    user = getattr(person, "user", person)
+    if user is None or not user.is_active:
+        return frozenset()
+    if not hasattr(user, "_held_roles"):
+        user._held_roles = frozenset(user.groups.values_list("name", flat=True))
+    return user._held_roles
+
+
+def has(person, role: Role) -> bool:
+    """Whether an officer or a user holds ``role``."""
+    return role.value in held(person)
+
+
+def allowed(officer, permission: str) -> bool:
+    """Whether an officer's account is active and holds ``permission`` ("cases.handle_case")."""
+    user = officer.user if officer else None
+    return bool(officer and officer.is_active and user and user.is_active and user.has_perm(permission))

@@ -1,0 +1,53 @@
+"""What every view does: who is asking, the row they may see, and a refusal put back on the form."""
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .errors import DomainError, NotAllowed, NotVisible, StaleRow
+from .models import Officer
+from .roles import allowed
+
+
+def actor_of(request: HttpRequest) -> Officer:
+    """The officer row of the person who is logged in. Raises NotAllowed for an account without one."""
+    officer = getattr(request.user, "officer", None)
+    if officer is None:
+        raise NotAllowed("这个账号没有对应的执法人员信息,不能办理业务。请联系系统管理员。")
+    return officer
+
+
+def require_right(request: HttpRequest, permission: str, what: str) -> Officer:
+    """The actor, if they hold ``permission``; NotAllowed (403) otherwise. The verb checks again."""
+    officer = actor_of(request)
+    if not allowed(officer, permission):
+        raise NotAllowed(f"您没有{what}的权限。请联系本单位负责人或系统管理员。")
+    return officer
+
+
+def visible_or_404(queryset, pk):
+    """The row ``pk`` of an already limited ``queryset``; NotVisible (404) where it is out of sight or missing."""
+    row = queryset.filter(pk=pk).first()
+    if row is None:
+        raise NotVisible("没有找到这条记录,或者它不在您的可见范围内。")
+    return row
+
+
+def today() -> date:
+    """The local day. Only views and commands ask for it; verbs take ``on``."""
+    return timezone.localdate()
+
+
+def refuse(form, error: DomainError) -> None:
+    """Put a refusal on the form: at its field where the form has it, else on top. Nothing typed is lost.
+
+    NotVisible and NotAllowed are no matter of the form and go on to the middleware.
+    """
+    if isinstance(error, NotVisible | NotAllowed):
+        raise error
+    messages = error.data.get("reasons") or error.message.split("\n")
+    field = error.field if error.field in form.fields else None
+    for message in messages:
+        form.add_error(field, message)
+    form.is_stale = isinstance(error, StaleRow)

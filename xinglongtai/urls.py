@@ -1,0 +1,36 @@
+"""The composition root: which room answers which address."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.urls import include, path
+
+from xinglongtai.core import login
+
+admin.site.site_header = "柔性执法告知承诺 · 后台管理"
+admin.site.site_title = "后台管理"
+admin.site.index_title = "清单与系统管理"
+admin.site.login = login.admin_login
+
+
+@login_not_required
+def robots(request):
+    """Nothing here is for search engines."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("robots.txt", robots),
+    path("login/", login.SignIn.as_view(), name="login"),
+    path("", include("django.contrib.auth.urls")),
+    path("", include("xinglongtai.core.urls")),
+    path("", include("cases.urls")),
+    path("", include("pledges.urls")),
+    path("oversight/", include("xinglongtai.oversight.urls")),
+    path("admin/", admin.site.urls),
+]
+if settings.DEBUG:
+    from xinglongtai.core.styleguide import styleguide
+
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
