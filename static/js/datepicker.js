@@ -60,7 +60,7 @@
     note.setAttribute("role", "status");
     var key = make("p", "datepicker-key", "灰底：非工作日　“休”：放假　“班”：调休上班　框线：期限提示");
     box.appendChild(head); box.appendChild(table); box.appendChild(key); box.appendChild(note);
-    input.insertAdjacentElement("afterend", box);
+    (input.closest(".field") || input.parentNode).appendChild(box);
 
     function tell() {
       var date = parse(input.value);
