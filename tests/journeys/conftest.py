@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = [
@@ -52,21 +52,19 @@ class Faults(list):
         """A journey that provokes a refusal names it: ``faults.expect(r"status of 403")``."""
         self.expected.append(pattern)
 
-    def watch(self, page: Page) -> None:
-        page.on("console", lambda message: message.type == "error" and self.note(f"console: {message.text}"))
-        page.on("pageerror", lambda error: self.note(f"script: {error}"))
-        page.on("response", lambda answer: answer.status >= 500 and self.note(f"{answer.status}: {answer.url}"))
+    def watch(self, context: BrowserContext) -> None:
+        context.on("console", lambda message: message.type == "error" and self.append(f"console: {message.text}"))
+        context.on("weberror", lambda fault: self.append(f"script: {fault.error}"))
+        context.on("response", lambda answer: answer.status >= 500 and self.append(f"{answer.status}: {answer.url}"))
+        context.route("**/*", self.gate)
 
     def gate(self, route: Route) -> None:
         url = route.request.url
         if url.startswith((self.origin + "/", "data:", "blob:", "about:")):
             route.continue_()
         else:
-            self.note(f"left the server: {url}")
+            self.append(f"left the server: {url}")
             route.abort()
-
-    def note(self, fault: str) -> None:
-        self.append(fault)
 
     def unexpected(self) -> list[str]:
         return [fault for fault in self if not any(re.search(pattern, fault) for pattern in self.expected)]
@@ -95,9 +93,8 @@ def page_factory(browser, live_server, faults, request):
             **options,
         )
         context.set_default_timeout(PATIENCE_MS)
-        context.route("**/*", faults.gate)
         contexts.append(context)
-        context.on("page", faults.watch)
+        faults.watch(context)
         return context.new_page()
 
     yield make
