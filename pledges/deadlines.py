@@ -7,7 +7,7 @@ promises nothing: it is 待签字, and says so when its date has passed.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from xinglongtai.core.workdays import Deadline, WorkCalendar, add_working_days, chinese_date
@@ -144,8 +144,8 @@ def t0_clock(
 ) -> T0Clock:
     """The clock from the day of discovery or receipt (not counted itself). ``not_counted``: spans of 检测、检验、检疫、鉴定."""
     spans = tuple(not_counted)
-    plain = add_working_days(discovered_on, T0_LENGTH, calendar, not_counted=spans)
-    longer = add_working_days(discovered_on, T0_LENGTH + T0_EXTENSION, calendar, not_counted=spans)
+    plain = add_working_days(discovered_on, days, calendar, not_counted=spans)
+    longer = add_working_days(discovered_on, days + extension_days, calendar, not_counted=spans)
     current = longer if extended else plain
     return T0Clock(current.due_on, longer.due_on, extended, current)
 
@@ -163,44 +163,3 @@ def clock_clash(pledge_due: date, clock: T0Clock, *, case_filed: bool = False) -
     if clock.extended:
         return head + "核查期限已经延长过，请先行立案，或者提前改正期限。"
     return head + f"即使批准延长（至{chinese_date(clock.extended_due_on)}）也不够，请先行立案，或者提前改正期限。"
-
-
-def default_due_on(on: date, default_days: int) -> date:
-    """The date offered first: ``default_days`` calendar days after ``on``. A proposal, so it does not move."""
-    return on + timedelta(days=default_days)
-
-
-def check_promise(
-    on: date, due_on: date, *, maximum_days: int, item_maximum_days: int | None = None
-) -> tuple[str, ...]:
-    """Chinese reasons why ``due_on`` may not be promised on ``on``; empty where it may. Lengths are calendar days.
-
-    ``item_maximum_days`` is the catalog item's own limit; the shorter one holds.
-    """
-    if due_on < on:
-        return (f"改正期限不能早于签发日{chinese_date(on)}。",)
-    if item_maximum_days is not None and (due_on - on).days > item_maximum_days <= maximum_days:
-        return (
-            f"该清单事项的改正期限最长{item_maximum_days}日，最迟{chinese_date(on + timedelta(days=item_maximum_days))}。",
-        )
-    if (due_on - on).days > maximum_days:
-        return (f"改正期限最长{maximum_days}日，最迟{chinese_date(on + timedelta(days=maximum_days))}。",)
-    return ()
-
-
-def check_extension(facts: PledgeFacts, on: date, to: date, *, issued_on: date, maximum_days: int) -> tuple[str, ...]:
-    """Chinese reasons why the due date may not be extended ``to`` that day: only while open, at most once, not after the due
-    date has passed, and within ``maximum_days`` calendar days of ``issued_on``."""
-    reasons = []
-    if facts.status != SIGNED or facts.open_submission:
-        reasons.append("只有履行中、尚未送交整改材料的承诺可以延期。")
-    if facts.extended_to is not None:
-        reasons.append(f"已延期一次（至{chinese_date(facts.extended_to)}），不能再次延期。")
-    if on > facts.effective_due_on:
-        reasons.append("改正期限已过，不能延期，请安排复查。")
-    if to <= facts.effective_due_on:
-        reasons.append(f"延期后的日期应晚于原期限{chinese_date(facts.effective_due_on)}。")
-    latest = issued_on + timedelta(days=maximum_days)
-    if to > latest:
-        reasons.append(f"连同延期最迟不超过{chinese_date(latest)}（签发后{maximum_days}日）。")
-    return tuple(reasons)

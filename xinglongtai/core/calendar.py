@@ -1,7 +1,7 @@
 """The working calendar as the rows say it. One query; the caller keeps the result for as long as it needs it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from .models import CalendarDay
 from .workdays import DayKind, WorkCalendar, unknown_year_warning
@@ -16,6 +16,16 @@ def load(years: Iterable[int] | None = None) -> WorkCalendar:
     if years is not None:
         rows = rows.filter(day__year__in=sorted(set(years)))
     return WorkCalendar({day: (DayKind(kind), name) for day, kind, name in rows.values_list("day", "kind", "name")})
+
+
+def load_around(on: date) -> WorkCalendar:
+    """The calendar of the year of ``on`` and the years beside it: enough to judge or show days near ``on``."""
+    return load(range(on.year - 1, on.year + 2))
+
+
+def load_span(start: date, working_days: int) -> WorkCalendar:
+    """The calendar for counting ``working_days`` from ``start`` (at most about two calendar days each, and a long holiday)."""
+    return load(range(start.year, (start + timedelta(days=2 * working_days + 30)).year + 1))
 
 
 def missing_years(on: date, calendar: WorkCalendar | None = None) -> list[int]:

@@ -53,7 +53,7 @@ def check_printable(snapshot: dict) -> None:
 def freeze(
     *, kind: str, bureau, actor: Officer, number: Number, template_version: str, snapshot: dict
 ) -> IssuedDocument:
-    """Put the paper on record, unrendered. In the caller's transaction, after whose commit it is rendered.
+    """Put the paper on record, unrendered, in the caller's transaction; :func:`render_quietly` follows on its commit.
 
     ``snapshot`` is JSON-able and holds every printed fact. :class:`DomainError` outside a transaction or for characters that
     cannot be printed.
@@ -61,7 +61,7 @@ def freeze(
     if not transaction.get_connection().in_atomic_block:
         raise DomainError("文书必须与签发在同一事务中存档。")
     check_printable(snapshot)
-    document = IssuedDocument.objects.create(
+    return IssuedDocument.objects.create(
         bureau=bureau,
         kind=kind,
         year=number.year,
@@ -71,8 +71,6 @@ def freeze(
         snapshot=json.loads(json.dumps(snapshot)),
         issued_by=actor,
     )
-    transaction.on_commit(lambda: render(document), robust=True)
-    return document
 
 
 def render(document: IssuedDocument) -> IssuedDocument:
@@ -104,6 +102,17 @@ def render(document: IssuedDocument) -> IssuedDocument:
             row.save()
     document.refresh_from_db()
     return document
+
+
+def render_quietly(document: IssuedDocument) -> None:
+    """:func:`render` for ``transaction.on_commit``: the issue is done, so nothing that fails here may reach the user as an error.
+
+    What is not rendered now is rendered by the first reader or by ``render_documents``.
+    """
+    try:
+        render(document)
+    except Exception:  # e.g. the database went away; the paper is on record and pending
+        logger.exception("rendering of document %s will be tried again", document.pk)
 
 
 def read_bytes(document: IssuedDocument) -> bytes:

@@ -13,7 +13,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from . import fonts
+from .fonts import missing_glyphs
 
+__all__ = ["FetchRefused", "allowed_path", "letter_html", "letter_pdf", "missing_glyphs", "pdf", "qr_code", "reset"]
 _LOCK = threading.Lock()
 
 
