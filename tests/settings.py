@@ -8,7 +8,9 @@ from pathlib import Path
 
 _scratch = Path(tempfile.mkdtemp(prefix="xinglongtai-tests-"))
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
-_installed_fonts = Path(__file__).parents[1] / "var" / "fonts"  # made once by script/setup
+_installed_fonts = Path(
+    os.environ.get("VAR_DIR", Path(__file__).parents[1] / "var"), "fonts"
+).resolve()  # by script/setup
 if _installed_fonts.is_dir():
     (_scratch / "fonts").symlink_to(_installed_fonts)
 os.environ["VAR_DIR"] = str(_scratch)
