@@ -140,9 +140,12 @@ def t0_clock(
     calendar: WorkCalendar,
     extended: bool = False,
     *,
+    days: int = T0_LENGTH,
+    extension_days: int = T0_EXTENSION,
     not_counted: Iterable[tuple[date, date]] = (),
 ) -> T0Clock:
-    """The clock from the day of discovery or receipt (not counted itself). ``not_counted``: spans of 检测、检验、检疫、鉴定."""
+    """The clock from the day of discovery or receipt (not counted itself). ``days`` and ``extension_days`` are working days;
+    ``not_counted``: spans of 检测、检验、检疫、鉴定."""
     spans = tuple(not_counted)
     plain = add_working_days(discovered_on, days, calendar, not_counted=spans)
     longer = add_working_days(discovered_on, days + extension_days, calendar, not_counted=spans)

@@ -228,12 +228,16 @@ def coverage() -> frozenset[int]:
     return frozenset(points)
 
 
+def _selects_a_variant(point: int) -> bool:
+    return 0xFE00 <= point <= 0xFE0F or 0xE0100 <= point <= 0xE01EF
+
+
 def missing_glyphs(text: str) -> list[str]:
     """Characters of ``text`` that no font can draw, each once, in order. Line breaks and invisible format marks do not count."""
     covered, missing = coverage(), []
     for character in text:
         category = unicodedata.category(character)
-        if character in "\n\r\t" or category == "Cf" or 0xFE00 <= ord(character) <= 0xFE0F or ord(character) >= 0xE0100:
+        if character in "\n\r\t" or category == "Cf" or _selects_a_variant(ord(character)):
             continue
         if (category == "Co" or ord(character) not in covered) and character not in missing:
             missing.append(character)

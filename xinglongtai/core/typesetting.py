@@ -3,6 +3,7 @@
 Nothing here knows what a paper says. Templates are Django's (autoescape on), style sheets lie in ``static/letters``.
 """
 
+import atexit
 import hashlib
 import threading
 from dataclasses import dataclass, field
@@ -86,6 +87,10 @@ def reset() -> None:
     global _press
     with _LOCK:
         _press = None
+
+
+# WeasyPrint removes its copies of the faces when the configuration goes, which must be before the interpreter does.
+atexit.register(reset)
 
 
 def pdf(html: str, stylesheet: str) -> bytes:

@@ -43,7 +43,8 @@ class Command(BaseCommand):
     def handle(self, *args, start, length, unit, keep_weekends, stdin, **options):
         days = calendar.load()
         if stdin:
-            return self._many(days)
+            self._many(days)
+            return
         if start is None or length is None:
             raise CommandError("请给出 --start 和 --length，或使用 --stdin。")
         request = {"start": start, "length": length, "unit": unit, "move_weekends": not keep_weekends}

@@ -91,14 +91,13 @@ class IssuedDocument(models.Model):
     def __str__(self):
         return self.number_text
 
-    @property
-    def is_voided(self) -> bool:
-        return self.voided_at is not None
-
     def save(self, *args, **kwargs):
         if not self._state.adding:
             self._refuse_changes()
         super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TransitionRefused("已签发的文书不能删除，只能作废。")
 
     def _refuse_changes(self) -> None:
         stored = type(self)._base_manager.filter(pk=self.pk).values("state", "voided_at", *FROZEN, *BYTES).get()
@@ -107,5 +106,6 @@ class IssuedDocument(models.Model):
         if changed or (stored["voided_at"] is not None and stored["voided_at"] != self.voided_at):
             raise TransitionRefused("已签发的文书不能修改。内容有误时请作废后重新签发。")
 
-    def delete(self, *args, **kwargs):
-        raise TransitionRefused("已签发的文书不能删除，只能作废。")
+    @property
+    def is_voided(self) -> bool:
+        return self.voided_at is not None

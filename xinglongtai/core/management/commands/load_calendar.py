@@ -66,4 +66,6 @@ class Command(BaseCommand):
                 written, removed, kept = load_year(year)
                 self.stdout.write(f"{year}年：写入 {written} 天，删除 {removed} 天，保留手工录入 {kept} 天")
         if unknown:
-            raise CommandError(f"{'、'.join(map(str, unknown))}年放假安排尚不可用，公布后请在后台“节假日和调休”中手工录入。")
+            raise CommandError(
+                f"{'、'.join(map(str, unknown))}年放假安排尚不可用，公布后请在后台“节假日和调休”中手工录入。"
+            )

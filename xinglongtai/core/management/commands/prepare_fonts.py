@@ -14,7 +14,9 @@ class Command(BaseCommand):
     def handle(self, *args, force, **options):
         missing = sorted({str(face.source) for face in fonts.FACES if not face.source.is_file()})
         if missing:
-            raise CommandError(f"缺少系统字体：{'、'.join(missing)}。请安装 Debian 软件包 fonts-noto-cjk 后重试；在此之前文书会用其他字体排印。")
+            raise CommandError(
+                f"缺少系统字体：{'、'.join(missing)}。请安装 Debian 软件包 fonts-noto-cjk 后重试；在此之前文书会用其他字体排印。"
+            )
         for face in fonts.FACES:
             if face.path.is_file() and not force:
                 continue
