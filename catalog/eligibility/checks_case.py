@@ -11,6 +11,8 @@ def check(ctx: Context) -> list[Line]:
     """All lines of this family."""
     facts = ctx.facts
     crime = facts.answer("suspected_crime")
+    if crime is None:
+        ctx.warnings.append("是否涉嫌犯罪尚未核实：作出任何处理前先排除")
     jurisdiction = None if facts.jurisdiction is None else facts.jurisdiction == "own"
     lines = [
         ctx.line(

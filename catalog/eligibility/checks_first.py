@@ -54,10 +54,11 @@ def first_offence(ctx: Context) -> Finding:
     if sure:
         return Finding(False, f"{years}年内有同类违法：" + "；".join(_name(r) for r in sure))
     states = {facts.first_offence, *(source.status for source in facts.first_offence_sources)}
-    if "found" in states:
+    old = [r for r, inside in within if inside is False]
+    doubtful = [r for r, inside in within if inside is not False]
+    if "found" in states and not facts.prior_records:
         where = [s.source for s in facts.first_offence_sources if s.status == "found"]
         return Finding(False, "、".join(where) + FIRST_STATES["found"])
-    doubtful = [r for r, inside in within if inside is not False]
     if doubtful:
         return Finding(None, "以下记录须人工判断：" + "；".join(_name(r) for r in doubtful), person=True)
     if "unverified" in states:
@@ -68,7 +69,6 @@ def first_offence(ctx: Context) -> Finding:
     if states <= {None} or missing or open_sources:
         rest = "、".join([*missing, *open_sources])
         return Finding(None, f"尚未完成首违核查{'：' + rest if rest else ''}")
-    old = [r for r, inside in within if inside is False]
     note = f"{years}年内未查到同类违法"
     return Finding(True, note + ("；窗口期外的记录不计：" + "；".join(_name(r) for r in old) if old else ""))
 

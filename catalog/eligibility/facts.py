@@ -34,6 +34,10 @@ COMMON_TOKENS = {
 }
 
 
+#: Answers that are numbers whatever the item asks: 货值金额 (元), 许可届满天数 (日).
+NUMBERS = frozenset({"goods_value", "lapsed_days"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """Facts of one violation on the day ``on``. None = unknown."""
@@ -175,6 +179,7 @@ class Facts:
         if not isinstance(data, Mapping):
             raise FactError("facts", "须为对象")
         words = {**(tokens or {}), **COMMON_TOKENS}
+        numbers = NUMBERS | {_before_sign(word) for word in words if _before_sign(word) != word}
         names = {label: key for key, label in words.items()} | {FIELDS[key].label: key for key in FIELDS}
         values, answers = {}, {}
         for raw, value in data.items():
@@ -183,26 +188,41 @@ class Facts:
                 if not isinstance(value or {}, Mapping):
                     raise FactError("answers", "须为对象")
                 for token, answer in (value or {}).items():
-                    answers[names.get(str(token), str(token))] = answer
+                    token = names.get(str(token), str(token))
+                    if token in FIELDS:
+                        values.setdefault(token, FIELDS[token].read(token, answer))
+                    else:
+                        answers[token] = answer
             elif key in FIELDS:
                 values[key] = FIELDS[key].read(key, value)
-            elif key in words or key.split("<=")[0] in {word.split("<=")[0] for word in words}:
+            elif key in words or key in numbers:
                 answers[key] = value
             else:
                 raise FactError(str(raw), "不是已知的事实字段")
         if values.get("on") is None:
             raise FactError("on", "缺少核查日期")
-        return cls(**{key: value for key, value in values.items() if value is not None}, answers=_answers(answers))
+        return cls(
+            **{key: value for key, value in values.items() if value is not None},
+            answers=_answers(answers, frozenset(words) - numbers),
+        )
 
 
-def _answers(raw: Mapping) -> dict[str, bool | Decimal]:
+def _before_sign(token: str) -> str:
+    return token.split("<=")[0].split(">=")[0]
+
+
+def _answers(raw: Mapping, yes_or_no: frozenset[str]) -> dict[str, bool | Decimal]:
+    """Answers by token: yes or no where that is what the token asks, a number where a number was given."""
     found = {}
     for token, value in raw.items():
-        if isinstance(value, bool):
-            found[token] = value
-        elif isinstance(value, int | float | Decimal) or (isinstance(value, str) and _is_number(value)):
+        if is_unknown(value):
+            continue
+        number = isinstance(value, int | float | Decimal) or (isinstance(value, str) and _is_number(value))
+        if number and not isinstance(value, bool) and token not in yes_or_no:
             found[token] = as_number(token, value)
-        elif not is_unknown(value):
+        elif token in NUMBERS:
+            raise FactError(token, f"须为不小于0的数字，收到“{value}”")
+        else:
             found[token] = as_bool(token, value)
     return found
 

@@ -37,7 +37,7 @@ SPEC: dict[str, tuple[str, str, str, bool, str]] = {
     "party_roles": (PARTY, "可多选；没有特定角色选“其他角色”", "", True, ""),
     "party_age": (PARTY, "自然人填行为时的周岁年龄", f"{APL}第三十条", True, ""),
     "discernment": (PARTY, "有精神障碍或智力残疾迹象才填", f"{APL}第三十一条", False, ""),
-    "guardian_consents": (PARTY, "未成年人或部分丧失辨认能力的当事人", f"{POLICY}一", True, "yes"),
+    "guardian_consents": (PARTY, "未成年人或部分丧失辨认能力的当事人才填", f"{POLICY}一", False, "yes"),
     "correctable": (CONDITION, "在约定期限内能够改正", f"{POLICY}一", True, "yes"),
     "no_intent": (CONDITION, "不是明知故犯", f"{POLICY}一", True, "yes"),
     "minor_act": (LENIENCY, "结合持续时间、数额、范围判断", f"{APL}第三十三条第一款", True, "yes"),
@@ -120,7 +120,7 @@ def questions_for(rule: ItemRule | None, party_kind: str | None = None) -> tuple
         keys += ["key_area", "off_list_reason"]
     if rule is None or rule.has("party_role"):
         keys.append("party_roles")
-    if party_kind == "natural_person":
+    if party_kind in {"natural_person", "individual_business"}:
         keys += ["party_age", "discernment", "guardian_consents"]
     keys += ["correctable", "no_intent", *_art_33(rule), *_money(rule)]
     keys += ["broken_pledge", "repeat_after_fix", "first_offence"]
@@ -128,12 +128,14 @@ def questions_for(rule: ItemRule | None, party_kind: str | None = None) -> tuple
     keys += _own(rule, party_kind)
     keys += ["correction", "correction_due", "voluntary", "educated"]
     keys += ["no_fault", "unaware_proven", "due_diligence_done", "source_explained", "goods_law", "mitigation"]
-    return tuple(_fitted(key, rule) for key in dict.fromkeys(keys))
+    return tuple(_fitted(key, rule, party_kind) for key in dict.fromkeys(keys))
 
 
-def _fitted(key: str, rule: ItemRule | None) -> Question:
+def _fitted(key: str, rule: ItemRule | None, party_kind: str | None) -> Question:
     asked = question(key, own_part(rule, key))
     optional = {"party_roles"} if rule is None else set()
+    if party_kind != "natural_person":
+        optional.add("party_age")
     if key == "first_offence" and rule is not None and not needs(rule, key):
         asked = replace(asked, required=False, help="本事项不要求初次违法；查到的记录仍供判断再犯、失诺")
     return replace(asked, required=False) if key in optional else asked

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 
-from .reading import FactError, as_bool, as_code, as_date, as_list, as_text
+from .reading import FactError, as_bool, as_code, as_date, as_list, as_number, as_text
 from .vocabulary import KEY_AREAS, LENIENCY_KINDS, LOAD_STATES, PENALTY_STRUCTURES, SCOPES, STATES
 
 _SCOPE_WORDS = {"一": "1", "二": "2", "三": "3", "四": "4"}
@@ -50,6 +50,10 @@ class ConditionRule:
         values["text"] = values.get("text") or token
         if "value_type" not in values:
             values["value_type"] = "compare" if "<=" in token or ">=" in token else "choice" if "=" in token else "bool"
+        if values["value_type"] == "compare":
+            _, sign, limit = token.partition("<=" if "<=" in token else ">=")
+            if not sign or as_number(token, limit) is None:
+                raise FactError(token, "须写成 名称<=数值 或 名称>=数值")
         return cls(**values)
 
 
@@ -126,7 +130,7 @@ class ItemRule:
         return cls(
             item_no=number,
             **text,
-            version_no=int(data.get("version_no") or 1),
+            version_no=_whole("version_no", data.get("version_no")) or 1,
             penalty_structure=as_code("penalty_structure", data.get("penalty_structure"), PENALTY_STRUCTURES) or "",
             leniency_kind=as_code("leniency_kind", data.get("leniency_kind"), LENIENCY_KINDS) or "",
             legal_basis_scope=_scope(data.get("legal_basis_scope", "1")),
@@ -139,7 +143,7 @@ class ItemRule:
             effective_to=as_date("effective_to", data.get("effective_to")),
             verified=bool(as_bool("verified", data.get("verified"))),
             text_in_force_checked=as_bool("text_in_force_checked", data.get("text_in_force_checked")),
-            correction_days_max=_days(data.get("correction_days_max")),
+            correction_days_max=_whole("correction_days_max", data.get("correction_days_max")),
         )
 
 
@@ -163,12 +167,12 @@ def _scope(value) -> str:
     return as_code("legal_basis_scope", _SCOPE_WORDS.get(text, text), SCOPES) or ""
 
 
-def _days(value) -> int | None:
+def _whole(field: str, value) -> int | None:
     text = str(value or "").strip()
     if not text:
         return None
     if not text.isdecimal():
-        raise FactError("correction_days_max", "须为整数（工作日）")
+        raise FactError(field, "须为整数")
     return int(text)
 
 
