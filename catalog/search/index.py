@@ -19,12 +19,13 @@ from rapidfuzz import fuzz, process
 
 from . import articles, phonetics, text
 
-FLOOR = 0.5
+FLOOR = 0.45
 #: Share of the query's weight an item must know before likeness counts at all.
 COVER_FLOOR = 0.4
 SPELLING_FLOOR = 75
 SOUND_FLOOR = 80
 BACKGROUND_WEIGHT = 0.25
+UNKNOWN_WEIGHT = 0.6
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class SearchIndex:
         for place, document in enumerate(self.documents):
             self._add(place, document)
         self._idf = {
-            word: math.log(1 + len(self.documents) / len(places)) * (BACKGROUND_WEIGHT if text.is_background(word) else 1)
+            word: math.log(1 + len(self.documents) / len(places)) * (BACKGROUND_WEIGHT if text.says_little(word) else 1)
             for word, places in self._holders.items()
         }
         self._unknown = math.log(1 + len(self.documents))
@@ -91,9 +92,7 @@ class SearchIndex:
             known.update(words)
             together = plain.replace(" ", "")
             self._phrases.append(
-                _Phrase(
-                    place, shown, together, words, phonetics.sound(plain), phonetics.initials(plain), is_keyword
-                )
+                _Phrase(place, shown, together, words, phonetics.sound(plain), phonetics.initials(plain), is_keyword)
             )
         self._known.append(known)
         for word in known:
@@ -166,13 +165,11 @@ class SearchIndex:
         ]
 
     def _by_words(self, plain: str) -> list[tuple]:
-        words = text.meanings(plain)
-        weights = {
-            word: self._idf.get(word, 0.0 if text.is_background(word) else self._unknown) for word in words
-        }
-        total = sum(weights.values())
-        if not any(word in self._idf and not text.is_background(word) for word in words):
+        weights = self._weights(plain)
+        words = tuple(weights)
+        if not any(word in self._idf and not text.says_little(word) for word in words):
             return []
+        total = sum(weights.values())
         norm = math.sqrt(sum(weight**2 for weight in weights.values()))
         cover: dict[int, float] = defaultdict(float)
         dots: dict[int, float] = defaultdict(float)
@@ -194,10 +191,25 @@ class SearchIndex:
                 hits.append((place, 0.5 * share + 0.5 * value, self._word_reason(place, words, phrase)))
         return hits
 
+    def _weights(self, plain: str) -> dict[str, float]:
+        """Weight of each word of a query; words nobody uses count against every item, grave ones doubly."""
+        weights: dict[str, float] = {}
+        for word in text.meanings(plain):
+            if word in self._idf:
+                weights[word] = self._idf[word]
+            elif text.is_grave(word):
+                weights[word] = 2 * self._unknown
+            elif not text.says_little(word):
+                known = [part for part in text.inside(word) if part in self._idf]
+                weights.update({part: self._idf[part] for part in known})
+                if not known and not text.is_place(word):
+                    weights[word] = UNKNOWN_WEIGHT * self._unknown
+        return weights
+
     def _word_reason(self, place: int, words: tuple[str, ...], phrase: _Phrase | None) -> str:
         if phrase and phrase.is_keyword:
             return f"关键词“{phrase.shown}”"
-        shared = [word for word in words if word in self._known[place] and not text.is_background(word)]
+        shared = [word for word in words if word in self._known[place] and not text.says_little(word)]
         return "违法行为含" + "".join(f"“{word}”" for word in shared)
 
     def _by_likeness(self, plain: str) -> list[tuple]:

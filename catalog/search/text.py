@@ -7,15 +7,17 @@ from functools import lru_cache
 
 import jieba
 
-from .words import background, groups
+from . import words
 
 jieba.setLogLevel(logging.WARNING)
 _CUT = re.compile(r"[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_MEANINGS = groups()
-_BACKGROUND = background()
+_MEANINGS = words.meanings()
+_NAMES = frozenset(_MEANINGS.values())
+_BACKGROUND = words.background()
+_GRAVE = words.grave()
 #: Words found by looking; single characters only count where jieba sees a word of its own (the 照 of 按照 does not).
-_LOOKED_FOR = {word for word in (*_MEANINGS, *_BACKGROUND) if len(word) > 1}
+_LOOKED_FOR = {word for word in (*_MEANINGS, *_BACKGROUND, *_GRAVE) if len(word) > 1}
 _LONGEST = max(map(len, _LOOKED_FOR))
 _TOKENIZER = jieba.Tokenizer()
 
@@ -58,9 +60,27 @@ def meanings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def is_background(word: str) -> bool:
-    """Whether a word says little (places, people, time, grammar)."""
-    return word in _BACKGROUND
+def says_little(word: str) -> bool:
+    """Whether a word says little: places, people, time, grammar, single characters without a meaning of their own."""
+    return word in _BACKGROUND or (len(word) == 1 and word not in _NAMES)
+
+
+def is_grave(word: str) -> bool:
+    """Whether a word speaks of a grave act, which a list of minor ones does not cover unless it says so."""
+    return word in _GRAVE
+
+
+def is_place(word: str) -> bool:
+    """Whether a word names a kind of shop or place (卤味店)."""
+    return word.endswith(words.PLACES)
+
+
+def inside(word: str) -> tuple[str, ...]:
+    """Meanings of shorter words inside an unknown one: 食品店 → 食品; a leading negation is dropped: 没配 → 配."""
+    parts = [part for part in _TOKENIZER.cut_for_search(word) if part != word and len(part) > 1]
+    if word[0] in "没未不无" and len(word) > 1:
+        parts.append(word[1:])
+    return tuple(dict.fromkeys(_MEANINGS.get(part, part) for part in parts))
 
 
 def _known_at(part: str, place: int) -> str:

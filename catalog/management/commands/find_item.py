@@ -1,0 +1,103 @@
+"""``find_item``: which list items fit what an officer says. One query as an argument, or many on standard input."""
+
+import json
+import sys
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from catalog.selectors import Match, find_items
+from xinglongtai.core.models import Bureau
+
+NOTHING = "未找到清单事项,可走清单外核查"
+
+
+class Command(BaseCommand):
+    help = '按日常用语、拼音、首字母、编号或条款查找清单事项,如 find_item "没挂执照";不带参数时从标准输入逐行读 JSON'
+
+    def add_arguments(self, parser):
+        parser.add_argument("words", nargs="?", help='如 "没挂执照"、gzz、R3、第四十八条')
+        parser.add_argument("--bureau", help="机关代号;只有一个机关时可省略")
+        parser.add_argument("--on", type=date.fromisoformat, help="日期,默认今天")
+        parser.add_argument("--limit", type=int, default=8, help="最多几条,默认 8")
+        parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+    def handle(self, *, words, bureau, on, limit, json, **options):
+        if limit < 1:
+            raise CommandError("--limit 须为 1 以上的整数。")
+        self.bureau, self.on, self.limit = self._bureau(bureau), on or timezone.localdate(), limit
+        if words is not None:
+            matches = self._find(words)
+            self.stdout.write(_as_json(words, matches) if json else _as_text(matches))
+            return
+        bad = 0
+        for number, line in enumerate(sys.stdin, start=1):
+            if not line.strip():
+                continue
+            try:
+                asked = _words_of(line, number)
+            except ValueError as fault:
+                bad += 1
+                self.stdout.write(_line({"line": number, "error": str(fault)}))
+            else:
+                self.stdout.write(_as_json(asked, self._find(asked)))
+        if bad:
+            raise CommandError(f"有 {bad} 行无法读取,见输出中的 error。")
+
+    def _bureau(self, code) -> Bureau:
+        rows = list(Bureau.objects.filter(code=code) if code else Bureau.objects.all()[:2])
+        if len(rows) != 1:
+            raise CommandError(f"没有代号为“{code}”的机关。" if code else "请用 --bureau 指明机关代号。")
+        return rows[0]
+
+    def _find(self, words: str) -> list[Match]:
+        return find_items(bureau=self.bureau, words=words, on=self.on, limit=self.limit)
+
+
+def _words_of(line: str, number: int) -> str:
+    """The words of an input line: a JSON string, an object with "words" (or "query"), or plain text."""
+    try:
+        value = json.loads(line)
+    except ValueError:
+        if line.lstrip()[:1] in '{["':
+            raise ValueError(f"第 {number} 行不是有效的 JSON") from None
+        return line.strip()
+    if isinstance(value, dict):
+        value = value.get("words", value.get("query"))
+    if value is None or isinstance(value, dict | list):
+        raise ValueError(f"第 {number} 行缺少 words")
+    return str(value)
+
+
+def _facts(match: Match) -> dict:
+    version = match.version
+    return {
+        "item_no": version.item.number,
+        "violation": version.violation,
+        "domain": version.item.domain,
+        "version": version.version_no,
+        "load_state": version.load_state,
+        "score": match.score,
+        "reasons": match.reasons,
+    }
+
+
+def _as_json(words: str, matches: list[Match]) -> str:
+    answer = {"words": words, "items": [_facts(match) for match in matches]}
+    if not matches:
+        answer["message"] = NOTHING
+    return _line(answer)
+
+
+def _line(facts: dict) -> str:
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def _as_text(matches: list[Match]) -> str:
+    lines = [
+        f"{place}. {m.version.item.number} {m.version.violation}"
+        f"({m.version.item.domain},{m.version.get_load_state_display()},{m.score:.2f}):{';'.join(m.reasons)}"
+        for place, m in enumerate(matches, start=1)
+    ]
+    return "\n".join(lines) or NOTHING
