@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from catalog.eligibility.facts import Facts
-from xinglongtai.core import parameters
+from catalog.eligibility import Facts
+from catalog.eligibility_parameters import parameters_for
 from xinglongtai.core.workdays import add_years
 
 from .history import Prior, imported_priors, own_priors
@@ -29,10 +29,9 @@ _SOURCE_LABEL = dict(CheckSource.choices)
 
 
 def window_start(violation: Violation) -> date:
-    """First day of the first-offence window: so many years before the act (parameter, 2 years)."""
-    years = parameters.value(violation.case.bureau, "history.window_years")
-    breach_years = parameters.value(violation.case.bureau, "history.breach_window_years")
-    return add_years(violation.act_on, -max(years, breach_years))
+    """First day of the first-offence window: so many years before the act (the longer of two parameters)."""
+    windows = parameters_for(violation.case.bureau)
+    return add_years(violation.act_on, -max(windows.first_offence_years, windows.breach_years))
 
 
 def priors_of(violation: Violation) -> dict[str, list[Prior]]:
@@ -50,24 +49,37 @@ def system_result(priors: list[Prior]) -> str:
     return CheckResult.FOUND if same else CheckResult.NONE
 
 
-def build_facts(violation: Violation, *, on: date, legal_review: str | None = None) -> Facts:
-    """The facts of ``violation`` on ``on``. ``legal_review`` ("approved"/"rejected") is the legal section's word.
+def known_by_registering(priors: list[Prior]) -> dict:
+    """What follows from the registration itself; an officer's own answer goes before it.
+
+    Recording a violation states that it exists and lies with this bureau; an empty ledger states that no pledge of this
+    party was broken and nothing of the kind was corrected before.
+    """
+    known = {"violation_established": True, "jurisdiction": "own"}
+    if not any(p.outcome == "pledge_breached" for p in priors):
+        known["broken_pledge"] = False
+    if not any(p.same_type for p in priors):
+        known["repeat_after_fix"] = False
+    return known
+
+
+def build_facts(violation: Violation, *, on: date) -> Facts:
+    """The facts of ``violation`` on ``on``.
 
     Raises ``FactError`` when a stored answer cannot be read.
     """
     case = violation.case
-    answers = {k: v for k, v in violation.answers.items() if k not in SYSTEM_FACTS and v not in ("", None, [])}
     checks = list(violation.history_checks.all())
     priors = [p for found in priors_of(violation).values() for p in found]
     data = {
-        **answers,
+        **known_by_registering(priors),
+        **{k: v for k, v in violation.answers.items() if k not in SYSTEM_FACTS and v not in ("", None, [])},
         "on": on,
         "discovered_on": case.discovered_on,
         "act_date": violation.act_on,
         "act_end_date": violation.act_ended_on,
         "party_kind": case.party.kind,
         "off_list_reason": violation.off_list_reason,
-        "legal_review": legal_review,
         "first_offence_sources": [
             {
                 "source": _SOURCE_LABEL[check.source],

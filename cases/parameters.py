@@ -11,7 +11,5 @@ define(
     minimum=0,
     maximum=60,
 )
-define("history.window_years", "首违核查窗口(年)", 2, "公开报道的总局清单(一),须核原文", minimum=1, maximum=10)
-define("history.breach_window_years", "失诺记录窗口(年)", 2, "参数,由本机关确定", minimum=1, maximum=10)
 define("decision.two_steps", "处理意见须先由所/队负责人初审", False, "参数,由本机关确定", kind="bool")
 define("evidence.max_mb", "单个文件大小上限(MB)", 20, "参数,由本机关确定", minimum=1, maximum=200)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from .models import Assessment, Case, Party
 from .outcomes import CaseFacts

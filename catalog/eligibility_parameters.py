@@ -6,6 +6,7 @@ from .eligibility import Parameters
 
 FIRST_OFFENCE_YEARS = "catalog.first_offence_years"
 BREACH_YEARS = "catalog.breach_years"
+REQUIRED_SOURCES = "catalog.required_sources"
 
 define(
     FIRST_OFFENCE_YEARS,
@@ -23,10 +24,22 @@ define(
     minimum=1,
     maximum=50,
 )
+define(
+    REQUIRED_SOURCES,
+    "首违核查必查来源（逗号分隔）",
+    "国家企业信用信息公示系统,执法办案系统",
+    "参数，由本机关确定；只对要求初次违法的事项",
+    kind="text",
+)
 
 
 def parameters_for(bureau) -> Parameters:
     """The windows of this bureau; the defaults without one."""
     if bureau is None:
         return Parameters()
-    return Parameters(first_offence_years=value(bureau, FIRST_OFFENCE_YEARS), breach_years=value(bureau, BREACH_YEARS))
+    named = value(bureau, REQUIRED_SOURCES).replace("，", ",").replace("、", ",")
+    return Parameters(
+        first_offence_years=value(bureau, FIRST_OFFENCE_YEARS),
+        breach_years=value(bureau, BREACH_YEARS),
+        required_sources=tuple(name.strip() for name in named.split(",") if name.strip()),
+    )

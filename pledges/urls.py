@@ -1,4 +1,6 @@
-"""Addresses of pledges."""
+"""Addresses of pledges, by topic."""
+
+from . import urls_pledge, urls_promise
 
 app_name = "pledges"
-urlpatterns = []
+urlpatterns = [*urls_promise.urlpatterns, *urls_pledge.urlpatterns]

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from catalog import eligibility
+from catalog.eligibility_parameters import parameters_for
 from catalog.selectors import item_rule
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
@@ -103,7 +104,7 @@ def assessment_make(
     """Make the sheet of ``violation`` on ``on`` and freeze it with the rule and law versions used.
 
     ``answers`` are merged into the stored answers (fact or token → value; "" takes an answer back). ``overrides`` maps a
-    line's key to the officer's written reason for judging it otherwise; such a sheet always goes to legal review.
+    line's key to the officer's written reason for judging it the other way; such a sheet always goes to legal review.
     """
     case, violation = _lock_violation(violation, actor, version)
     if answers:
@@ -117,7 +118,7 @@ def assessment_make(
         facts = build_facts(violation, on=on)
     except eligibility.FactError as error:
         raise DomainError(f"核查答复有误:{error}") from error
-    sheet = eligibility.assess(rule, facts)
+    sheet = eligibility.assess(rule, facts, parameters_for(case.bureau))
     reasons = {key: reason.strip() for key, reason in (overrides or {}).items() if reason.strip()}
     if reasons:
         sheet = _overridden(sheet, reasons)
@@ -137,12 +138,16 @@ def assessment_make(
 
 
 def _overridden(sheet, reasons: dict[str, str]):
-    if sheet.verdict == ReviewVerdict.TRANSFER_TO_POLICE:
-        raise DomainError("涉嫌犯罪的,应当移送公安机关,不能改变核查结论。如判断有误,请修改“涉嫌犯罪”的答复并写明依据。")
-    unknown = [key for key in reasons if sheet.line(key) is None]
-    if unknown:
-        raise DomainError(f"核查表没有这一行:{'、'.join(unknown)}。请刷新页面。")
-    return eligibility.apply_overrides(sheet, reasons)
+    """The sheet with the named lines turned round: met ↔ not met (unknown counts as met), each with its reason."""
+    wanted = []
+    for key, reason in reasons.items():
+        line = sheet.line(key)
+        outcome = "not_met" if line and line.outcome == "met" else "met"
+        wanted.append(eligibility.Override(key=key, outcome=outcome, reason=reason))
+    try:
+        return eligibility.apply_overrides(sheet, wanted)
+    except eligibility.FactError as error:
+        raise DomainError(f"不同意见无法记录:{error}") from error
 
 
 def _store_sheet(violation, actor, on, rule, facts, sheet, override_reason) -> Assessment:

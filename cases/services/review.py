@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.eligibility import Facts, ItemRule, Override, apply_overrides, assess
+from catalog.eligibility_parameters import parameters_for
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
@@ -13,20 +15,39 @@ from ..selectors import gravest
 from ..status import CaseStatus, DecisionState, ReviewReason, ReviewVerdict
 from .access import lock, move, require_handling, require_other, stamp
 
+#: Line of the sheet → why it goes to legal staff.
+_LINE_REASONS = {
+    "key_area": ReviewReason.KEY_AREA,
+    "listed": ReviewReason.OFF_LIST,
+    "law_in_time": ReviewReason.LAW_CHANGE,
+}
+
 
 def review_reasons(assessment: Assessment) -> list[str]:
     """Why this sheet goes to legal staff, as ReviewReason values."""
-    reasons = []
-    if assessment.override_reason:
-        reasons.append(ReviewReason.OVERRIDE)
-    if assessment.violation.is_off_list:
-        reasons.append(ReviewReason.OFF_LIST)
-    version = assessment.violation.item_version
-    if version and version.key_area:
-        reasons.append(ReviewReason.KEY_AREA)
-    if any(line.get("key", "").startswith("law_") and line["outcome"] != "met" for line in assessment.sheet["lines"]):
-        reasons.append(ReviewReason.LAW_CHANGE)
+    reasons = [ReviewReason.OVERRIDE] if assessment.override_reason else []
+    for line in assessment.sheet["lines"]:
+        if line["effect"] == "review" and line["key"] in _LINE_REASONS:
+            reasons.append(_LINE_REASONS[line["key"]])
     return [str(r.value) for r in reasons or [ReviewReason.OTHER]]
+
+
+def approved_verdict(assessment: Assessment) -> str:
+    """The verdict once legal staff approve this sheet as it stands: questions left open still keep it from «eligible»."""
+    facts = Facts.from_dict({**assessment.facts, "legal_review": "approved"}, _tokens(assessment))
+    rule = ItemRule.from_dict(assessment.rule) if assessment.rule else None
+    sheet = assess(rule, facts, parameters_for(assessment.violation.case.bureau))
+    overrides = [
+        Override(key=line["key"], outcome=line["outcome"], reason=line["override_reason"], approved=True)
+        for line in assessment.sheet["lines"]
+        if line["override_reason"]
+    ]
+    return apply_overrides(sheet, overrides).verdict
+
+
+def _tokens(assessment: Assessment) -> dict[str, str]:
+    parts = [*(assessment.rule or {}).get("conditions", []), *(assessment.rule or {}).get("exclusions", [])]
+    return {part["token"]: part["text"] for part in parts}
 
 
 @transaction.atomic
@@ -83,6 +104,9 @@ def review_decide(*, review: Review, actor: Officer, decision: str, note: str) -
         raise DomainError("请选择审核意见。", field="decision")
     if not note.strip():
         raise DomainError("请写明审核意见和理由。", field="note")
+    approved = approved_verdict(row.assessment)
+    if decision == "approve" and approved == ReviewVerdict.NEEDS_LEGAL_REVIEW:
+        raise TransitionRefused("核查表还有没有答的项目,现在同意也不能适用。请选“退回补充”,请承办人补全后再送审。")
     row.decided_by, row.decided_at, row.decision_note = actor, timezone.now(), note.strip()
     row.state = {
         "approve": DecisionState.APPROVED,
@@ -97,7 +121,7 @@ def review_decide(*, review: Review, actor: Officer, decision: str, note: str) -
         stamp(case, actor)
     else:
         sheet = row.assessment
-        sheet.decided_verdict = ReviewVerdict.ELIGIBLE if decision == "approve" else _rejected_verdict(sheet)
+        sheet.decided_verdict = approved if decision == "approve" else _rejected_verdict(sheet)
         sheet.save(update_fields=["decided_verdict"])
         _advance(case, actor)
     tell(

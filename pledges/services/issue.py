@@ -5,13 +5,13 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
-from catalog.models import ItemVersion
 from cases.models import Case
 from cases.selectors import current_sheets
 from cases.services import case_mark_pledged, case_unpledge
 from cases.services.access import lock as lock_case
 from cases.services.access import require_handling, require_two
 from cases.status import CaseStatus, ReviewVerdict
+from catalog.models import ItemVersion
 from xinglongtai.core import audit, documents, guard, numbering
 from xinglongtai.core.errors import DomainError, NotEligible, TransitionRefused
 from xinglongtai.core.models import Officer
@@ -156,7 +156,7 @@ def pledge_issue(
     pledge.full_clean(validate_constraints=False)
     pledge.save()
     Letter.objects.create(pledge=pledge, document=document)
-    case_mark_pledged(case=case, actor=actor)
+    pledge.case = case_mark_pledged(case=case, actor=actor)
     audit.record(
         verb="letter_issue",
         actor=actor,

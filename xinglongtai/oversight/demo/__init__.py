@@ -1,0 +1,1 @@
+"""Demonstration data: plainly invented people and firms, relative to today."""
