@@ -79,6 +79,8 @@ def _usable(ctx: Context) -> list[Line]:
     rule, on = ctx.rule, ctx.facts.on
     by_system = {"judged_by": "system", "evidence": "清单事项版本", "if_not_met": "review"}
     in_force: bool | None = None if rule.effective_from is None else _covers(rule.effective_from, rule.effective_to, on)
+    # A version retired since was published on the days up to its last one; the next line looks at the days.
+    published = rule.state == "published" or (rule.state == "retired" and rule.effective_to is not None)
     window = f"有效期自{china(rule.effective_from)}" if rule.effective_from else "施行日期未填"
     if rule.effective_to:
         window += f"至{china(rule.effective_to)}"
@@ -96,10 +98,10 @@ def _usable(ctx: Context) -> list[Line]:
         ctx.line(
             "item_published",
             "清单事项已发布",
-            rule.state == "published",
+            published,
             GROUP,
             basis=f"{POLICY}三（四）",
-            note="" if rule.state == "published" else f"该版本{STATES[rule.state]}，不能据以适用",
+            note="" if published else f"该版本{STATES[rule.state]}，不能据以适用",
             **by_system,
         ),
         ctx.line(

@@ -11,6 +11,7 @@ from catalog.eligibility import FactError, Facts, ItemRule, Parameters, assess, 
 from catalog.eligibility.reading import as_date, is_unknown
 from catalog.eligibility_parameters import parameters_for
 from catalog.models import ConditionToken, Item
+from catalog.selectors import item_rule, version_in_force
 from catalog.starter_rules import rules_from_csv, tokens_from_csv
 from xinglongtai.core.models import Bureau
 
@@ -46,8 +47,6 @@ class BureauCatalog:
 
     def rule(self, number: str, on) -> ItemRule | None:
         """The version in force on the day; failing that the newest published or retired one, whose lines then say so."""
-        from catalog.selectors import item_rule, version_in_force
-
         item = Item.objects.filter(bureau=self.bureau, number=number).first()
         if item is None:
             return None
