@@ -18,6 +18,7 @@ RIGHTS_TOLD = "对上述事实和处理，当事人有权陈述、申辩；是�
 PRIVACY_NOTICE = "本承诺书及所附复印件中的个人信息仅用于本次监督检查、整改跟踪和案卷归档，依法保密。"
 _TAIL = re.compile(r"[\s。；;，,、.]+$")
 _ACT = re.compile(r"(的)?(违法)?行为$")
+_LAW = re.compile(r"(.+?)((?:第[一二三四五六七八九十百零〇0-9]+条.*)?)$")
 _SPACE = re.compile(r"\s+")
 
 
@@ -93,8 +94,10 @@ def enumerate_violations(violations: Sequence[str]) -> str:
 
 
 def law_titles(laws: Sequence[str]) -> str:
-    """Titles in 《》 joined by 、, each once, in order. A title that already has its 《》 keeps what follows it (an article)."""
-    shown = [law if law.startswith("《") else f"《{law}》" for law in map(one_line, laws)]
+    """Titles in 《》 joined by 、, each once, in order. An article after the title («广告法第九条») stays outside the marks."""
+    shown = [
+        law if law.startswith("《") else "《{}》{}".format(*_LAW.match(law).groups()) for law in map(one_line, laws)
+    ]
     return "、".join(dict.fromkeys(shown))
 
 

@@ -228,4 +228,6 @@ def test_a_preview_is_the_same_paper_with_its_mark():
     pdf = documents.preview_pdf(kind="pledge", version="v1", snapshot=papers.build().to_dict())
     assert pdf.startswith(b"%PDF-") and not IssuedDocument.objects.exists()
     with pytest.raises(DomainError):
+        documents.check_printable({"officers": [{"name": "\ue000"}], "demo": True})
+    with pytest.raises(DomainError):
         documents.preview_pdf(kind="pledge", version="v1", snapshot=papers.build(party_name="\ue000").to_dict())

@@ -133,3 +133,11 @@ def test_a_face_that_is_not_in_the_collection():
 def test_qr_code_is_paths_only():
     code = typesetting.qr_code("https://example.org/p/abc")
     assert code.size >= 21 and set(code.path) <= set("Mhvz- 0123456789")
+
+
+def test_common_and_rare_characters_share_the_work():
+    common, covered = fonts.common_characters(), fonts.coverage()
+    rare = fonts._wanted("rare", covered)
+    assert {ord(c) for c in "盘锦镕喆□✓〔〕①A"} <= common and not any(0xE000 <= p <= 0xF8FF for p in common)
+    assert {ord(c) for c in "𠮷䶮𬀩𫖯"} <= rare and not rare & common
+    assert fonts._wanted("common", [ord("盘"), ord("𠮷")]) == {ord("盘")}

@@ -106,6 +106,16 @@ def test_a_name_of_eighty_characters_still_fits_the_page(printed):
     assert len(name) == 80 and name in text and len(pages) == 1
 
 
+def test_an_ordinary_letter_with_everything_on_it_is_one_page(printed):
+    """A violation half as long again as the longest of the catalog, and the party's link."""
+    _, pages, _ = printed(
+        violations=["违" * 45],
+        laws=["中华人民共和国市场主体登记管理条例"],
+        lookup_url="https://example.org/p/AbCdEfGhIjKlMnOp",
+    )
+    assert len(pages) == 1
+
+
 def test_long_texts_take_a_second_page_that_keeps_promise_and_signature_together(printed):
     violations = [
         f"第{n}项" + "销售的预包装食品标签未按规定标注生产日期、保质期、贮存条件等事项，" * 4 for n in "一二三"
@@ -174,6 +184,7 @@ def test_violations_fit_the_sentence(typed, words):
 
 def test_law_titles_get_their_marks_once():
     assert letter.law_titles(["食品安全法", "《广告法》第九条", "食品安全法"]) == "《食品安全法》、《广告法》第九条"
+    assert letter.law_titles(["广告法第二十八条第一款"]) == "《广告法》第二十八条第一款"
 
 
 @pytest.mark.parametrize(
