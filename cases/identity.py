@@ -48,16 +48,22 @@ def check_registration_no(text: str) -> str:
 
 
 def check_id_number(text: str) -> str:
-    """The cleaned 18-digit 居民身份证号 with a right check digit and date of birth."""
+    """The cleaned 18-digit 居民身份证号 with a right check digit (GB 11643) and a possible date of birth.
+
+    The area code is not looked up: ``ric.validate`` refuses people born before their county's code existed.
+    """
     number = clean(text)
+    if len(number) != 18:
+        raise DomainError(f"身份证号应为18位,您填了{len(number)}位。", field="id_number")
+    if not number[:-1].isdecimal() or number[-1] not in "0123456789X":
+        raise DomainError("身份证号前17位是数字,最后一位是数字或X。请对照证件核对。", field="id_number")
     try:
-        return ric.validate(number)
-    except InvalidLength:
-        raise DomainError(f"身份证号应为18位,您填了{len(number)}位。", field="id_number") from None
-    except InvalidChecksum:
-        raise DomainError("身份证号的校验位不对,请对照证件逐位核对。", field="id_number") from None
-    except (InvalidFormat, InvalidComponent):
-        raise DomainError("身份证号的格式或出生日期不对,请对照证件核对。", field="id_number") from None
+        ric.get_birth_date(number)
+    except InvalidComponent:
+        raise DomainError("身份证号中的出生日期不对,请对照证件核对。", field="id_number") from None
+    if ric.calc_check_digit(number[:-1]) != number[-1]:
+        raise DomainError("身份证号的校验位不对,请对照证件逐位核对。", field="id_number")
+    return number
 
 
 def check_phone(text: str) -> str:

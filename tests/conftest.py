@@ -20,3 +20,27 @@ def pytest_sessionfinish(session):
 def pytest_terminal_summary(terminalreporter):
     for nodeid in LEFT_OUT:
         terminalreporter.write_line(f"left out, which counts as failed: {nodeid}", red=True)
+
+
+@pytest.fixture
+def office(db):
+    """One bureau with its people and one published item."""
+    from tests.factories import Office
+
+    return Office()
+
+
+@pytest.fixture
+def refused():
+    """``with refused(TransitionRefused, "文字"):`` — a refusal whose Chinese message contains the words."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def check(kind, words="", field=None):
+        with pytest.raises(kind) as caught:
+            yield caught
+        assert words in str(caught.value)
+        if field is not None:
+            assert caught.value.field == field
+
+    return check

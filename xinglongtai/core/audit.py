@@ -62,7 +62,7 @@ def describe(event: Event) -> str:
     shown = {
         k: "、".join(map(str, v)) if isinstance(v, list) else ("" if v is None else v) for k, v in event.data.items()
     }
-    return _FORMATTER.vformat(template, (), _Blank(shown)).rstrip(":,;:,; ")
+    return _FORMATTER.vformat(template, (), _Blank(shown)).rstrip(":：,，;； ")
 
 
 def timeline(thread: str, limit: int | None = None):

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from .models import Officer
 from .roles import Role
 
-DEMO_PASSWORD = "Yanshi-2026-demo"
+DEMO_PASSWORD = "Yanshi-2026-demo"  # noqa: S105  (of invented people, shown on the login page)
 
 
 def demo_logins() -> list[tuple[str, str, str]]:
