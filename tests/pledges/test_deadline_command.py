@@ -47,7 +47,8 @@ def test_bad_arguments_are_explained(args):
 
 
 def feed(monkeypatch, text):
-    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    data = text if isinstance(text, bytes) else text.encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="ascii"))
     out, code = StringIO(), 0
     try:
         call_command("deadline", "--stdin", stdout=out)
@@ -73,6 +74,13 @@ def test_bad_lines_are_answered_and_the_run_goes_on(monkeypatch):
     results, code = feed(monkeypatch, "\n".join([*bad, '{"start": "2026-11-20", "length": 1, "unit": "calendar"}']))
     assert code == 1 and [r["line"] for r in results[:-1]] == list(range(1, len(bad) + 1))
     assert all(r["error"] for r in results[:-1]) and results[-1]["due_on"] == "2026-11-23"
+
+
+def test_bytes_that_are_no_text_and_endless_nesting_spoil_their_own_line_only(monkeypatch):
+    good = b'{"start": "2026-09-25", "length": 15}'
+    results, code = feed(monkeypatch, b"\n".join([b"\xff\xfe", b"[" * 100_000, good]))
+    assert code == 1 and [r.get("error") for r in results] == ["不是有效的 JSON。"] * 2 + [None]
+    assert results[2]["due_on"] == "2026-10-22"
 
 
 def test_bench_letters_reports():

@@ -56,14 +56,17 @@ class Command(BaseCommand):
 
     def _many(self, days) -> None:
         failed = False
+        if hasattr(sys.stdin, "reconfigure"):  # bytes that are no UTF-8 spoil their own line only
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         for number, line in enumerate(sys.stdin, 1):
             if not line.strip():
                 continue
             try:
                 result = answer(json.loads(line), days)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 failed = True
-                message = "不是有效的 JSON。" if isinstance(error, json.JSONDecodeError) else str(error)
+                unreadable = isinstance(error, json.JSONDecodeError | RecursionError)
+                message = "不是有效的 JSON。" if unreadable else str(error)
                 result = {"line": number, "error": message}
             self.stdout.write(json.dumps(result, ensure_ascii=False))
         if failed:
