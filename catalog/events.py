@@ -5,6 +5,10 @@ from xinglongtai.core.audit import register
 register(
     {
         "batch_create": "新建批次:{name}",
+        "batch_edit": "修改批次:{name}({fields})",
+        "item_delete": "删除清单事项 {number}",
+        "statute_save": "登记或修改法规:{title}({fields})",
+        "conditiontoken_save": "登记或修改条件词:{title}({fields})",
         "item_create": "新增清单事项 {number}",
         "item_version_new": "建立草稿:{number} 第{version_no}版",
         "item_version_edit": "修改草稿:{number} 第{version_no}版({fields})",

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from xinglongtai.core import audit
-from xinglongtai.core.errors import DomainError
-from xinglongtai.core.guard import require
+from xinglongtai.core.errors import DomainError, TransitionRefused
+from xinglongtai.core.guard import require, visible_row
 
 from ..models import Batch, Item
 
@@ -39,6 +39,18 @@ def batch_create(*, actor, name: str, is_sample: bool = False, note: str = "") -
 
 
 @transaction.atomic
+def batch_save(*, batch: Batch, actor, fields=()) -> Batch:
+    """Save the changed name, note or sample mark of a batch. Raises NotAllowed, NotVisible, DomainError."""
+    require(actor, "catalog.change_batch", "修改批次")
+    stored = visible_row(Batch.objects.filter(bureau=actor.bureau), batch.pk)
+    batch.bureau_id, batch.sequence = stored.bureau_id, stored.sequence
+    clean_or_refuse(batch)
+    batch.save()
+    audit.record(verb="batch_edit", actor=actor, target=batch, name=batch.name, fields=sorted(fields))
+    return batch
+
+
+@transaction.atomic
 def item_create(*, actor, number: str, domain: str) -> Item:
     """A new item of the actor's bureau, still without a version.
 
@@ -50,3 +62,14 @@ def item_create(*, actor, number: str, domain: str) -> Item:
     item.save()
     audit.record(verb="item_create", actor=actor, target=item, thread=f"item:{item.pk}", number=item.number)
     return item
+
+
+@transaction.atomic
+def item_delete(*, item: Item, actor) -> None:
+    """Delete an item that has no version left. Raises NotAllowed, NotVisible, TransitionRefused."""
+    require(actor, "catalog.delete_item", "删除清单事项")
+    item = visible_row(Item.objects.for_bureau(actor.bureau), item.pk)
+    if item.versions.exists():
+        raise TransitionRefused(f"事项 {item.number} 还有版本,不能删除。不再适用的事项请办理失效。")
+    audit.record(verb="item_delete", actor=actor, target=item, thread=f"item:{item.pk}", number=item.number)
+    item.delete()

@@ -1,5 +1,7 @@
 """Drafts: making, saving and deleting them. What is published is only touched by :mod:`.publication`."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -7,9 +9,10 @@ from xinglongtai.core import audit
 from xinglongtai.core.errors import DomainError, NotVisible, TransitionRefused
 from xinglongtai.core.guard import require, visible_row
 
-from ..models import Citation, Item, ItemCondition, ItemVersion
+from ..models import Citation, Item, ItemCondition, ItemVersion, Statute
 from ..querysets import FROZEN
-from ..status import VersionState
+from ..rows import split_cell
+from ..status import CitationRole, VersionState
 from .batches import clean_or_refuse
 
 #: What a new version does not take over from the one before it.
@@ -115,6 +118,46 @@ def item_version_save(*, version: ItemVersion, actor, fields=()) -> ItemVersion:
         fields=sorted(fields),
     )
     return version
+
+
+@transaction.atomic
+def item_version_parts_save(*, version: ItemVersion, actor, on: date, fields=()) -> None:
+    """After the citations and conditions of a draft were edited: cite what its text names, and leave a record.
+
+    An article named in «违反条款» or «处罚条款» gets its citation when the statute is known; nothing is taken away.
+    Raises NotAllowed, NotVisible, TransitionRefused.
+    """
+    require(actor, "catalog.change_itemversion", "编辑清单事项")
+    version = locked(version, actor)
+    if version.frozen:
+        raise TransitionRefused(FROZEN)
+    added = _cite_named(version, on)
+    if fields or added:
+        audit.record(
+            verb="item_version_edit",
+            actor=actor,
+            target=version,
+            thread=thread(version),
+            number=version.item.number,
+            version_no=version.version_no,
+            fields=[*sorted(fields), *added],
+        )
+
+
+def _cite_named(version: ItemVersion, on: date) -> list[str]:
+    cited = set(version.citations.values_list("role", "statute__title", "article_label"))
+    added = []
+    for role in (CitationRole.VIOLATED, CitationRole.PENALTY):
+        title = getattr(version, f"{role.value}_law")
+        statute = Statute.objects.filter(title=title).first()
+        for label in split_cell(getattr(version, f"{role.value}_article")):
+            if statute and (role.value, title, label) not in cited:
+                wording = statute.versions.in_force(on).first()
+                Citation.objects.create(
+                    version=version, role=role, statute=statute, statute_version=wording, article_label=label
+                )
+                added.append(f"{role.label}《{title}》{label}")
+    return added
 
 
 @transaction.atomic

@@ -1,0 +1,224 @@
+"""The list and the page of item versions: drafts are edited, published ones look and are read-only."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from xinglongtai.core import audit
+
+from ..models import Batch, Citation, ItemCondition, ItemVersion
+from ..querysets import number_order
+from ..services import item_version_delete, item_version_parts_save, item_version_save
+from ..status import NEXT_STEP, VersionState
+from .access import BureauAdmin, actor_of
+from .badges import load_badge, state_badge
+from .filters import DomainFilter, OwnBatchFilter, ValidityFilter
+from .tables import TablePages
+from .verbs import VERBS, VerbPages, verb_url
+
+
+class LockedInline(admin.TabularInline):
+    """Parts of a version: editable only while it is a draft."""
+
+    extra = 0
+
+    def _open(self, obj) -> bool:
+        return obj is None or not obj.frozen
+
+    def has_add_permission(self, request, obj=None):
+        return self._open(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._open(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._open(obj) and super().has_delete_permission(request, obj)
+
+
+class CitationInline(LockedInline):
+    model = Citation
+    fields = ["role", "statute", "article_label", "statute_version"]
+    autocomplete_fields = ["statute", "statute_version"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("statute", "statute_version__statute")
+
+
+class ConditionInline(LockedInline):
+    model = ItemCondition
+    fields = ["sort", "token", "text"]
+    autocomplete_fields = ["token"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("token").order_by("sort", "pk")
+
+
+class ItemVersionForm(forms.ModelForm):
+    """A draft; says beside the field what the service would refuse."""
+
+    def clean(self):
+        given = super().clean()
+        item = given.get("item")
+        if item and self.instance.pk is None and ItemVersion.objects.drafts().filter(item=item).exists():
+            raise ValidationError({"item": "这个事项已有草稿,请直接修改那份草稿。"})
+        return given
+
+
+@admin.register(ItemVersion)
+class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
+    """Catalog maintenance by the legal staff."""
+
+    bureau_path = "item__bureau"
+    form = ItemVersionForm
+    change_form_template = "admin/catalog/itemversion/change_form.html"
+    list_display = [
+        "number",
+        "violation",
+        "version",
+        "state_sign",
+        "load_sign",
+        "batch",
+        "domain",
+        "area",
+        "in_effect",
+        "conditions_count",
+    ]
+    list_display_links = ["number", "violation"]
+    list_filter = [
+        "state",
+        ValidityFilter,
+        OwnBatchFilter,
+        DomainFilter,
+        "legal_basis_scope",
+        "load_state",
+        "key_area",
+        "penalty_structure",
+    ]
+    list_select_related = ["item", "batch"]
+    list_per_page = 50
+    search_fields = ["=item__number", "violation", "keywords", "violated_law", "penalty_law"]
+    search_help_text = "编号、违法行为、日常用语或法规名称"
+    ordering = [*number_order("item__number"), "-version_no"]
+    autocomplete_fields = ["item"]
+    inlines = [CitationInline, ConditionInline]
+    fieldsets = [
+        (None, {"fields": ["item", "batch", "violation", "keywords"]}),
+        ("条款与处罚", {"fields": [
+            ("violated_law", "violated_article"), ("penalty_law", "penalty_article"),
+            "penalty_summary", "penalty_structure",
+        ]}),
+        ("从宽", {"fields": [
+            ("leniency_kind", "legal_basis_scope"), "leniency_basis", "supervision_measure", "correction_days_max",
+        ]}),
+        ("管理", {"fields": [
+            ("key_area", "load_state"), ("effective_from", "effective_to"), ("verified", "text_in_force_checked"),
+            "verified_text", "related_basis", "evidence", "note",
+        ]}),
+    ]  # fmt: skip
+
+    class Media:
+        css = {"all": ["catalog/admin.css"]}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(conditions_number=Count("conditions"))
+
+    @admin.display(description="编号", ordering="item__number")
+    def number(self, version):
+        return version.item.number
+
+    @admin.display(description="版本", ordering="version_no")
+    def version(self, version):
+        return f"第{version.version_no}版"
+
+    @admin.display(description="状态", ordering="state")
+    def state_sign(self, version):
+        return state_badge(version, timezone.localdate())
+
+    @admin.display(description="使用状态", ordering="load_state")
+    def load_sign(self, version):
+        return load_badge(version)
+
+    @admin.display(description="领域", ordering="item__domain")
+    def domain(self, version):
+        return version.item.domain
+
+    @admin.display(description="重点领域", ordering="key_area")
+    def area(self, version):
+        return version.get_key_area_display() or "—"
+
+    @admin.display(description="有效期", ordering="effective_from")
+    def in_effect(self, version):
+        if version.effective_from is None:
+            return "未定"
+        return f"{version.effective_from:%Y-%m-%d} 至 " + (
+            f"{version.effective_to:%Y-%m-%d}" if version.effective_to else "长期"
+        )
+
+    @admin.display(description="条件数", ordering="conditions_number")
+    def conditions_count(self, version):
+        return version.conditions_number
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "batch":
+            kwargs["queryset"] = Batch.objects.filter(bureau=actor_of(request).bureau)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["item"] if obj else []
+
+    def has_change_permission(self, request, obj=None):
+        return (obj is None or not obj.frozen) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return (obj is None or not obj.frozen) and super().has_delete_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        item_version_save(version=obj, actor=actor_of(request), fields=form.changed_data)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        changed = [str(formset.model._meta.verbose_name) for formset in formsets if formset.has_changed()]
+        item_version_parts_save(version=form.instance, actor=actor_of(request), on=timezone.localdate(), fields=changed)
+
+    def delete_model(self, request, obj):
+        item_version_delete(version=obj, actor=actor_of(request))
+
+    def changelist_view(self, request, extra_context=None):
+        rights = {"may_import": self.has_import_permission(request), "may_export": self.has_export_permission(request)}
+        return super().changelist_view(request, {**rights, **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        version = self.get_object(request, object_id)
+        shown = {}
+        if version:
+            shown = {
+                "state_sign": state_badge(version, timezone.localdate()),
+                "load_sign": load_badge(version),
+                "next_step": NEXT_STEP[VersionState(version.state)],
+                "verbs": [
+                    (verb.title, f"{verb_url(verb.key)}?id={version.pk}")
+                    for verb in VERBS.values()
+                    if verb.fits in ("", version.state)
+                    and (verb.key != "renew" or version.frozen)
+                    and request.user.has_perm(verb.permission)
+                ],
+            }
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Who did what to this item, all its versions, newest first."""
+        version = self.get_object(request, object_id)
+        if version is None or not self.has_view_permission(request, version):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        events = audit.timeline(f"item:{version.item_id}")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{version.item.number} 的操作记录",
+            "opts": self.opts,
+            "version": version,
+            "lines": [(event.at, event.actor, audit.describe(event)) for event in events],
+        }
+        return TemplateResponse(request, "admin/catalog/itemversion/history.html", context)
