@@ -1,5 +1,6 @@
 """Verbs of cases. Views, admin actions, commands and imports all call these; each checks right, row and transition."""
 
+from .answers import answers_keep, sheets_make
 from .assessment import assessment_confirm, assessment_make, history_check_record
 from .clock import clock_extension_decide, clock_extension_request
 from .disposition import (
@@ -20,10 +21,11 @@ from .outcome import (
     correction_verify,
     education_record,
 )
-from .party import party_create, party_update
+from .party import identity_viewed, party_create, party_update
 from .review import review_decide, review_request
 
 __all__ = [
+    "answers_keep",
     "assessment_confirm",
     "assessment_make",
     "case_assign_co_handler",
@@ -48,12 +50,14 @@ __all__ = [
     "evidence_set_aside",
     "evidence_viewed",
     "history_check_record",
+    "identity_viewed",
     "measure_record",
     "measure_set_aside",
     "party_create",
     "party_update",
     "review_decide",
     "review_request",
+    "sheets_make",
     "violation_add",
     "violation_remove",
     "violation_update",

@@ -121,7 +121,7 @@ def assessment_make(
     sheet = eligibility.assess(rule, facts, parameters_for(case.bureau))
     reasons = {key: reason.strip() for key, reason in (overrides or {}).items() if reason.strip()}
     if reasons:
-        sheet = _overridden(sheet, reasons)
+        sheet = overridden(sheet, reasons)
     row = _store_sheet(violation, actor, on, rule, facts, sheet, "；".join(reasons.values()))
     stamp(case, actor)
     audit.record(
@@ -137,7 +137,7 @@ def assessment_make(
     return row
 
 
-def _overridden(sheet, reasons: dict[str, str]):
+def overridden(sheet, reasons: dict[str, str]):
     """The sheet with the named lines turned round: met ↔ not met (unknown counts as met), each with its reason."""
     wanted = []
     for key, reason in reasons.items():
