@@ -25,8 +25,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     _P.VOIDED: frozenset(),
     _P.REFUSED: frozenset(),
 }
-#: The deadline runs and can be missed; an unsigned letter past its day is not allowed to vanish from the lists either.
-RUNNING = frozenset({_P.ISSUED, _P.SIGNED})
+#: The deadline runs and can be missed. An unsigned letter is no promise yet: it has a list of its own.
+RUNNING = frozenset({_P.SIGNED})
 #: Something is still to be done.
 OPEN = frozenset({_P.ISSUED, _P.SIGNED, _P.SUBMITTED})
 TONE = {

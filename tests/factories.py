@@ -12,7 +12,7 @@ from PIL import Image
 from cases import services as case_services
 from cases.models import Case, Party
 from cases.status import PartyKind
-from catalog.models import Batch, ConditionToken, Item, ItemCondition, ItemVersion
+from catalog.models import Batch, Citation, ConditionToken, Item, ItemCondition, ItemVersion
 from pledges import services as pledge_services
 from pledges.models import Pledge
 from xinglongtai.core import roles, units
@@ -73,6 +73,7 @@ def item(of: Bureau, number: str = "R3", publisher: Officer | None = None, **val
     batch, _ = Batch.objects.get_or_create(bureau=of, name="测试批次", defaults={"sequence": 1})
     entry, _ = Item.objects.get_or_create(bureau=of, number=number, defaults={"domain": "登记注册与公示"})
     tokens = values.pop("tokens", {})
+    citations = values.pop("citations", [])
     data = {
         "item": entry,
         "version_no": entry.versions.count() + 1,
@@ -93,8 +94,10 @@ def item(of: Bureau, number: str = "R3", publisher: Officer | None = None, **val
     }
     version = ItemVersion.objects.create(**data)
     for token, label in tokens.items():
-        row, _ = ConditionToken.objects.get_or_create(token=token, defaults={"label": label, "role": "condition"})
+        row, _ = ConditionToken.objects.get_or_create(token=token, defaults={"label": label, "role": "condition", "value_type": "bool", "judged_by": "officer"})
         ItemCondition.objects.create(version=version, token=row, text=label)
+    for citation in citations:
+        Citation.objects.create(version=version, **citation)
     version.state = "published"
     version.published_at = at(version.effective_from)
     version.published_by = publisher or officer(of.unit, Role.LEGAL, certified=False)
