@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from .models import Assessment, Case, Party
+from .history import identity_filter
+from .models import Assessment, Case, Party, PriorRecord
 from .outcomes import CaseFacts
 from .querysets import search_key
 from .status import CaseStatus, ReviewVerdict
@@ -45,6 +46,15 @@ def party_glance(party: Party) -> PartyGlance:
         open_cases=len({pk for status, _, _, pk in cases if status not in final}),
         measures=party.measures.filter(set_aside_reason="").count(),
     )
+
+
+def prior_records(party: Party):
+    """Imported records of ``party``: by a number, or by exactly the same name."""
+    who = Q(party_name=party.name)
+    by_number = identity_filter(party)
+    if by_number:
+        who |= by_number
+    return PriorRecord.objects.filter(who, bureau_id=party.bureau_id).select_related("item")
 
 
 def likely_duplicates(*, bureau, name: str, phone: str = "", address: str = "", exclude: int | None = None):

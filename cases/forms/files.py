@@ -3,7 +3,7 @@
 from django import forms
 
 from xinglongtai.core.acts import VerbForm
-from xinglongtai.core.errors import DomainError
+from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 
 from ..models import Evidence
 from ..services import evidence_add
@@ -50,6 +50,8 @@ class FilesForm(VerbForm):
         for upload in self.files.getlist("files"):
             try:
                 rows.append(evidence_add(case=case, actor=actor, upload=upload, kind=self.kind, caption=caption))
+            except (NotAllowed, NotVisible):
+                raise
             except DomainError as refusal:
                 self.add_error("files", f"{upload.name}:{refusal.message}")
         self.data = self.data.copy()

@@ -93,10 +93,10 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
 }
 
 
-def address(name: str) -> str:
+def address(name: str, *args) -> str:
     """The address of a named page, or "" when the page does not exist."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

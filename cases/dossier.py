@@ -1,0 +1,157 @@
+"""Everything the case page shows, read in a fixed number of queries."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from xinglongtai.core import audit, parameters
+from xinglongtai.core.display import person
+
+from .models import Assessment, Case, Evidence, FirstOffenceCheck, Measure, Violation
+from .next_step import CasePosition
+from .selectors import gravest
+from .status import DecisionState
+
+#: Verbs whose line in the timeline is coloured.
+_TONES = {
+    "pledge_issue": "info",
+    "letter_issue": "info",
+    "case_corrected": "good",
+    "correction_verify": "good",
+    "disposition_approve": "good",
+    "review_approve": "good",
+    "extension_approve": "good",
+    "case_breached": "danger",
+    "pledge_refuse": "warn",
+    "letter_void": "warn",
+    "pledge_urge": "warn",
+    "disposition_reject": "warn",
+    "review_reject": "warn",
+    "review_return": "warn",
+    "case_cancel": "warn",
+}
+
+
+def timeline_items(events) -> list[dict]:
+    """Events as the timeline component wants them: moment, person, sentence."""
+    return [
+        {
+            "at": event.at,
+            "who": person(event.actor),
+            "text": audit.describe(event),
+            "tone": _TONES.get(event.verb, "neutral"),
+        }
+        for event in events
+    ]
+
+
+@dataclass
+class Dossier:
+    """One case with its violations, sheets, papers and decisions."""
+
+    case: Case
+    violations: list[Violation] = field(default_factory=list)
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        return list(self.case.evidence.select_related("uploaded_by", "violation"))
+
+    @property
+    def photos(self) -> list[Evidence]:
+        """Images still in use."""
+        return [row for row in self.evidence if row.is_image and not row.set_aside_reason and row.kind != "signed_scan"]
+
+    @property
+    def documents(self) -> list[Evidence]:
+        """Papers and scans still in use."""
+        return [row for row in self.evidence if row not in self.photos and not row.set_aside_reason]
+
+    @property
+    def set_aside(self) -> list[Evidence]:
+        return [row for row in self.evidence if row.set_aside_reason]
+
+    @cached_property
+    def reviews(self):
+        return list(self.case.reviews.select_related("assessment__violation", "requested_by__unit", "decided_by__unit"))
+
+    @cached_property
+    def dispositions(self):
+        return list(self.case.dispositions.select_related("proposed_by__unit", "endorsed_by__unit", "decided_by__unit"))
+
+    @cached_property
+    def clock_extensions(self):
+        return list(self.case.clock_extensions.select_related("requested_by__unit", "decided_by__unit"))
+
+    @cached_property
+    def education(self):
+        return list(self.case.education.select_related("recorded_by__unit"))
+
+    @cached_property
+    def corrections(self):
+        return list(self.case.corrections.select_related("officer__unit", "co_officer__unit"))
+
+    @cached_property
+    def measures(self):
+        return list(Measure.objects.filter(case=self.case, set_aside_reason="").select_related("officer__unit"))
+
+    @cached_property
+    def events(self) -> list[dict]:
+        return timeline_items(audit.timeline(self.case.thread))
+
+    @property
+    def sheets(self) -> list[Assessment]:
+        return [row.sheet_now for row in self.violations if row.sheet_now]
+
+    @cached_property
+    def verdict(self) -> str:
+        """The gravest verdict of the current sheets."""
+        return gravest(sheet.effective_verdict for sheet in self.sheets)
+
+    @cached_property
+    def open_disposition(self):
+        return next((row for row in self.dispositions if row.is_open), None)
+
+    @cached_property
+    def extension_pending(self):
+        return next((row for row in self.clock_extensions if row.state == DecisionState.PENDING), None)
+
+    @property
+    def may_extend_clock(self) -> bool:
+        """Whether the one extension of the clock is still to be had."""
+        used = {DecisionState.PENDING, DecisionState.APPROVED}
+        return not any(row.state in used for row in self.clock_extensions)
+
+    @cached_property
+    def position(self) -> CasePosition:
+        """What decides the next step."""
+        pending = next((row for row in reversed(self.reviews) if row.state == DecisionState.PENDING), None)
+        return CasePosition(
+            verdict=self.verdict,
+            educated=bool(self.education),
+            review_id=pending.pk if pending else None,
+            review_by=pending.requested_by_id if pending else None,
+            disposition=self.open_disposition,
+            two_steps=bool(self.open_disposition) and parameters.value(self.case.bureau, "decision.two_steps"),
+        )
+
+
+def with_violations(case: Case) -> Dossier:
+    """The dossier of ``case``; each violation carries ``sheet_now`` (its current sheet or ``None``) and its look-ups."""
+    rows = list(
+        case.violations.select_related("item_version__item").prefetch_related(
+            Prefetch(
+                "assessments",
+                queryset=Assessment.objects.filter(is_current=True).select_related("made_by__unit"),
+                to_attr="current",
+            ),
+            Prefetch(
+                "history_checks",
+                queryset=FirstOffenceCheck.objects.select_related("checked_by__unit", "evidence"),
+                to_attr="checks",
+            ),
+        )
+    )
+    for row in rows:
+        row.sheet_now = row.current[0] if row.current else None
+    return Dossier(case, rows)

@@ -1,0 +1,115 @@
+"""Filters of the lists of cases and parties."""
+
+from django import forms
+
+from catalog.models import Item
+from xinglongtai.core import roles, units
+from xinglongtai.core.display import person
+from xinglongtai.core.lists import DayInput, FilterForm, any_of
+from xinglongtai.core.models import Officer, Unit
+from xinglongtai.core.roles import Role
+
+from ..querysets import reach
+from ..status import CaseStatus, PartyKind, Source
+
+
+def unit_choices(actor):
+    """Units whose rows the actor may see: the bureau for legal, leaders and supervisors, else the own subtree."""
+    if reach(actor) is None:
+        return []
+    wide = roles.held(actor) & {Role.LEGAL, Role.LEADER, Role.SUPERVISOR}
+    top = actor.unit.bureau.unit if wide else actor.unit
+    return [(str(row.pk), str(row)) for row in units.subtree(top)]
+
+
+def officer_choices(actor):
+    """Handling officers of the bureau by name and unit, for people who see more than their own work."""
+    rows = Officer.objects.filter(unit__bureau=actor.unit.bureau_id).exclude(handled_cases=None)
+    return [(str(row.pk), person(row)) for row in rows.select_related("unit").distinct()]
+
+
+def domain_choices(actor):
+    """Domains of the bureau's catalog."""
+    names = Item.objects.filter(bureau_id=actor.unit.bureau_id).order_by("domain").values_list("domain", flat=True)
+    return [(name, name) for name in names.distinct()]
+
+
+class UnitAndOfficer(FilterForm):
+    """Unit (with everything below it) and handling officer."""
+
+    unit = forms.ChoiceField(label="单位", required=False)
+    officer = forms.ChoiceField(label="办案人", required=False)
+
+    def __init__(self, *args, actor, **kwargs):
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    def full_clean(self):
+        self.fields["unit"].choices = any_of(unit_choices(self.actor))
+        self.fields["officer"].choices = any_of(officer_choices(self.actor))
+        super().full_clean()
+
+    def by_people(self, rows, given, prefix=""):
+        """Limit ``rows`` by unit and officer; ``prefix`` leads to the case's columns."""
+        if given["unit"]:
+            path = Unit.objects.values_list("path", flat=True).get(pk=given["unit"])
+            rows = rows.filter(**{f"{prefix}unit__path__startswith": path})
+        if given["officer"]:
+            rows = rows.filter(**{f"{prefix}handler_id": given["officer"]})
+        return rows
+
+
+class CaseFilter(UnitAndOfficer):
+    """Filters of the case list and of its export."""
+
+    sorts = {
+        "newest": ("最新登记在前", ("-pk",)),
+        "inspected": ("检查日期新的在前", ("-inspected_on", "-pk")),
+        "clock": ("核查期限近的在前", ("clock_due_on", "-pk")),
+        "party": ("按当事人", ("party__name", "-pk")),
+    }
+    words = forms.CharField(label="关键词", required=False, max_length=100)
+    status = forms.ChoiceField(label="状态", required=False, choices=any_of([("open", "未办结"), *CaseStatus.choices]))
+    source = forms.ChoiceField(label="来源", required=False, choices=any_of(Source.choices))
+    domain = forms.ChoiceField(label="领域", required=False)
+    since = forms.DateField(label="检查日期从", required=False, widget=DayInput())
+    until = forms.DateField(label="检查日期到", required=False, widget=DayInput())
+
+    field_order = ["words", "status", "source", "domain", "unit", "officer", "since", "until"]
+
+    def full_clean(self):
+        self.fields["domain"].choices = any_of(domain_choices(self.actor))
+        super().full_clean()
+
+    def narrow(self, rows, given):
+        if given["status"] == "open":
+            rows = rows.open()
+        elif given["status"]:
+            rows = rows.filter(status=given["status"])
+        if given["source"]:
+            rows = rows.filter(source=given["source"])
+        if given["domain"]:
+            cases = rows.model.objects.filter(violations__item_version__item__domain=given["domain"])
+            rows = rows.filter(pk__in=cases.values("pk"))
+        if given["since"]:
+            rows = rows.filter(inspected_on__gte=given["since"])
+        if given["until"]:
+            rows = rows.filter(inspected_on__lte=given["until"])
+        return self.by_people(rows, given).matching(given["words"])
+
+
+class PartyFilter(FilterForm):
+    """Filters of the list of parties."""
+
+    sorts = {
+        "newest": ("最新登记在前", ("-pk",)),
+        "name": ("按名称", ("name", "-pk")),
+        "cases": ("检查次数多的在前", ("-visits", "-pk")),
+    }
+    words = forms.CharField(label="名称、信用代码、电话", required=False, max_length=100)
+    kind = forms.ChoiceField(label="主体类型", required=False, choices=any_of(PartyKind.choices))
+
+    def narrow(self, rows, given):
+        if given["kind"]:
+            rows = rows.filter(kind=given["kind"])
+        return rows.matching(given["words"])

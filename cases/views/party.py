@@ -1,0 +1,92 @@
+"""Parties: the list, the page with its history, correcting particulars, looking at personal numbers."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xinglongtai.core import audit
+from xinglongtai.core.acts import act_page, attempt
+from xinglongtai.core.lists import listing
+from xinglongtai.core.roles import allowed
+from xinglongtai.core.web import actor_of, require_right, today, visible_or_404
+
+from .. import services
+from ..dossier import timeline_items
+from ..forms.filters import PartyFilter
+from ..forms.party import PartyEditForm
+from ..models import Case, Measure, Party
+from ..selectors import party_glance, prior_records
+from ..status import CaseStatus
+from .case import form_data
+
+
+def party_list(request):
+    """Search of parties."""
+    actor = actor_of(request)
+    rows = Party.objects.visible_to(actor).annotate(
+        visits=Count("cases", filter=~Q(cases__status=CaseStatus.CANCELLED))
+    )
+    found = listing(PartyFilter(request.GET), rows, request.GET.get("page"))
+    return render(request, "cases/party_list.html", {"list": found, "today": today()})
+
+
+def party(request, pk):
+    """One party: particulars, history at a glance, cases, pledges, measures, imported records."""
+    actor = actor_of(request)
+    row = visible_or_404(Party.objects.visible_to(actor), pk)
+    cases = Case.objects.visible_to(actor).filter(party=row).with_people().prefetch_related("violations")
+    measures = Measure.objects.filter(party=row, set_aside_reason="").select_related("officer__unit")
+    return render(
+        request,
+        "cases/party.html",
+        {
+            "party": row,
+            "glance": party_glance(row),
+            "cases": list(cases[:50]),
+            "measures": list(measures[:50]),
+            "priors": list(prior_records(row)[:50]),
+            "events": timeline_items(audit.timeline(f"party:{row.pk}", 20)),
+            "can_edit": allowed(actor, "cases.record_measure"),
+            "can_open": allowed(actor, "cases.handle_case"),
+            "show_identity": allowed(actor, "cases.view_identity"),
+            "actor": actor,
+            "today": today(),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def party_edit(request, pk):
+    """更正当事人信息."""
+    actor = require_right(request, "cases.record_measure", "修改当事人信息")
+    row = visible_or_404(Party.objects.visible_to(actor), pk)
+    form = PartyEditForm(**form_data(request), party=row)
+    back = reverse("cases:party", args=[row.pk])
+    if request.method == "POST" and form.is_valid():
+        values = {"data": form.particulars(), "version": form.cleaned_data["version"]}
+        if attempt(form, services.party_update, party=row, actor=actor, **values):
+            messages.success(request, "当事人信息已更新。已签发的承诺书保持原样。")
+            return redirect(back)
+    page = {"title": "更正当事人信息", "eyebrow": row.name, "submit": "保存", "back_label": "返回当事人"}
+    page["lead"] = "已签发的承诺书不会因此改变;承诺书有误的,请作废后重新签发。"
+    return act_page(request, form, row, thread=f"party:{row.pk}", back_url=back, **page)
+
+
+@require_POST
+def identity(request, pk):
+    """Show the personal numbers of a party; that somebody looked is on the record."""
+    actor = actor_of(request)
+    row = visible_or_404(Party.objects.visible_to(actor), pk)
+    case = Case.objects.visible_to(actor).filter(party=row, pk=_number(request.POST.get("case"))).first()
+    services.identity_viewed(party=row, actor=actor, case=case)
+    template = "cases/numbers_shown.html" if request.headers.get("HX-Request") else "cases/identity.html"
+    back = reverse("cases:detail", args=[case.pk]) if case else reverse("cases:party", args=[row.pk])
+    response = render(request, template, {"party": row, "back_url": back})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _number(text) -> int:
+    return int(text) if (text or "").isdigit() else 0
