@@ -113,3 +113,10 @@ class MeasureQuerySet(models.QuerySet):
         """Measures within the officer's reach."""
         limit = reach(officer)
         return self.none() if limit is None else self.filter(limit)
+
+    def matching(self, words: str):
+        """By any part of the party's name, or of the topic."""
+        key = search_key(words)
+        if not key:
+            return self
+        return self.filter(Q(party__name_key__contains=key) | Q(topic__contains=words.strip()))

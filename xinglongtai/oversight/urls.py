@@ -1,4 +1,16 @@
 """Addresses of oversight."""
 
+from django.urls import path
+
+from . import views
+
 app_name = "oversight"
-urlpatterns = []
+urlpatterns = [
+    path("", views.brief, name="brief"),
+    path("overdue/", views.overdue, name="overdue"),
+    path("overdue/export/", views.overdue_export, name="overdue_export"),
+    path("overdue/urge/", views.urge_selected, name="urge_selected"),
+    path("overdue/urged/", views.urge_result, name="urge_result"),
+    path("pledges/<int:pk>/urge/", views.urge, name="urge"),
+    path("cases/<int:pk>/reassign/", views.reassign, name="reassign"),
+]
