@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from catalog.eligibility import COMMON_TOKENS, FIELDS
 from catalog.models import ItemVersion
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
@@ -152,12 +153,18 @@ def violation_add(*, case: Case, actor: Officer, on: date, data: dict, version: 
 def violation_update(
     *, violation: Violation, actor: Officer, on: date, data: dict, version: int | None = None
 ) -> Violation:
-    """Change a violation's words, dates or item; its sheet must then be made again."""
+    """Change a violation's words, dates or item; its sheet must then be made again.
+
+    With another item (or another version) the answers to the old one's own conditions are dropped, the general ones stay.
+    """
     case = lock(violation.case, actor, version)
     require_handling(case, actor)
     require_editable(case)
     violation = Violation.objects.select_for_update(of=("self",)).get(pk=violation.pk)
+    before = violation.item_version_id
     _fill(violation, data)
+    if violation.item_version_id != before:
+        violation.answers = {k: v for k, v in violation.answers.items() if k in FIELDS or k in COMMON_TOKENS}
     _check_violation(case, violation, on)
     violation.full_clean(validate_constraints=False)
     violation.save()

@@ -1,0 +1,46 @@
+"""Form of screen ④: how and by when the party promises to correct."""
+
+from django import forms
+
+from cases.forms.people import OfficerChoice, certified_officers
+from xinglongtai.core.acts import VerbForm
+from xinglongtai.core.display import cn_date
+from xinglongtai.core.lists import DayInput
+
+from ..models import Pledge
+from ..promise import PromiseWindow
+from ..status import PledgeMode
+
+
+class PromiseForm(VerbForm):
+    """``co_handler`` is asked only when the case has no second officer whose certificate is valid."""
+
+    mode = forms.ChoiceField(label="承诺方式", choices=PledgeMode.choices, widget=forms.RadioSelect)
+    due_on = forms.DateField(label="改正期限", required=False, widget=DayInput(**{"data-datepicker": "workdays"}))
+    order_number = forms.CharField(
+        label="责令改正通知书文号",
+        required=False,
+        max_length=Pledge._meta.get_field("order_number").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    co_handler = OfficerChoice(label="协办人", queryset=None, required=True, empty_label="请选择第二名执法人员")
+
+    def __init__(self, data=None, *, case, window: PromiseWindow, on, asks_officer: bool):
+        first = {"mode": PledgeMode.BY_DATE, "due_on": window.default_on, "version": case.version}
+        super().__init__(data=data, initial=first)
+        day = self.fields["due_on"]
+        day.widget.attrs.update({"min": on.isoformat(), "max": window.latest_on.isoformat()})
+        day.help_text = f"最迟到{cn_date(window.latest_on)}({window.limit_text})"
+        if asks_officer:
+            valid = certified_officers(case.bureau, on=on, without=case.handler)
+            self.fields["co_handler"].queryset = valid.filter(
+                certificate_from__lte=case.inspected_on, certificate_to__gte=case.inspected_on
+            )
+        else:
+            del self.fields["co_handler"]
+
+    def clean(self):
+        given = super().clean()
+        if given.get("mode") == PledgeMode.BY_DATE and not given.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", "请选择改正期限。")
+        return given
