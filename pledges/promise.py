@@ -9,7 +9,7 @@ from cases.selectors import current_sheets
 from cases.status import CaseStatus
 from xinglongtai.core import parameters
 from xinglongtai.core.calendar import load
-from xinglongtai.core.workdays import add_working_days, check_agreed_date, chinese_date
+from xinglongtai.core.workdays import DayKind, add_working_days, check_agreed_date, chinese_date
 
 from .deadlines import T0Clock, clock_clash
 from .status import PledgeMode
@@ -75,3 +75,16 @@ def promise_warnings(case: Case, *, due_on: date) -> list[str]:
         found.append(clash)
     found += check_agreed_date(due_on, load([due_on.year]))
     return list(found)
+
+
+def workday_marks(case: Case, start: date, end: date) -> dict:
+    """What the date picker shows between ``start`` and ``end``: holidays, make-up days, known years, the case's clock."""
+    calendar = load(range(start.year, end.year + 1))
+    days = {day.isoformat(): (kind, name) for day, (kind, name) in calendar.exceptions.items()}
+    marks = {case.clock_due_on.isoformat(): "核查期限在这一天届满"} if case.clock_due_on else {}
+    return {
+        "holidays": {day: name for day, (kind, name) in days.items() if kind in {DayKind.HOLIDAY, DayKind.WEEKEND}},
+        "workdays": {day: name for day, (kind, name) in days.items() if kind not in {DayKind.HOLIDAY, DayKind.WEEKEND}},
+        "years": [year for year in range(start.year, end.year + 1) if calendar.knows(year)],
+        "marks": marks,
+    }

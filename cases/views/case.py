@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.calendar import missing_year_warnings
+from xinglongtai.core.display import cn_date
 from xinglongtai.core.navigation import address
 from xinglongtai.core.web import actor_of, today, visible_or_404
 
@@ -41,6 +42,7 @@ def detail(request, pk):
         "cases/detail.html",
         {
             "case": case,
+            "eyebrow": f"案件 {case.pk} · {case.unit} · {cn_date(case.inspected_on)}检查",
             "dossier": dossier,
             "can": can,
             "acts": side_acts(case, dossier, can),
@@ -70,6 +72,9 @@ def side_acts(case, dossier, can) -> list[tuple[str, str]]:
     offer(can.handles and may_become(case.status, CaseStatus.DECIDING), "提出处理意见", "cases:propose")
     clock = case.status in CLOCK_RUNNING and dossier.may_extend_clock and case.status != CaseStatus.DRAFT
     offer(can.handles and clock, "申请延长核查期限", "cases:clock_extension")
+    measure_url = address("cases:measure_new") if can.adds_files and live else ""
+    if measure_url:
+        acts.append(("登记柔性措施", f"{measure_url}?party={case.party_id}&case={case.pk}"))
     offer(can.gives and live, "移交", "cases:handover")
     offer(can.gives and live, "换协办人", "cases:co_handler")
     offer(can.handles and may_become(case.status, CaseStatus.DRAFT), "退回修改", "cases:reopen")
@@ -215,7 +220,6 @@ def clock_extension(request, pk):
             case=case, actor=actor, on=today(), reason=given["reason"], version=given["version"]
         )
 
-    due = case.clock_due_on
     return _act(
         request,
         case,
@@ -223,7 +227,7 @@ def clock_extension(request, pk):
         verb,
         "申请已提交,等待局负责人批准。",
         title="申请延长核查期限",
-        lead=f"现在的核查期限是{due.year}年{due.month}月{due.day}日(程序规定第十八条)。",
+        lead=f"现在的核查期限是{cn_date(case.clock_due_on)}(程序规定第十八条)。",
         submit="提交申请",
     )
 

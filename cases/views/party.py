@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xinglongtai.core import audit
 from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.lists import listing
+from xinglongtai.core.navigation import address
 from xinglongtai.core.roles import allowed
 from xinglongtai.core.web import actor_of, require_right, today, visible_or_404
 
@@ -49,12 +50,18 @@ def party(request, pk):
             "priors": list(prior_records(row)[:50]),
             "events": timeline_items(audit.timeline(f"party:{row.pk}", 20)),
             "can_edit": allowed(actor, "cases.record_measure"),
-            "can_open": allowed(actor, "cases.handle_case"),
+            "start_url": address("cases:intake_start") if allowed(actor, "cases.handle_case") else "",
+            "measure_url": _measure_url(row) if allowed(actor, "cases.record_measure") else "",
             "show_identity": allowed(actor, "cases.view_identity"),
             "actor": actor,
             "today": today(),
         },
     )
+
+
+def _measure_url(party) -> str:
+    url = address("cases:measure_new")
+    return f"{url}?party={party.pk}" if url else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,7 @@
 """Verbs of pledges. Views, admin actions and commands all call these; each checks right, row and transition."""
 
 from .extension import extension_decide, extension_request
-from .issue import letter_draft, letter_void, pledge_issue
+from .issue import letter_draft, letter_printed, letter_void, pledge_issue
 from .recheck import materials_receive, recheck_record
 from .signing import pledge_refuse, pledge_sign
 from .urge import pledge_urge, urge_answer
@@ -10,6 +10,7 @@ __all__ = [
     "extension_decide",
     "extension_request",
     "letter_draft",
+    "letter_printed",
     "letter_void",
     "materials_receive",
     "pledge_issue",

@@ -166,6 +166,7 @@ def pledge_issue(
         mode=pledge.get_mode_display(),
         due=agreed,
     )
+    transaction.on_commit(lambda: documents.render_quietly(document))
     return pledge
 
 
@@ -190,4 +191,18 @@ def letter_void(*, pledge: Pledge, actor: Officer, on: date, reason: str, versio
         reason=pledge.close_reason,
     )
     case_unpledge(case=pledge.case, actor=actor, reason=f"承诺书 {document.number_text} 已作废")
+    return pledge
+
+
+@transaction.atomic
+def letter_printed(*, pledge: Pledge, actor: Officer) -> Pledge:
+    """Somebody who sees the case opens or prints the letter; each time is an event."""
+    pledge = guard.visible_row(Pledge.objects.visible_to(actor), pledge.pk)
+    audit.record(
+        verb="letter_print",
+        actor=actor,
+        target=pledge,
+        thread=pledge.thread,
+        number=pledge.letter.document.number_text,
+    )
     return pledge

@@ -1,0 +1,245 @@
+"""工作台: what needs a person today, in the order in which it presses. Reads only, a fixed number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from cases.models import Assessment, Case, Education, Violation
+from cases.next_step import CasePosition, Powers
+from cases.next_step import next_step as case_step
+from cases.selectors import gravest
+from cases.status import CLOCK_RUNNING, CaseStatus
+from xinglongtai.core import parameters
+from xinglongtai.core.display import distance, person
+from xinglongtai.core.navigation import address
+from xinglongtai.core.roles import Role, allowed, held
+
+from .models import Pledge
+from .next_step import pledge_step
+from .panel import open_urges
+from .status import RUNNING, PledgeStatus
+
+#: Lines shown in a section before «全部».
+MOST = 20
+_HANDLER = Powers(own=True, handles=True)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of work: party, violation, day, one button."""
+
+    title: str
+    url: str
+    detail: str = ""
+    action: str = ""
+    action_url: str = ""
+    due: date | None = None
+    settled: str = ""
+    meta: str = ""
+    chip: str = ""
+    chip_tone: str = "neutral"
+
+
+@dataclass
+class Section:
+    """A heading of the work list with its lines; ``all_url`` opens the whole list."""
+
+    title: str
+    tone: str = "neutral"
+    all_url: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.lines)
+
+    @property
+    def shown(self) -> list[Line]:
+        return self.lines[:MOST]
+
+
+def _violations():
+    return Prefetch("violations", queryset=Violation.objects.order_by("pk"))
+
+
+def _case_words(case) -> str:
+    return "、".join(row.description for row in case.violations.all())
+
+
+def _whose(case, actor) -> str:
+    """The handler's name where the line is somebody else's."""
+    return "" if case.handled_by(actor) else person(case.handler)
+
+
+def pledge_lines(pledges, actor, on) -> list[Line]:
+    """A line for each of ``pledges`` (with people and violations)."""
+    lines = []
+    for row in pledges:
+        _, label, url, _ = pledge_step(row, on)
+        lines.append(
+            Line(
+                title=row.case.party.name,
+                url=address("cases:detail", row.case_id),
+                detail=_case_words(row.case),
+                action=label,
+                action_url=url,
+                due=row.due_on,
+                settled="材料已交" if row.status == PledgeStatus.SUBMITTED else "",
+                meta=_whose(row.case, actor),
+            )
+        )
+    return lines
+
+
+def pledge_sections(actor, on: date, everybody: bool) -> list[Section]:
+    """逾期, 今天到期, 即将到期, 待复查, 待签字: of the person's own cases, or of all within reach."""
+    soon = parameters.value(actor.bureau, "pledge.soon_days")
+    near = Q(status__in=RUNNING, due_on__lte=on + timedelta(days=soon))
+    rows = Pledge.objects.visible_to(actor).filter(near | Q(status__in=[PledgeStatus.SUBMITTED, PledgeStatus.ISSUED]))
+    if not everybody:
+        rows = rows.of(actor)
+    rows = rows.select_related("case__party", "case__unit", "case__handler__unit").prefetch_related(
+        Prefetch("case__violations", queryset=Violation.objects.order_by("pk"))
+    )
+    found: dict[str, list] = {"overdue": [], "today": [], "soon": [], "recheck": [], "unsigned": []}
+    for row in rows.order_by("due_on", "pk"):
+        found[_pile(row, on, soon)].append(row)
+    lists = address("pledges:list")
+    titles = {
+        "overdue": ("逾期", "danger"),
+        "today": ("今天到期", "warn"),
+        "soon": (f"{_CHINESE.get(soon, soon)}天内到期", "warn"),
+        "recheck": ("待复查", "info"),
+        "unsigned": ("待签字", "info"),
+    }
+    return [
+        Section(title, tone, f"{lists}?due={key}", pledge_lines(found[key], actor, on))
+        for key, (title, tone) in titles.items()
+    ]
+
+
+_CHINESE = dict(enumerate("零一二三四五六七八九十"))
+
+
+def _pile(row, on, soon) -> str:
+    if row.status == PledgeStatus.SUBMITTED:
+        return "recheck"
+    if row.due_on < on:
+        return "overdue"
+    if row.due_on == on:
+        return "today"
+    if row.due_on <= on + timedelta(days=soon):
+        return "soon"
+    return "unsigned"
+
+
+_PROPOSE = {CaseStatus.CORRECTED, CaseStatus.BREACHED, CaseStatus.ASSESSED, CaseStatus.FILED}
+
+
+def case_sections(actor, on: date, everybody: bool) -> list[Section]:
+    """待提出处理意见, 待签发承诺, 草稿."""
+    rows = Case.objects.visible_to(actor).filter(status__in=_PROPOSE | {CaseStatus.READY, CaseStatus.DRAFT})
+    if not everybody:
+        rows = rows.of(actor)
+    sheets = Assessment.objects.filter(is_current=True).defer("facts", "rule", "law_versions", "sheet")
+    rows = (
+        rows.select_related("party", "unit", "handler__unit")
+        .prefetch_related(
+            Prefetch(
+                "violations",
+                queryset=Violation.objects.order_by("pk").prefetch_related(
+                    Prefetch("assessments", queryset=sheets, to_attr="current")
+                ),
+            )
+        )
+        .annotate(educated=Exists(Education.objects.filter(case=OuterRef("pk"))))
+        .order_by("clock_due_on", "pk")
+    )
+    piles: dict[str, list[Line]] = {"propose": [], "ready": [], "draft": []}
+    for row in rows:
+        pile = "propose" if row.status in _PROPOSE else row.status
+        piles[pile].append(_case_line(row, actor, on))
+    lists = address("cases:list")
+    return [
+        Section("待提出处理意见", "info", f"{lists}?status=open", piles["propose"]),
+        Section("待签发承诺书", "info", f"{lists}?status=ready", piles["ready"]),
+        Section("草稿", "neutral", f"{lists}?status=draft", piles["draft"]),
+    ]
+
+
+def _case_line(row, actor, on) -> Line:
+    if row.status == CaseStatus.READY:
+        label, url = "签发承诺书", address("pledges:promise", row.pk)
+    else:
+        verdict = gravest(sheet.effective_verdict for v in row.violations.all() for sheet in v.current)
+        step = case_step(row, CasePosition(verdict=verdict, educated=row.educated), _HANDLER, actor)
+        label, url = step.label, step.url
+    return Line(
+        title=row.party.name,
+        url=address("cases:detail", row.pk),
+        detail=_case_words(row) or "还没有记录违法行为",
+        action=label,
+        action_url=url,
+        meta=" · ".join(part for part in (_whose(row, actor), _clock_words(row, on)) if part),
+        chip="" if row.status == CaseStatus.DRAFT else row.get_status_display(),
+        chip_tone=row.tone,
+    )
+
+
+def _clock_words(case, on) -> str:
+    """«核查期限还有2天» when the clock runs out soon."""
+    if case.status not in CLOCK_RUNNING or case.clock_due_on is None:
+        return ""
+    words, tone = distance(case.clock_due_on, on)
+    return "" if tone == "neutral" else f"核查期限{words}"
+
+
+def urge_section(actor, on: date, everybody: bool) -> Section:
+    """督办 that wait for an answer."""
+    pledges = Pledge.objects.visible_to(actor)
+    if not everybody:
+        pledges = pledges.of(actor)
+    lines = [
+        Line(
+            title=row.pledge.case.party.name,
+            url=address("cases:detail", row.pledge.case_id),
+            detail=row.note,
+            action="答复",
+            action_url=address("pledges:urge_answer", row.pk),
+            meta=f"{person(row.by)} {row.on.month}月{row.on.day}日督办",
+        )
+        for row in open_urges(pledges)
+    ]
+    return Section("督办待答复", "warn", "", lines)
+
+
+def sections_for(actor, on: date) -> list[Section]:
+    """The work of a person who handles cases; empty sections are left out."""
+    if not allowed(actor, "cases.handle_case"):
+        return []
+    everybody = Role.UNIT_HEAD in held(actor)
+    pledge = pledge_sections(actor, on, everybody)
+    case = case_sections(actor, on, everybody)
+    found = [*pledge, *case[:2], urge_section(actor, on, everybody), case[2]]
+    return [section for section in found if section.lines]
+
+
+def certificate_warnings(actor, on: date) -> list[str]:
+    """What to say about one's own 执法证: missing, expired, or expiring within thirty days."""
+    if not allowed(actor, "cases.handle_case"):
+        return []
+    until = actor.certificate_to
+    if not actor.certificate_no or until is None:
+        return ["您的执法证还没有登记,不能作为执法人员检查和签发。请联系系统管理员登记。"]
+    if until < on:
+        return [
+            f"您的执法证已于{until.year}年{until.month}月{until.day}日到期,不能检查和签发。请尽快换证并联系系统管理员更新。"
+        ]
+    left = (until - on).days
+    if left <= CERTIFICATE_NOTICE_DAYS:
+        return [f"您的执法证还有{left}天到期({until.year}年{until.month}月{until.day}日),请办理换证。"]
+    return []
+
+
+CERTIFICATE_NOTICE_DAYS = 30

@@ -1,0 +1,111 @@
+"""Forms of the verbs on a pledge."""
+
+from django import forms
+
+from cases.forms.case import day, words
+from cases.forms.files import FilesForm
+from cases.forms.people import OfficerChoice, certified_officers
+from cases.status import EvidenceKind
+from xinglongtai.core.acts import VerbForm
+
+from ..status import Delivery, RecheckResult
+
+
+class SignForm(FilesForm):
+    """Recording the signature."""
+
+    kind = EvidenceKind.SIGNED
+    signatory = forms.CharField(label="签署人", max_length=60, help_text="在承诺书上签字或盖章的人。")
+    signed_on = day("签署日期")
+    delivery = forms.ChoiceField(label="送达方式", choices=Delivery.choices, widget=forms.RadioSelect)
+    field_order = ["signatory", "signed_on", "delivery", "files"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["files"].label = "签字扫描件"
+        self.fields["files"].help_text = "签好的承诺书拍照或扫描,可以稍后再补。只有承办人、法制机构和局负责人能看。"
+
+
+class RefuseForm(VerbForm):
+    """The party does not sign."""
+
+    reason = words("拒签情况", help_text="写明当事人的说法和在场见证人。", limit=300)
+
+
+class VoidForm(VerbForm):
+    """作废."""
+
+    reason = words("作废原因", help_text="例如 名称写错、期限重新约定。编号不再使用。", limit=300)
+
+
+class MaterialsForm(FilesForm):
+    """Correction materials handed in."""
+
+    statement = words("整改情况说明", help_text="按当事人的说明填写,可以摘要。", rows=4, limit=2000)
+    received_on = day("提交日期", "当事人送交的那一天。")
+    field_order = ["statement", "files", "received_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["files"].label = "证明材料"
+
+
+class RecheckForm(FilesForm):
+    """A recheck: result first, photos, the rest is filled in already."""
+
+    kind = EvidenceKind.CORRECTED
+    result = forms.ChoiceField(label="复查结果", choices=RecheckResult.choices, widget=forms.RadioSelect)
+    note = words(
+        "复查情况",
+        required=False,
+        limit=1000,
+        help_text="选“整改到位”可以不填,记为“经现场复查,承诺事项已改正”;其他结果请写明看到的情况。",
+    )
+    co_officer = OfficerChoice(label="另一名执法人员", queryset=None, empty_label="请选择")
+    checked_on = day("复查日期")
+    field_order = ["result", "files", "note", "co_officer", "checked_on"]
+
+    def __init__(self, *args, pledge, actor, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["files"].label = "复查照片"
+        self.fields["co_officer"].queryset = certified_officers(pledge.bureau, on=on, without=actor)
+
+    def note_or_standard(self, violations: str) -> str:
+        """What was written, or for 整改到位 the standard sentence of the facts."""
+        given = self.cleaned_data
+        if given["note"] or given["result"] != RecheckResult.CORRECTED:
+            return given["note"]
+        return f"经现场复查,承诺事项已改正:{violations}。"
+
+
+class ExtensionForm(VerbForm):
+    """Asking for a later deadline."""
+
+    new_due_on = forms.DateField(
+        label="延期到",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "data-datepicker": "workdays"}),
+    )
+    reason = words("延期理由", help_text="由局负责人批准,一份承诺只能延期一次。")
+
+
+class AnswerForm(VerbForm):
+    """Answering a 督办."""
+
+    answer = words("办理情况", help_text="现在到哪一步、打算何时办完。督导会收到消息。")
+
+
+class DecideForm(VerbForm):
+    """批准 or 不批准, with the reason."""
+
+    decision = forms.ChoiceField(
+        label="审批意见", widget=forms.RadioSelect, choices=[("approve", "批准"), ("reject", "不批准")]
+    )
+    note = words("意见", required=False, help_text="不批准的必须写明理由,会退回承办人。")
+
+    def __init__(self, *args, endorse: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if endorse:
+            self.fields["decision"].choices = [("endorse", "同意,报局负责人审批")]
+            self.fields["decision"].label = "初审意见"
+            self.initial["decision"] = "endorse"
+            self.fields["note"].help_text = "不同意的,请与承办人沟通,由其撤回修改。"

@@ -1,0 +1,91 @@
+"""What the case page shows of its pledges, and what a list or the desk shows of one: reads only."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cases.next_step import Powers
+from xinglongtai.core.models import IssuedDocument
+
+from .models import DecisionState, Pledge, Urge
+from .status import OPEN, PledgeStatus
+
+
+@dataclass
+class PledgePanel:
+    """One pledge with its letter, extensions, materials, rechecks and 督办."""
+
+    pledge: Pledge
+
+    @property
+    def document(self) -> IssuedDocument:
+        return self.pledge.letter.document
+
+    @property
+    def is_open(self) -> bool:
+        return self.pledge.status in OPEN
+
+    @property
+    def settled(self) -> str:
+        """Words that replace the distance to the deadline once it no longer counts."""
+        return {
+            PledgeStatus.SUBMITTED: "材料已交,待复查",
+            PledgeStatus.FULFILLED: "已履行",
+            PledgeStatus.BREACHED: "失诺",
+            PledgeStatus.VOIDED: "已作废",
+            PledgeStatus.REFUSED: "未签署",
+        }.get(PledgeStatus(self.pledge.status), "")
+
+    @cached_property
+    def extensions(self):
+        return list(self.pledge.extensions.all())
+
+    @cached_property
+    def may_extend(self) -> bool:
+        used = {DecisionState.PENDING, DecisionState.APPROVED}
+        return not any(row.state in used for row in self.extensions)
+
+    def acts(self, can: Powers, on) -> list[tuple[str, str]]:
+        """(label, address name) of the side acts on this pledge that ``can`` allows on ``on``."""
+        if not can.handles:
+            return []
+        status = self.pledge.status
+        found = []
+        if status == PledgeStatus.ISSUED:
+            found += [("记录拒签", "pledges:refuse")]
+        if status == PledgeStatus.SIGNED:
+            found += [("登记整改材料", "pledges:materials"), ("复查", "pledges:recheck")]
+            if on <= self.pledge.due_on and self.may_extend:
+                found += [("申请延期", "pledges:extension")]
+        if status in {PledgeStatus.ISSUED, PledgeStatus.SIGNED}:
+            found += [("作废承诺书", "pledges:void")]
+        return found
+
+
+def panels_of(case) -> list[PledgePanel]:
+    """The pledges of ``case``, newest first, with everything the panel shows: a fixed number of queries."""
+    rows = (
+        Pledge.objects.filter(case=case)
+        .select_related("letter__document__issued_by__unit", "letter__document__voided_by", "signed_scan")
+        .prefetch_related(
+            "extensions__requested_by__unit",
+            "extensions__decided_by__unit",
+            "submissions__received_by__unit",
+            "submissions__files",
+            "rechecks__officer__unit",
+            "rechecks__co_officer__unit",
+            "rechecks__photos",
+            "urges__by__unit",
+            "urges__answered_by__unit",
+        )
+        .order_by("-pk")
+    )
+    return [PledgePanel(row) for row in rows]
+
+
+def open_urges(pledges):
+    """督办 without an answer among ``pledges``, oldest first."""
+    return (
+        Urge.objects.filter(pledge__in=pledges, answered_on=None)
+        .select_related("pledge__case__party", "pledge__case__handler__unit", "by__unit")
+        .order_by("on", "pk")
+    )

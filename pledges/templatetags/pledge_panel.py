@@ -1,0 +1,54 @@
+"""What pages of cases show of pledges: the next step, the panel, the papers, a party's pledges."""
+
+from django import template
+
+from cases.next_step import powers
+from xinglongtai.core.navigation import address
+
+from ..models import Pledge
+from ..next_step import next_step
+from ..panel import panels_of
+
+register = template.Library()
+
+
+def _panels(context):
+    """The panels of the page's case, read once for each page."""
+    if "_pledge_panels" not in context.render_context:
+        context.render_context["_pledge_panels"] = panels_of(context["case"])
+    return context.render_context["_pledge_panels"]
+
+
+@register.simple_tag(takes_context=True)
+def case_pledges(context):
+    """Panels of all pledges of the page's case, newest first."""
+    return _panels(context)
+
+
+@register.simple_tag(takes_context=True)
+def case_next_step(context):
+    """The next step of the page's case for the person who looks (``case``, ``dossier``, ``can``, ``actor``, ``today``)."""
+    panels = _panels(context)
+    pledge = panels[0].pledge if panels else None
+    get = context.get
+    return next_step(get("case"), pledge, get("dossier").position, get("can"), get("actor"), get("today"))
+
+
+@register.simple_tag(takes_context=True)
+def pledge_acts(context, panel):
+    """Label and address of the side acts on one pledge."""
+    acts = panel.acts(context["can"], context["today"])
+    return [(label, address(name, panel.pledge.pk)) for label, name in acts]
+
+
+@register.simple_tag(takes_context=True)
+def may_answer(context):
+    """Whether the person answers 督办 on the page's case."""
+    return powers(context["case"], context["actor"]).handles
+
+
+@register.simple_tag
+def party_pledges(party, actor):
+    """A party's pledges that ``actor`` may see, newest first."""
+    rows = Pledge.objects.visible_to(actor).filter(case__party=party).with_people().prefetch_related("case__violations")
+    return list(rows.order_by("-issued_on", "-pk")[:50])

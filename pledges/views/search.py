@@ -1,0 +1,59 @@
+"""One search box: parties, letter numbers, cases, phones. An exact number jumps straight."""
+
+from django.shortcuts import redirect, render
+
+from cases import identity
+from cases.models import Case, Party
+from xinglongtai.core.web import actor_of, today
+
+from ..models import Pledge
+
+MOST = 10
+_BRACKETS = str.maketrans("[]()【】（）", "〔〕〔〕〔〕〔〕")
+
+
+def letter_number(words: str) -> str:
+    """``words`` with any kind of brackets as those of a letter number.
+
+    >>> letter_number("盘兴市监柔承[2026]1号")
+    '盘兴市监柔承〔2026〕1号'
+    """
+    return words.strip().translate(_BRACKETS).replace(" ", "")
+
+
+def _jump(actor, words):
+    """The one thing an exact number names, as redirect arguments, or ``None``."""
+    pledge = Pledge.objects.visible_to(actor).filter(letter__document__number_text=letter_number(words)).first()
+    if pledge:
+        return "cases:detail", pledge.case_id
+    code = identity.clean(words)
+    if len(code) == 18:
+        found = list(Party.objects.visible_to(actor).filter(uscc=code)[:2])
+        if len(found) == 1:
+            return "cases:party", found[0].pk
+    return None
+
+
+def search(request):
+    """Results by kind, at most ten of each, with links to the whole lists."""
+    actor = actor_of(request)
+    words = request.GET.get("q", "").strip()[:100]
+    context = {"words": words, "today": today(), "most": MOST}
+    if words:
+        target = _jump(actor, words)
+        if target:
+            return redirect(*target)
+        numbers = Pledge.objects.visible_to(actor).matching(letter_number(words)).with_people()
+        context |= {
+            "parties": list(Party.objects.visible_to(actor).matching(words)[:MOST]),
+            "pledges": list(numbers.order_by("-issued_on", "-pk")[:MOST]),
+            "cases": list(
+                Case.objects.visible_to(actor)
+                .matching(words)
+                .with_people()
+                .prefetch_related("violations")
+                .order_by("-pk")[:MOST]
+            ),
+        }
+        context["found"] = any(context[name] for name in ("parties", "pledges", "cases"))
+    return render(request, "pledges/search.html", context)
