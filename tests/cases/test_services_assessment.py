@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from catalog.status import LeniencyKind, LoadState, PenaltyStructure
 from cases import services
 from cases.models import Assessment, Case, FirstOffenceCheck, PriorRecord, Violation
 from cases.selectors import current_sheets
 from cases.status import CaseStatus, CheckResult, DecisionState, ReviewVerdict
+from catalog.status import LeniencyKind, LoadState, PenaltyStructure
 from tests import factories as make
 from tests.factories import DAY, GOOD_ANSWERS
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible, TransitionRefused
@@ -42,9 +42,7 @@ def sheet_of(office, version, *, on=DAY, party=None, searched=SEARCHED, **answer
         services.history_check_record(
             violation=violation, actor=office.officer, source=source, result=result, note="已查询"
         )
-    return services.assessment_make(
-        violation=violation, actor=office.officer, on=on, answers={**MINOR_HARM, **answers}
-    )
+    return services.assessment_make(violation=violation, actor=office.officer, on=on, answers={**MINOR_HARM, **answers})
 
 
 class TestFirstOffence:
@@ -84,9 +82,7 @@ class TestFirstOffence:
             services.history_check_record(
                 violation=violation, actor=office.officer, source=source, result=CheckResult.NONE
             )
-        services.assessment_make(
-            violation=violation, actor=office.officer, on=earlier_on, answers=MINOR_HARM
-        )
+        services.assessment_make(violation=violation, actor=office.officer, on=earlier_on, answers=MINOR_HARM)
         services.assessment_confirm(case=earlier, actor=office.officer, on=earlier_on)
         assert sheet_of(office, first_item, party=party).verdict == verdict
 
@@ -268,9 +264,7 @@ class TestSheet:
     def test_unreadable_answer(self, office, refused):
         violation = office.with_violation().violations.get()
         with refused(DomainError, "核查答复有误"):
-            services.assessment_make(
-                violation=violation, actor=office.officer, on=DAY, answers={"correction": "maybe"}
-            )
+            services.assessment_make(violation=violation, actor=office.officer, on=DAY, answers={"correction": "maybe"})
         violation.refresh_from_db()
         assert violation.answers == {}
 

@@ -312,7 +312,12 @@ class TestEvidence:
 
     @pytest.mark.parametrize(
         ("content", "kind"),
-        [(image("JPEG"), "image/jpeg"), (image("PNG"), "image/png"), (image("WEBP"), "image/webp"), (b"%PDF-1.7", "application/pdf")],
+        [
+            (image("JPEG"), "image/jpeg"),
+            (image("PNG"), "image/png"),
+            (image("WEBP"), "image/webp"),
+            (b"%PDF-1.7", "application/pdf"),
+        ],
     )
     def test_the_content_decides_the_type(self, content, kind):
         assert sniff(content)[0] == kind
@@ -445,7 +450,9 @@ class TestGlance:
         assert party_glance(make.party(office.bureau, office.officer)).last_visit is None
 
     def test_duplicates(self, office):
-        party = make.party(office.bureau, office.officer, name="演示（红星）超市", phone="19900000042", address="演示路9号")
+        party = make.party(
+            office.bureau, office.officer, name="演示（红星）超市", phone="19900000042", address="演示路9号"
+        )
         find = likely_duplicates
         assert list(find(bureau=office.bureau, name="演示红星 超市")) == [party]
         assert list(find(bureau=office.bureau, name="别家", phone="19900000042")) == [party]

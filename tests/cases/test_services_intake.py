@@ -238,9 +238,7 @@ class TestViolations:
     def test_a_reviewed_violation_stays(self, office, refused):
         case = office.assessed(answers={"no_intent": ""})
         services.review_request(case=case, actor=office.officer, note="请审")
-        services.review_decide(
-            review=case.reviews.get(), actor=office.legal, decision="return", note="请补充"
-        )
+        services.review_decide(review=case.reviews.get(), actor=office.legal, decision="return", note="请补充")
         with refused(TransitionRefused, "法制审核记录"):
             services.violation_remove(violation=case.violations.get(), actor=office.officer)
 
@@ -294,9 +292,7 @@ class TestHandover:
             services.case_assign_co_handler(case=case, actor=office.officer, to=office.stranger)
 
     def test_another_second_officer(self, office, refused):
-        case = services.case_open(
-            party=make.party(office.bureau, office.officer), actor=office.officer, on=DAY
-        )
+        case = services.case_open(party=make.party(office.bureau, office.officer), actor=office.officer, on=DAY)
         with refused(DomainError, "同一人", field="to"):
             services.case_assign_co_handler(case=case, actor=office.officer, to=office.officer)
         with refused(DomainError, "没有有效", field="to"):
