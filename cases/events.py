@@ -41,7 +41,8 @@ register(
         "disposition_withdraw": "撤回处理意见:{outcome}",
         "measure_record": "柔性措施 {kind}:{topic}",
         "measure_set_aside": "撤销柔性措施 {kind}:{reason}",
-        "prior_import": "导入历史记录 {count} 条",
+        "prior_import": "导入历史记录 {count} 条 {file}",
+        "prior_remove": "撤下历史记录:{party} {violation}({on}),原因:{reason}",
         "identity_view": "查看证件号码",
     }
 )

@@ -22,6 +22,7 @@ from .outcome import (
     education_record,
 )
 from .party import identity_viewed, party_create, party_update
+from .prior import prior_import, prior_remove
 from .review import review_decide, review_request
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "measure_set_aside",
     "party_create",
     "party_update",
+    "prior_import",
+    "prior_remove",
     "review_decide",
     "review_request",
     "sheets_make",

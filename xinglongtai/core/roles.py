@@ -1,5 +1,6 @@
 """Roles as groups, and what each may do (DOMAIN §6). The verbs ask for permissions, never for a role's name."""
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import models
 
@@ -14,6 +15,9 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", "督导"
     SYSADMIN = "sysadmin", "系统管理员"
 
+
+#: Roles whose accounts may enter the admin (``is_staff``).
+BACK_OFFICE = frozenset({Role.LEGAL.value, Role.SYSADMIN.value})
 
 _CATALOG_MODELS = "statute statuteversion article batch conditiontoken item itemversion citation itemcondition".split()
 _CATALOG_EDIT = [f"catalog.{act}_{model}" for model in _CATALOG_MODELS for act in ("add", "change", "delete", "view")]
@@ -46,6 +50,9 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "catalog.import_catalog",
         "catalog.export_catalog",
         *_CATALOG_EDIT,
+        "cases.view_priorrecord",
+        "cases.add_priorrecord",
+        "cases.delete_priorrecord",
     ],
     Role.LEADER: [
         "cases.view_case",
@@ -80,6 +87,13 @@ def seed() -> list[str]:
         if created or before != wanted:
             group.permissions.set(wanted)
             lines.append(f"{role.label}: {len(wanted)} 项权限")
+    admitted = get_user_model().objects.filter(groups__name__in=BACK_OFFICE, is_staff=False)
+    if (
+        count := get_user_model()
+        .objects.filter(pk__in=list(admitted.values_list("pk", flat=True)))
+        .update(is_staff=True)
+    ):
+        lines.append(f"{count} 个账号可以进入后台")
     return lines
 
 

@@ -1,0 +1,173 @@
+"""The system administrator's tools. Chinese throughout; no case, party or pledge can be read here."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+
+from . import (
+    admin_calendar,  # noqa: F401  (registers the calendar)
+    admin_people,  # noqa: F401  (registers units, bureaus, accounts, officers)
+    audit,
+    parameters,
+)
+from .admin_access import OwnBureauAdmin, ReadOnlyAdmin, actor_of, bureau_of
+from .models import Event, NumberSeries, Parameter
+from .numbering import BadPattern, check_pattern
+
+admin.site.unregister(Group)
+admin.site.index_template = "admin/office_index.html"
+
+
+class ParameterForm(forms.ModelForm):
+    """One declared parameter: chosen by its Chinese name, the value checked as the programme will read it."""
+
+    key = forms.ChoiceField(label="参数")
+
+    class Meta:
+        model = Parameter
+        fields = ["bureau", "key", "value", "source"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        declared = parameters.definitions()
+        if "key" in self.fields:
+            self.fields["key"].choices = [("", "请选择")] + [(d.key, d.label) for d in declared]
+        known = {d.key: d for d in declared}
+        definition = known.get(self.instance.key or self.initial.get("key"))
+        if definition:
+            self.fields["value"].help_text = describe(definition)
+        self.fields["source"].help_text = "本机关这样规定的文件名称和文号"
+
+    def clean(self):
+        data = super().clean()
+        key, value = data.get("key") or self.instance.key, data.get("value", "")
+        if key and key.startswith("numbering.") and value:
+            try:
+                check_pattern(value)
+            except BadPattern as error:
+                raise ValidationError({"value": str(error)}) from None
+        return data
+
+    def _post_clean(self):
+        super()._post_clean()
+        if general := self._errors.pop("__all__", None):  # what the definition says belongs to the value
+            self.add_error("value", general.as_data())
+
+
+def plain(value) -> str:
+    """A default as it is typed: 是/否 for switches."""
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)
+
+
+def describe(definition) -> str:
+    """«默认 15,1 至 60;依据:…» of a declared parameter."""
+    limits = ""
+    if definition.minimum is not None and definition.maximum is not None:
+        limits = f",可设 {definition.minimum} 至 {definition.maximum}"
+    return f"默认 {plain(definition.default)}{limits};依据:{definition.source}"
+
+
+@admin.register(Parameter)
+class ParameterAdmin(OwnBureauAdmin):
+    """The bureau's own values. The list shows every declared parameter with its default and source."""
+
+    form = ParameterForm
+    change_list_template = "admin/parameter_list.html"
+    list_display = ["label", "value", "source"]
+    search_fields = ["key", "value"]
+
+    @admin.display(description="参数")
+    def label(self, row):
+        return next((d.label for d in parameters.definitions() if d.key == row.key), row.key)
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.has_perm("core.delete_parameter")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["bureau", "key"] if obj else []
+
+    def get_fields(self, request, obj=None):
+        return ["key", "value", "source"] if bureau_of(request) else ["bureau", "key", "value", "source"]
+
+    def get_changeform_initial_data(self, request):
+        return {"key": request.GET.get("key", "")}
+
+    def get_form(self, request, obj=None, **kwargs):
+        form, bureau = super().get_form(request, obj, **kwargs), bureau_of(request)
+
+        class BoundForm(form):
+            def clean(self):
+                data = super().clean()
+                if bureau is not None and not self.instance.pk:
+                    self.instance.bureau = bureau
+                    if Parameter.objects.filter(bureau=bureau, key=data.get("key")).exists():
+                        raise ValidationError({"key": "这个参数已经设置过,请在列表中打开修改。"})
+                return data
+
+        return BoundForm
+
+    def changelist_view(self, request, extra_context=None):
+        own = {row.key: row for row in self.get_queryset(request)} if bureau_of(request) else {}
+        declared = [
+            {"definition": d, "shown": plain(d.default), "about": describe(d), "row": own.get(d.key)}
+            for d in parameters.definitions()
+        ]
+        return super().changelist_view(request, {"declared": declared, **(extra_context or {})})
+
+    def _record(self, request, row, old, new):
+        audit.record(
+            verb="parameter_change", actor=actor_of(request), target=row, key=self.label(row), old=old, new=new
+        )
+
+    def save_model(self, request, obj, form, change):
+        default = next(d.default for d in parameters.definitions() if d.key == obj.key)
+        old = Parameter.objects.get(pk=obj.pk).value if change else f"{default}(默认)"
+        obj.save()
+        self._record(request, obj, old, obj.value)
+
+    def delete_model(self, request, obj):
+        self._record(request, obj, obj.value, "默认值")
+        obj.delete()
+
+
+@admin.register(NumberSeries)
+class NumberSeriesAdmin(ReadOnlyAdmin):
+    """How far each series has got; only issuing a paper moves it."""
+
+    list_display = ["kind_label", "year", "pattern", "last", "bureau"]
+    list_filter = ["year"]
+
+    @admin.display(description="文书种类")
+    def kind_label(self, row):
+        known = {d.key: d.label for d in parameters.definitions()}
+        return known.get(f"numbering.{row.kind}", row.kind).partition("编号格式")[0]
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    """What was done to the system itself. Events of cases, parties and pledges are not shown here."""
+
+    SYSTEM_VERBS = (
+        "system_add",
+        "system_change",
+        "account_add",
+        "account_change",
+        "account_password",
+        "parameter_change",
+        "roles_seed",
+    )
+    list_display = ["at", "actor", "sentence"]
+    list_filter = ["at"]
+    list_select_related = ["actor"]
+    fields = ["at", "actor", "sentence"]
+    list_display_links = None
+
+    @admin.display(description="内容")
+    def sentence(self, event):
+        return audit.describe(event)
+
+    def get_queryset(self, request):
+        rows = admin.ModelAdmin.get_queryset(self, request).filter(verb__in=self.SYSTEM_VERBS)
+        bureau = bureau_of(request)
+        return rows if bureau is None else rows.filter(actor__unit__bureau=bureau)
