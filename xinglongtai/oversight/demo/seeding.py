@@ -1,0 +1,132 @@
+"""Playing the demo: people, calendar and list first, then every story in the order of its days, all in one transaction."""
+
+import heapq
+import logging
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from io import StringIO
+
+from django.core.management import call_command
+from django.db import transaction
+
+from cases import services as case_verbs
+from cases.models import Case, Party
+from catalog.services import starter_load
+from pledges.models import Pledge
+from xinglongtai.core import documents
+from xinglongtai.core.calendar import load
+from xinglongtai.core.models import Bureau, CalendarDay, IssuedDocument, Officer, User
+
+from .casting import Casting
+from .extras import play_measures, record_the_past
+from .parties import parties_of
+from .people import Staff, make_staff
+from .programme import programme
+from .stage import Scene, Stage
+from .travel import Clock, travelling
+
+logger = logging.getLogger(__name__)
+#: The past that is played begins so many days before today: 清单 published, parties known.
+PAST_DAYS = 330
+
+
+class NotADemo(Exception):
+    """The database holds an installation of its own; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How much there is afterwards."""
+
+    bureaux: int
+    officers: int
+    parties: int
+    cases: int
+    pledges: int
+    letters: int
+    unrendered: int
+
+
+def is_seeded() -> bool:
+    """Whether the demo is in this database already: it arrives whole or not at all."""
+    return User.objects.filter(username="demo_sysadmin").exists()
+
+
+def is_empty() -> bool:
+    """Whether nobody has set anything up here."""
+    return not (Bureau.objects.exists() or Officer.objects.exists() or Case.objects.exists())
+
+
+def seed(on: date) -> None:
+    """Play the demo as of ``on``. Nothing happens when it is there already; NotADemo in somebody's own installation."""
+    if is_seeded():
+        return
+    if not is_empty():
+        raise NotADemo("这个数据库已有机关、人员或案件,不是空库。演示数据只能装入空库,请另用一个数据库。")
+    with travelling() as clock, transaction.atomic():
+        _play(on, clock)
+
+
+def render_letters() -> int:
+    """Print the letters that have no file yet; returns how many could not be printed (they stay for a later try)."""
+    pending = IssuedDocument.objects.unrendered().order_by("pk")
+    states = [documents.render(document).state for document in pending.iterator()]
+    return sum(state != IssuedDocument.State.READY for state in states)
+
+
+def summary() -> Summary:
+    """Counts of what the database holds."""
+    return Summary(
+        bureaux=Bureau.objects.count(),
+        officers=Officer.objects.count(),
+        parties=Party.objects.count(),
+        cases=Case.objects.count(),
+        pledges=Pledge.objects.count(),
+        letters=IssuedDocument.objects.count(),
+        unrendered=IssuedDocument.objects.unrendered().count(),
+    )
+
+
+def _play(on: date, clock: Clock) -> None:
+    begin = on - timedelta(days=PAST_DAYS)
+    clock.go_to(begin)
+    if not CalendarDay.objects.exists():
+        call_command("load_calendar", stdout=StringIO())
+    calendar = load()
+    stages = {}
+    for staff in make_staff(on):
+        starter_load(actor=staff.legal, on=begin, publish=True)
+        parties = _register_parties(staff, clock)
+        casting = Casting(staff.bureau, parties, begin)
+        stages[staff.bureau.code] = Stage(staff, casting, clock, calendar, on)
+        record_the_past(staff, parties, on)
+    _run(stages, clock)
+    for stage in stages.values():
+        play_measures(stage)
+
+
+def _register_parties(staff: Staff, clock: Clock) -> list[Party]:
+    rows = []
+    for data in parties_of(staff.bureau.code, staff.region):
+        clock.tick(1)
+        rows.append(case_verbs.party_create(actor=staff.teams[0].first, data=asdict(data)))
+    return rows
+
+
+def _run(stages: dict[str, Stage], clock: Clock) -> None:
+    """Every story goes on when its day comes; on one day in the order of the programme."""
+    waiting = []
+    for place, (code, entry) in enumerate(programme(list(stages))):
+        story = entry.begin(Scene(stages[code]))
+        waiting.append((next(story), place, entry, story))
+    heapq.heapify(waiting)
+    while waiting:
+        day, place, entry, story = heapq.heappop(waiting)
+        clock.go_to(day)
+        try:
+            later = next(story, None)
+        except Exception as problem:
+            problem.add_note(f"demo story {place}: {entry} on {day}")
+            raise
+        if later is not None:
+            heapq.heappush(waiting, (max(later, day), place, entry, story))
