@@ -38,7 +38,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = _flag("DEBUG", False)
-DEMO_MODE = _flag("DEMO_MODE", False)
+DEMO_MODE = _flag("DEMO_MODE", (VAR_DIR / "demo_mode").exists())
 HTTPS_ONLY = _flag("HTTPS_ONLY", False)
 ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]

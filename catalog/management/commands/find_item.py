@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("words", nargs="?", help='如 "没挂执照"、gzz、R3、第四十八条')
-        parser.add_argument("--bureau", help="机关代号;只有一个机关时可省略")
+        parser.add_argument("--bureau", help="机关代号,默认第一个机关")
         parser.add_argument("--on", type=date.fromisoformat, help="日期,默认今天")
         parser.add_argument("--limit", type=int, default=8, help="最多几条,默认 8")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
@@ -46,10 +46,10 @@ class Command(BaseCommand):
             raise CommandError(f"有 {bad} 行无法读取,见输出中的 error。")
 
     def _bureau(self, code) -> Bureau:
-        rows = list(Bureau.objects.filter(code=code) if code else Bureau.objects.all()[:2])
-        if len(rows) != 1:
-            raise CommandError(f"没有代号为“{code}”的机关。" if code else "请用 --bureau 指明机关代号。")
-        return rows[0]
+        row = (Bureau.objects.filter(code=code) if code else Bureau.objects.all()).order_by("pk").first()
+        if row is None:
+            raise CommandError(f"没有代号为“{code}”的机关。" if code else "还没有机关,请先建立机关并导入清单。")
+        return row
 
     def _find(self, words: str) -> list[Match]:
         return find_items(bureau=self.bureau, words=words, on=self.on, limit=self.limit)
