@@ -13,6 +13,8 @@ from .next_step import CasePosition
 from .selectors import gravest
 from .status import DecisionState
 
+#: Lines of the timeline shown at once; the rest opens on demand.
+EVENTS_SHOWN = 12
 #: Verbs whose line in the timeline is coloured.
 _TONES = {
     "pledge_issue": "info",
@@ -98,6 +100,14 @@ class Dossier:
     @cached_property
     def events(self) -> list[dict]:
         return timeline_items(audit.timeline(self.case.thread))
+
+    @property
+    def latest_events(self) -> list[dict]:
+        return self.events[:EVENTS_SHOWN]
+
+    @property
+    def older_events(self) -> list[dict]:
+        return self.events[EVENTS_SHOWN:]
 
     @property
     def sheets(self) -> list[Assessment]:

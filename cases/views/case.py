@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from xinglongtai.core.acts import act_page, attempt
-from xinglongtai.core.calendar import missing_year_warnings
+from xinglongtai.core.calendar import missing_years
 from xinglongtai.core.display import cn_date
 from xinglongtai.core.navigation import address
 from xinglongtai.core.web import actor_of, today, visible_or_404
+from xinglongtai.core.workdays import unknown_year_warning
 
 from .. import services
 from ..dossier import with_violations
@@ -50,10 +51,17 @@ def detail(request, pk):
             "today": today(),
             "stages": STAGES,
             "clock_running": case.status in CLOCK_RUNNING,
-            "calendar_warnings": missing_year_warnings(today()) if case.status in CLOCK_RUNNING else [],
+            "calendar_warnings": _calendar_warnings(case),
             "show_identity": can.sees_identity,
         },
     )
+
+
+def _calendar_warnings(case) -> list[str]:
+    """A running clock that ends in a year without a calendar."""
+    if case.status not in CLOCK_RUNNING or case.clock_due_on is None:
+        return []
+    return [unknown_year_warning(year) for year in missing_years(today()) if year == case.clock_due_on.year]
 
 
 def side_acts(case, dossier, can) -> list[tuple[str, str]]:

@@ -1,12 +1,13 @@
 """Filters of the list of pledges and of its export."""
 
 from django import forms
+from django.db.models import Case, IntegerField, When
 
 from cases.forms.filters import UnitAndOfficer
 from xinglongtai.core import parameters
 from xinglongtai.core.lists import DayInput, any_of
 
-from ..status import PledgeStatus
+from ..status import OPEN, PledgeStatus
 
 DUE = {
     "overdue": "逾期",
@@ -22,7 +23,7 @@ class PledgeFilter(UnitAndOfficer):
     """``on`` is the day on which 逾期 and the like are judged."""
 
     sorts = {
-        "due": ("期限近的在前", ("due_on", "pk")),
+        "due": ("未了结在前,期限近的在前", ("settled_last", "due_on", "pk")),
         "newest": ("最新签发在前", ("-issued_on", "-pk")),
         "party": ("按当事人", ("case__party__name", "-pk")),
     }
@@ -39,6 +40,7 @@ class PledgeFilter(UnitAndOfficer):
         super().__init__(*args, **kwargs)
 
     def narrow(self, rows, given):
+        rows = rows.annotate(settled_last=Case(When(status__in=OPEN, then=0), default=1, output_field=IntegerField()))
         if given["due"]:
             rows = self._due(rows, given["due"])
         if given["status"]:

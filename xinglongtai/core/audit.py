@@ -7,6 +7,7 @@ from string import Formatter
 
 from django.db import models, transaction
 
+from .display import cn_date
 from .errors import DomainError
 from .models import Event, Officer
 
@@ -51,6 +52,14 @@ def record(*, verb: str, actor: Officer | None, target: models.Model, thread: st
     )
 
 
+def _day(value):
+    """A stored ISO day as people read it; anything else as it is."""
+    try:
+        return cn_date(date.fromisoformat(value)) if isinstance(value, str) and len(value) == 10 else value
+    except ValueError:
+        return value
+
+
 class _Blank(dict):
     def __missing__(self, key):
         return ""
@@ -60,7 +69,8 @@ def describe(event: Event) -> str:
     """The event as a Chinese sentence; an unregistered verb shows as itself, never as an error."""
     template = _SENTENCES.get(event.verb, event.verb)
     shown = {
-        k: "、".join(map(str, v)) if isinstance(v, list) else ("" if v is None else v) for k, v in event.data.items()
+        k: "、".join(map(str, v)) if isinstance(v, list) else ("" if v is None else _day(v))
+        for k, v in event.data.items()
     }
     return _FORMATTER.vformat(template, (), _Blank(shown)).rstrip(":：,，;； ")
 
