@@ -1,8 +1,9 @@
 """The officers' answers of the demo: every condition of an item holds, and nothing speaks against a pledge, unless a story says so."""
 
+from datetime import date
+
 from cases.status import PartyKind
-from catalog.eligibility import Facts, ItemRule, assess
-from catalog.eligibility_parameters import parameters_for
+from catalog.eligibility import Facts, ItemRule, Parameters, assess
 
 #: Asked in every case.
 IN_ORDER = {
@@ -51,7 +52,7 @@ def answers_for(rule: ItemRule | None, kind: str) -> dict:
     return found
 
 
-def verdict_of(rule: ItemRule, kind: str, bureau, on) -> str:
+def verdict_of(rule: ItemRule, kind: str, parameters: Parameters, on: date) -> str:
     """What the sheet would say of a first violation with :func:`answers_for`: to choose an item that fits a story."""
     facts = {
         **answers_for(rule, kind),
@@ -66,4 +67,4 @@ def verdict_of(rule: ItemRule, kind: str, bureau, on) -> str:
         "first_offence_sources": [{"source": name, "status": "none", "checked_on": on} for name in _SOURCES],
     }
     tokens = {part.token: part.text for part in (*rule.conditions, *rule.exclusions)}
-    return assess(rule, Facts.from_dict(facts, tokens), parameters_for(bureau)).verdict
+    return assess(rule, Facts.from_dict(facts, tokens), parameters).verdict

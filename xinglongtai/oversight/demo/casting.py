@@ -7,6 +7,7 @@ from datetime import date
 from cases.models import Party
 from cases.status import ReviewVerdict
 from catalog.eligibility import ItemRule
+from catalog.eligibility_parameters import parameters_for
 from catalog.models import ItemVersion
 from catalog.selectors import item_rule
 
@@ -30,6 +31,7 @@ class Casting:
 
     def __init__(self, bureau, parties: list[Party], on: date):
         self.bureau, self.parties, self.on = bureau, parties, on
+        self._parameters = parameters_for(bureau)
         published = ItemVersion.objects.in_force(on).for_bureau(bureau).with_parts()
         versions = {version.item.number: version for version in published}
         order = [n for n in _EVERYDAY if n in versions] + [n for n in versions if n not in _EVERYDAY]
@@ -91,5 +93,5 @@ class Casting:
     def _verdict(self, rule: ItemRule, kind: str) -> str:
         key = (rule.item_no, kind)
         if key not in self._verdicts:
-            self._verdicts[key] = verdict_of(rule, kind, self.bureau, self.on)
+            self._verdicts[key] = verdict_of(rule, kind, self._parameters, self.on)
         return self._verdicts[key]

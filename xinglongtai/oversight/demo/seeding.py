@@ -1,7 +1,6 @@
 """Playing the demo: people, calendar and list first, then every story in the order of its days, all in one transaction."""
 
 import heapq
-import logging
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from io import StringIO
@@ -13,7 +12,6 @@ from cases import services as case_verbs
 from cases.models import Case, Party
 from catalog.services import starter_load
 from pledges.models import Pledge
-from xinglongtai.core import documents
 from xinglongtai.core.calendar import load
 from xinglongtai.core.models import Bureau, CalendarDay, IssuedDocument, Officer, User
 
@@ -25,7 +23,6 @@ from .programme import programme
 from .stage import Scene, Stage
 from .travel import Clock, travelling
 
-logger = logging.getLogger(__name__)
 #: The past that is played begins so many days before today: 清单 published, parties known.
 PAST_DAYS = 330
 
@@ -63,15 +60,8 @@ def seed(on: date) -> None:
         return
     if not is_empty():
         raise NotADemo("这个数据库已有机关、人员或案件,不是空库。演示数据只能装入空库,请另用一个数据库。")
-    with travelling() as clock, transaction.atomic():
+    with travelling() as clock, transaction.atomic():  # letters are printed after the commit
         _play(on, clock)
-
-
-def render_letters() -> int:
-    """Print the letters that have no file yet; returns how many could not be printed (they stay for a later try)."""
-    pending = IssuedDocument.objects.unrendered().order_by("pk")
-    states = [documents.render(document).state for document in pending.iterator()]
-    return sum(state != IssuedDocument.State.READY for state in states)
 
 
 def summary() -> Summary:
@@ -100,7 +90,7 @@ def _play(on: date, clock: Clock) -> None:
         casting = Casting(staff.bureau, parties, begin)
         stages[staff.bureau.code] = Stage(staff, casting, clock, calendar, on)
         record_the_past(staff, parties, on)
-    _run(stages, clock)
+    _run(stages, clock, on)
     for stage in stages.values():
         play_measures(stage)
 
@@ -113,7 +103,7 @@ def _register_parties(staff: Staff, clock: Clock) -> list[Party]:
     return rows
 
 
-def _run(stages: dict[str, Stage], clock: Clock) -> None:
+def _run(stages: dict[str, Stage], clock: Clock, on: date) -> None:
     """Every story goes on when its day comes; on one day in the order of the programme."""
     waiting = []
     for place, (code, entry) in enumerate(programme(list(stages))):
@@ -122,6 +112,8 @@ def _run(stages: dict[str, Stage], clock: Clock) -> None:
     heapq.heapify(waiting)
     while waiting:
         day, place, entry, story = heapq.heappop(waiting)
+        if day > on:
+            raise ValueError(f"demo story {place} {entry} reaches into the future: {day}")
         clock.go_to(day)
         try:
             later = next(story, None)

@@ -100,6 +100,7 @@ def ready(s: Scene, days: int) -> Story:
 
 def _issued(s: Scene, due: date, *, clue_days: int = 0, days: int = 5, breaking: bool = False) -> Story:
     """Registered and issued so that ``due`` is the agreed day, about five days before it. ``breaking``: it will be broken."""
+    days = max(days, (due - s.stage.base).days)
     part = s.stage.casting.pick(days=days, breaking=breaking)
     span = min(days, part.rule.correction_days_max or days)
     yield s.stage.workday(due - timedelta(days=span))

@@ -16,9 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--date", type=date.fromisoformat, help="演示的“今天”,默认为当天,如 2026-11-22")
         parser.add_argument("--if-empty", action="store_true", help="库中已有数据时安静结束")
         parser.add_argument("--force", action="store_true", help="未设置 DEMO_MODE=1 也装入")
-        parser.add_argument("--no-letters", action="store_true", help="不预先生成承诺书文件(打开时再生成)")
 
-    def handle(self, *, date, if_empty, force, no_letters, **options):
+    def handle(self, *, date, if_empty, force, **options):
         if not (settings.DEMO_MODE or force):
             raise CommandError("演示数据只装入演示环境:请设置 DEMO_MODE=1,或加 --force。")
         if seeding.is_seeded():
@@ -31,8 +30,6 @@ class Command(BaseCommand):
             seeding.seed(date or timezone.localdate())
         except seeding.NotADemo as refusal:
             raise CommandError(str(refusal)) from None
-        if not no_letters:
-            seeding.render_letters()
         self._tell(seeding.summary())
 
     def _tell(self, found: seeding.Summary) -> None:

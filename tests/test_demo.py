@@ -1,0 +1,225 @@
+"""The demo holds what it promises: every state, every deadline, valid invented people, whole papers; a second run changes nothing."""
+
+from collections import Counter
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from cases import identity
+from cases.models import (
+    Assessment,
+    Case,
+    ClockExtension,
+    Disposition,
+    Education,
+    Evidence,
+    FirstOffenceCheck,
+    Measure,
+    Party,
+    PriorRecord,
+    Review,
+)
+from cases.outcomes import NEEDS_EDUCATION
+from cases.status import CaseStatus, CheckResult, DecisionState, MeasureKind, Outcome, PartyKind, ReviewVerdict, Source
+from catalog.models import Batch, Item, ItemVersion
+from pledges.models import Extension, Letter, Pledge, Recheck, Urge
+from pledges.status import PledgeStatus, RecheckResult
+from tests.demo_world import demo_world
+from xinglongtai.core import documents
+from xinglongtai.core.login import DEMO_PASSWORD
+from xinglongtai.core.models import Bureau, CalendarDay, Event, IssuedDocument, Notice, NumberSeries, Officer, User
+from xinglongtai.core.roles import Role
+from xinglongtai.oversight.demo import seeding
+
+
+@pytest.fixture(scope="module")
+def on(django_db_setup, django_db_blocker):
+    with demo_world(django_db_blocker) as day:
+        yield day
+
+
+def run(command: str, *args) -> str:
+    out = StringIO()
+    call_command(command, *args, stdout=out)
+    return out.getvalue()
+
+
+def values_of(model, field: str) -> set:
+    return set(model.objects.values_list(field, flat=True))
+
+
+def test_how_much_there_is(on):
+    found = seeding.summary()
+    assert (found.bureaux, found.parties, found.cases) == (3, 40, 120)
+    assert found.officers >= 10
+    assert found.letters == found.pledges >= 80
+    assert Measure.objects.count() >= 20
+    assert PriorRecord.objects.count() >= 6
+    assert Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "wanted"),
+    [
+        (Case, "status", CaseStatus),
+        (Case, "source", Source),
+        (Pledge, "status", PledgeStatus),
+        (Recheck, "result", RecheckResult),
+        (Party, "kind", PartyKind),
+        (Measure, "kind", MeasureKind),
+        (FirstOffenceCheck, "result", CheckResult),
+        (Assessment, "verdict", ReviewVerdict),
+        (Disposition, "outcome", Outcome),
+    ],
+)
+def test_every_value_occurs(on, model, field, wanted):
+    assert set(wanted.values) <= values_of(model, field)
+
+
+def test_every_decision_is_seen_waiting_and_decided(on):
+    pending, approved, rejected = DecisionState.PENDING, DecisionState.APPROVED, DecisionState.REJECTED
+    for model in (Extension, ClockExtension, Review):
+        assert {pending, approved, rejected} <= values_of(model, "state")
+    assert {pending, approved, rejected, DecisionState.ENDORSED} <= values_of(Disposition, "state")
+    assert {row.answered_on is None for row in Urge.objects.all()} == {True, False}
+    assert {reason for review in Review.objects.all() for reason in review.reasons} >= {
+        "key_area",
+        "off_list",
+        "override",
+    }
+
+
+def test_every_kind_of_deadline(on):
+    distances = Counter((due - on).days for due in Pledge.objects.open().values_list("due_on", flat=True))
+    assert {-30, -1, 0, 1, 2, 3} <= set(distances)
+    assert max(distances) > 3
+    assert Pledge.objects.overdue(on=on).count() >= 10
+    assert Pledge.objects.due_today(on=on).exists()
+    waiting = Pledge.objects.awaiting_recheck()
+    assert {pledge.submitted_on > pledge.due_on for pledge in waiting} == {True, False}
+    clash = [p for p in Pledge.objects.open().select_related("case") if p.due_on > p.case.clock_due_on]
+    assert len(clash) >= 2
+    assert Pledge.objects.unsigned().filter(due_on__lt=on).exists()
+
+
+def test_states_that_take_two_papers(on):
+    again = [c for c in Case.objects.all() if {p.status for p in c.pledges.all()} == {"voided", "signed"}]
+    assert again
+    without = Case.objects.filter(corrections__isnull=False, pledges__status="refused")
+    assert {case.status for case in without} == {CaseStatus.CORRECTED, CaseStatus.CLOSED}
+    filed = Case.objects.filter(filed_on__isnull=False, pledges__status="breached")
+    assert filed.filter(outcome=Outcome.NO_PENALTY).exists()
+
+
+def test_people(on):
+    in_first = Officer.objects.filter(unit__bureau__code="xinglongtai")
+    assert set(in_first.values_list("user__groups__name", flat=True)) == set(Role.values)
+    ends = [officer.certificate_to for officer in Officer.objects.all() if officer.certificate_to]
+    assert any(day < on for day in ends)
+    assert any(on <= day <= on + timedelta(days=30) for day in ends)
+    staff = set(User.objects.filter(is_staff=True).values_list("groups__name", flat=True))
+    assert staff == {Role.LEGAL, Role.SYSADMIN}
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_everybody_can_sign_in(on):
+    hashes = set()
+    for user in User.objects.all():
+        if user.password in hashes or authenticate(username=user.username, password=DEMO_PASSWORD):
+            hashes.add(user.password)
+        client = Client()
+        client.force_login(user)
+        assert client.get("/", follow=True).status_code == 200, user.username
+    assert hashes == values_of(User, "password")
+    listed = run("demo_logins")
+    assert all(name in listed for name in values_of(User, "username"))
+    assert DEMO_PASSWORD in listed
+
+
+def test_names_are_marked_and_numbers_are_valid(on):
+    names = [*values_of(Party, "name"), *values_of(Officer, "name"), *values_of(Bureau, "full_name")]
+    operators = values_of(Party, "operator") - {""}
+    assert all("演示" in name for name in [*names, *operators])
+    assert {len(name) for name in values_of(Party, "name")} & {80}
+    for rare in "𠮷㛃䶮𬀩𫖯":
+        assert any(rare in name for name in names)
+    for party in Party.objects.all():
+        assert party.identity
+        assert not party.uscc or identity.check_uscc(party.uscc) == party.uscc
+        assert not party.registration_no or identity.check_registration_no(party.registration_no)
+        assert not party.id_number or identity.check_id_number(party.id_number)
+        assert identity.check_phone(party.phone).startswith("199000")
+    assert Party.objects.filter(uscc="").exclude(registration_no="").exists()
+
+
+def test_lists_are_published_as_a_sample(on):
+    assert Batch.objects.filter(is_sample=True, name="起步清单").count() == 3
+    per_bureau = Counter(ItemVersion.objects.published().values_list("item__bureau__code", flat=True))
+    assert set(per_bureau.values()) == {64}
+    assert Item.objects.count() == 3 * 66
+    assert values_of(ItemVersion, "load_state") == {"enabled", "needs_legal_review", "disabled"}
+    assert CalendarDay.objects.filter(day__year=on.year).exists()
+
+
+def test_numbers_have_no_gaps(on):
+    for series in NumberSeries.objects.all():
+        rows = IssuedDocument.objects.filter(bureau=series.bureau, kind=series.kind, year=series.year).order_by("n")
+        assert [row.n for row in rows] == list(range(1, series.last + 1))
+        assert [row.issued_at for row in rows] == sorted(row.issued_at for row in rows)
+    assert NumberSeries.objects.count() >= 3
+
+
+def test_every_case_has_what_its_page_needs(on):
+    cases = Case.objects.prefetch_related("violations__assessments", "violations__history_checks", "pledges__letter")
+    early = {CaseStatus.DRAFT, CaseStatus.CANCELLED}
+    for case in cases:
+        sheets = [sheet for row in case.violations.all() for sheet in row.assessments.all() if sheet.is_current]
+        if case.status not in early:
+            assert sheets and len(sheets) == len(case.violations.all()), case.pk
+            assert all(len(row.history_checks.all()) == 4 for row in case.violations.all())
+        if case.outcome in NEEDS_EDUCATION:
+            assert Education.objects.filter(case=case).exists()
+        assert case.clock_due_on and case.co_handler_id
+        assert case.handler.unit_id == case.unit_id
+        for pledge in case.pledges.all():
+            assert pledge.letter.document.snapshot["demo"] is True
+    assert Letter.objects.count() == Pledge.objects.count()
+    assert values_of(Evidence, "kind") >= {"photo", "corrected_photo", "signed_scan"}
+
+
+def test_time_runs_forward_and_never_past_today(on):
+    moments = list(Event.objects.order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    days = [timezone.localdate(moment) for moment in moments]
+    assert days[0] <= on - timedelta(days=300)
+    assert days[-1] <= on
+    for pledge in Pledge.objects.all():
+        assert timezone.localdate(pledge.created_at) == pledge.issued_on <= on
+        assert timezone.localdate(pledge.letter.document.issued_at) == pledge.issued_on
+
+
+def test_letters_open(on):
+    strange = [d for d in IssuedDocument.objects.all() if set(d.snapshot["party_name"]) & set("𠮷㛃䶮𬀩𫖯")]
+    long_named = [d for d in IssuedDocument.objects.all() if len(d.snapshot["party_name"]) == 80]
+    assert strange and long_named
+    for document in (strange[0], long_named[0]):
+        assert documents.read_bytes(document).startswith(b"%PDF-")
+
+
+def test_a_second_run_changes_nothing(on):
+    def state():
+        return (
+            *(m.objects.count() for m in (Case, Event, Officer, Party, Pledge, Notice)),
+            max(values_of(Event, "at")),
+        )
+
+    before = state()
+    assert "未作改动" in run("seed_demo", "--date", "2026-12-01")
+    assert "未作改动" in run("seed_demo", "--if-empty")
+    seeding.seed(date(2026, 12, 1))
+    assert state() == before
