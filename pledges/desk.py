@@ -15,6 +15,7 @@ from xinglongtai.core.display import distance, person
 from xinglongtai.core.navigation import address
 from xinglongtai.core.roles import Role, allowed, held
 
+from .deadlines import PledgeFacts, Standing, deadline_state
 from .models import Pledge
 from .next_step import pledge_step
 from .panel import open_urges
@@ -122,16 +123,19 @@ def pledge_sections(actor, on: date, everybody: bool) -> list[Section]:
 _CHINESE = dict(enumerate("零一二三四五六七八九十"))
 
 
+_PILES = {
+    Standing.OVERDUE: "overdue",
+    Standing.DUE_TODAY: "today",
+    Standing.DUE_SOON: "soon",
+    Standing.AWAITING_RECHECK: "recheck",
+    Standing.UNSIGNED: "unsigned",
+}
+
+
 def _pile(row, on, soon) -> str:
-    if row.status == PledgeStatus.SUBMITTED:
-        return "recheck"
-    if row.due_on < on:
-        return "overdue"
-    if row.due_on == on:
-        return "today"
-    if row.due_on <= on + timedelta(days=soon):
-        return "soon"
-    return "unsigned"
+    """The heading a pledge stands under; the pure rule of ``pledges.deadlines`` decides."""
+    facts = PledgeFacts(status=row.status, due_on=row.due_on, submitted_on=row.submitted_on)
+    return _PILES[deadline_state(facts, on, due_soon=soon).standing]
 
 
 _PROPOSE = {CaseStatus.CORRECTED, CaseStatus.BREACHED, CaseStatus.ASSESSED, CaseStatus.FILED}

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView, PasswordChangeDoneView, PasswordChangeView
 from django.http import HttpResponse
 from django.urls import include, path
 
@@ -23,7 +24,9 @@ def robots(request):
 urlpatterns = [
     path("robots.txt", robots),
     path("login/", login.SignIn.as_view(), name="login"),
-    path("", include("django.contrib.auth.urls")),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("password/", PasswordChangeView.as_view(), name="password_change"),
+    path("password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("", include("xinglongtai.core.urls")),
     path("", include("cases.urls")),
     path("", include("pledges.urls")),
