@@ -42,6 +42,7 @@ def timeline_items(events) -> list[dict]:
             "at": event.at,
             "who": person(event.actor),
             "text": audit.describe(event),
+            "verb": event.verb,
             "tone": _TONES.get(event.verb, "neutral"),
         }
         for event in events

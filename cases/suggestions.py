@@ -21,7 +21,11 @@ def likely_basis(dossier) -> str:
     return NO_CASE_BASES["20-1"]
 
 
-def suggested_reason(dossier, pledge_words: str = "") -> str:
+#: Acts on the pledge that belong into the reason, as the timeline tells them.
+_TOLD = frozenset({"letter_issue", "pledge_sign", "pledge_refuse", "materials_receive", "recheck_record"})
+
+
+def suggested_reason(dossier) -> str:
     """A reason made of the facts on record; every part stands in the dossier."""
     case = dossier.case
     found = "、".join(row.description for row in dossier.violations)
@@ -31,8 +35,8 @@ def suggested_reason(dossier, pledge_words: str = "") -> str:
         for row in dossier.violations
         if row.sheet_now
     ]
-    if pledge_words:
-        parts.append(pledge_words)
+    told = [event for event in dossier.events if event["verb"] in _TOLD]
+    parts += [f"{cn_date(event['at'])}{event['text']}。" for event in reversed(told)]
     parts += [f"{cn_date(row.on)}核实改正:{row.note}" for row in dossier.corrections]
     if dossier.education:
         parts.append(f"已对当事人进行教育:{dossier.education[-1].content}")

@@ -103,6 +103,16 @@ class Assessment(models.Model):
         return self.get_verdict_display()
 
     @property
+    def open_lines(self) -> list[dict]:
+        """Lines of the sheet that are not met or not known, in order."""
+        return [line for line in self.sheet["lines"] if line["outcome"] != "met"]
+
+    @property
+    def met_lines(self) -> list[dict]:
+        """Lines of the sheet that are met, in order."""
+        return [line for line in self.sheet["lines"] if line["outcome"] == "met"]
+
+    @property
     def effective_verdict(self) -> str:
         """The legal section's decision where there is one, else the sheet's own verdict."""
         return self.decided_verdict or self.verdict

@@ -22,7 +22,7 @@ from .case import case_for, case_url, form_data
 
 @require_http_methods(["GET", "POST"])
 def propose(request, pk):
-    """提出处理意见: only what this state offers; what is refused stands beside with its reason."""
+    """提出处理意见: only what this state allows can be chosen; what is refused stands beside with its reasons."""
     actor, case = case_for(request, pk)
     if not powers(case, actor).handles:
         raise NotAllowed(f"这个案件由{case.handler.name}主办,请由承办人提出处理意见。")
@@ -31,9 +31,9 @@ def propose(request, pk):
     filed = case.status == CaseStatus.FILED
     refused = {value: refusals(value, facts, on=today(), decision_number="—") for value in outcomes}
     free = [value for value in outcomes if not refused[value]]
-    start = {"version": case.version, "outcome": free[0] if free else outcomes[0], "basis": likely_basis(dossier)}
+    start = {"version": case.version, "outcome": (free or outcomes)[0], "basis": likely_basis(dossier)}
     start["reason"] = suggested_reason(dossier)
-    form = ProposeForm(**form_data(request), outcomes=outcomes, filed=filed, initial=start)
+    form = ProposeForm(**form_data(request), outcomes=free or outcomes, filed=filed, initial=start)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         values = {"outcome": given["outcome"], "reason": given["reason"], "version": given["version"]}

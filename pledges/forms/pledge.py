@@ -68,6 +68,8 @@ class RecheckForm(FilesForm):
     def __init__(self, *args, pledge, actor, on, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["files"].label = "复查照片"
+        out = {RecheckResult.PARTLY} if on > pledge.due_on else {RecheckResult.OVERDUE}
+        self.fields["result"].choices = [pair for pair in RecheckResult.choices if pair[0] not in out]
         self.fields["co_officer"].queryset = certified_officers(pledge.bureau, on=on, without=actor)
 
     def note_or_standard(self, violations: str) -> str:
