@@ -45,12 +45,19 @@ class Block:
         return self.sheet.verdict if self.sheet else ""
 
     @property
+    def open(self) -> bool:
+        """Whether the verdict only says that answers are still missing."""
+        return self.verdict == ReviewVerdict.NEEDS_LEGAL_REVIEW and bool(self.missing)
+
+    @property
     def verdict_label(self) -> str:
-        return ReviewVerdict(self.verdict).label if self.verdict else "答复有误"
+        if self.error:
+            return "答复有误"
+        return "还没有结论" if self.open else ReviewVerdict(self.verdict).label
 
     @property
     def tone(self) -> str:
-        return TONES.get(self.verdict, "warn")
+        return "neutral" if self.open else TONES.get(self.verdict, "warn")
 
     @property
     def missing(self) -> list[dict]:
@@ -108,12 +115,16 @@ class AssessPage:
         return gravest(block.verdict for block in self.blocks if block.verdict)
 
     @property
+    def open(self) -> bool:
+        return not self.verdict or (self.to_review and bool(self.missing))
+
+    @property
     def verdict_label(self) -> str:
-        return ReviewVerdict(self.verdict).label if self.verdict else "还不能得出结论"
+        return "还没有结论" if self.open else ReviewVerdict(self.verdict).label
 
     @property
     def tone(self) -> str:
-        return TONES.get(self.verdict, "warn")
+        return "neutral" if self.open else TONES[self.verdict]
 
     @property
     def missing(self) -> list[dict]:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("cases/<int:pk>/promise/preview.pdf", promise.preview, name="promise_preview"),
     path("cases/<int:pk>/promise/issue/", promise.issue, name="issue"),
     path("pledges/<int:pk>/issued/", promise.issued, name="issued"),
+    path("pledges/<int:pk>/issued/letter.pdf", promise.issued_letter, name="issued_letter"),
 ]

@@ -79,7 +79,7 @@ def live(request, pk):
     page = build(case, on=today(), data=request.POST)
     if not page.errors:
         answers_keep(case=case, actor=actor, answers=read_answers(case, request.POST))
-    return render(request, "cases/intake_sheet.html", {"case": case, "page": page, "live": True})
+    return render(request, "cases/intake_sheet.html", {"case": case, "page": page, "live": True, "today": today()})
 
 
 @require_POST

@@ -16,7 +16,11 @@ class PromiseForm(VerbForm):
     """``co_handler`` is asked only when the case has no second officer whose certificate is valid."""
 
     mode = forms.ChoiceField(label="承诺方式", choices=PledgeMode.choices, widget=forms.RadioSelect)
-    due_on = forms.DateField(label="改正期限", required=False, widget=DayInput(**{"data-datepicker": "workdays"}))
+    due_on = forms.DateField(
+        label="改正期限",
+        error_messages={"required": "请选择改正期限。"},
+        widget=DayInput(**{"data-datepicker": "workdays"}),
+    )
     order_number = forms.CharField(
         label="责令改正通知书文号",
         required=False,
@@ -40,7 +44,9 @@ class PromiseForm(VerbForm):
             del self.fields["co_handler"]
 
     def clean(self):
+        """立即纠正 has no day of its own: what stands in the date field does not matter then."""
         given = super().clean()
-        if given.get("mode") == PledgeMode.BY_DATE and not given.get("due_on") and "due_on" not in self.errors:
-            self.add_error("due_on", "请选择改正期限。")
+        if given.get("mode") == PledgeMode.IMMEDIATE:
+            self.errors.pop("due_on", None)
+            given["due_on"] = None
         return given

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import steps
@@ -19,7 +20,7 @@ from xinglongtai.core import documents
 from xinglongtai.core.acts import attempt, recent_changes
 from xinglongtai.core.calendar import load_around
 from xinglongtai.core.display import cn_date
-from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
+from xinglongtai.core.errors import DomainError
 from xinglongtai.core.web import require_right, today, visible_or_404
 from xinglongtai.core.workdays import DayKind
 
@@ -138,6 +139,14 @@ def workdays(on: date, case: Case, latest: date) -> dict:
     }
 
 
+def _inline(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@xframe_options_sameorigin
 @require_GET
 def preview(request, pk):
     """The letter as it would be issued, as PDF, without a number."""
@@ -146,10 +155,7 @@ def preview(request, pk):
     number = request.GET.get("order_number", "")[:80]
     draft = letter_draft(case=case, mode=mode, due_on=due_on, order_number=number)
     content = documents.preview_pdf(kind=letters.KIND, version=letters.TEMPLATE_VERSION, snapshot=draft.to_dict())
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="preview.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return _inline(content, "preview.pdf")
 
 
 @require_POST
@@ -159,7 +165,7 @@ def issue(request, pk):
     if case.status != CaseStatus.READY:
         return _elsewhere(request, case)
     form = _form(case, request.POST)
-    pledge = attempt(form, _issue, form=form, case=case, actor=actor) if form.is_valid() else None
+    pledge = attempt(form, _issue, given=form.cleaned_data, case=case, actor=actor) if form.is_valid() else None
     if pledge:
         messages.success(request, "承诺书已签发。")
         return redirect("pledges:issued", pledge.pk)
@@ -171,8 +177,7 @@ def issue(request, pk):
     return _screen(request, case, form, status=422, changes=changes)
 
 
-def _issue(*, form: PromiseForm, case: Case, actor) -> Pledge:
-    given = form.cleaned_data
+def _issue(*, given: dict, case: Case, actor) -> Pledge:
     with transaction.atomic():
         version = given["version"]
         if given.get("co_handler"):
@@ -182,19 +187,26 @@ def _issue(*, form: PromiseForm, case: Case, actor) -> Pledge:
         return pledge_issue(case=case, actor=actor, on=today(), version=version, **values)
 
 
+def _pledge(request, pk) -> Pledge:
+    actor = require_right(request, *RIGHT)
+    rows = Pledge.objects.visible_to(actor).select_related("case__party", "letter__document", "case__bureau")
+    return visible_or_404(rows, pk)
+
+
 @require_GET
 def issued(request, pk):
     """The issued letter: number, print, show on the phone, and the next step."""
-    actor = require_right(request, *RIGHT)
-    rows = Pledge.objects.visible_to(actor).select_related("case__party", "letter__document", "case__bureau")
-    pledge = visible_or_404(rows, pk)
-    trouble = ""
+    pledge, trouble = _pledge(request, pk), ""
     try:
         documents.read_bytes(pledge.letter.document)
-    except (NotAllowed, NotVisible):
-        raise
     except DomainError as refusal:
         trouble = refusal.message
     context = {"pledge": pledge, "case": pledge.case, "trouble": trouble, "today": today()}
-    context["document"] = pledge.letter.document
-    return render(request, "pledges/issued.html", context)
+    return render(request, "pledges/issued.html", context | {"document": pledge.letter.document})
+
+
+@xframe_options_sameorigin
+@require_GET
+def issued_letter(request, pk):
+    """The issued bytes inside the page just after 签发; printing goes through the letter's own address."""
+    return _inline(documents.read_bytes(_pledge(request, pk).letter.document), "letter.pdf")
