@@ -95,7 +95,7 @@ class EvidenceForm(FilesForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["files"].required = True
+        self.fields["files"].required = not self.data.get("kept")
 
     @property
     def kind(self):

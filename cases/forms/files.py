@@ -27,10 +27,12 @@ class ManyFiles(forms.FileField):
     widget = ManyFilesInput
 
     def clean(self, data, initial=None):
-        one = super().clean
-        if isinstance(data, list | tuple):
-            return [one(item, initial) for item in data]
-        return [one(data, initial)] if data else ([] if not self.required else [one(data, initial)])
+        found = data if isinstance(data, list | tuple) else [data] if data else []
+        if not found:
+            if self.required:
+                raise forms.ValidationError(self.error_messages["required"], code="required")
+            return []
+        return [super(ManyFiles, self).clean(item, initial) for item in found]
 
 
 class FilesForm(VerbForm):
