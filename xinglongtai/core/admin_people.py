@@ -132,6 +132,18 @@ class NewAccountForm(BaseUserCreationForm):
         fields = ["username", "email", "groups"]
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """Accounts by role, in Chinese."""
+
+    title, parameter_name = "角色", "role"
+
+    def lookups(self, request, model_admin):
+        return Role.choices
+
+    def queryset(self, request, rows):
+        return rows.filter(groups__name=self.value()) if self.value() else rows
+
+
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     """Accounts. ``is_staff`` follows from the roles; superusers are neither shown nor made here."""
@@ -140,7 +152,8 @@ class AccountAdmin(UserAdmin):
     actions = None
     filter_horizontal = ()
     list_display = ["username", "officer_name", "role_names", "email", "is_active", "last_login"]
-    list_filter = ["is_active", ("groups", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["is_active", RoleFilter]
+    add_form_template = "admin/change_form.html"
     search_fields = ["username", "email", "officer__name"]
     fieldsets = [(None, {"fields": ["username", "password", "email", "is_active", "groups", "last_login"]})]
     add_fieldsets = [(None, {"fields": ["username", "email", "groups", "password1", "password2"]})]
