@@ -14,6 +14,7 @@ from cases.models import Measure, Party
 from cases.services import measure_record
 from cases.status import MeasureKind
 from tests.factories import DAY, Office, party
+from xinglongtai.core.errors import DomainError
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,32 @@ def measure(office, shop, **given):
 def test_every_kind_has_words_of_its_own():
     assert set(WORDS) == set(MeasureKind)
     assert len({words.explained for words in WORDS.values()}) == len(MeasureKind)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"kind": "spell"}, "kind"),
+        ({"topic": " "}, "topic"),
+        ({"explained": ""}, "explained"),
+        ({"on": "tomorrow"}, "on"),
+    ],
+)
+def test_the_verb_names_the_field_it_refuses(office, shop, given, field):
+    if "on" in given:
+        given = {"on": DAY + timedelta(days=1)}
+    with pytest.raises(DomainError) as refusal:
+        measure(office, shop, **given)
+    assert refusal.value.field == field
+
+
+def test_the_second_person_is_another_and_the_case_is_the_partys_own(office, shop):
+    with pytest.raises(DomainError, match="协同人不能是您自己"):
+        measure(office, shop, co_officer=office.officer)
+    data = {"kind": "guidance", "topic": "亮照经营", "explained": "讲明了规定。"}
+    with pytest.raises(DomainError, match="不是这个当事人的案件"):
+        measure_record(party=shop, actor=office.officer, on=DAY, data=data, case=office.draft())
+    assert str(measure(office, shop, co_officer=office.second)) == "事前辅导:亮照经营"
 
 
 def test_three_taps_lead_to_a_filled_form(office, shop, page):

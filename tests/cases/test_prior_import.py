@@ -160,6 +160,7 @@ def upload(client, content):
 
 
 def test_admin_shows_a_preview_then_imports(office, legal):
+    assert "清单事项编号" in legal.get(reverse("admin:cases_priorrecord_import")).text
     preview = upload(legal, csv_of(GOOD))
     assert "演示旧店" in preview.text
     assert not PriorRecord.objects.exists()
