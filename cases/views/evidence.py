@@ -66,7 +66,7 @@ def add(request, pk):
         if form.is_valid():
             messages.success(request, f"已保存 {len(rows)} 份材料。")
             return redirect(f"{case_url(case)}#evidence")
-    page = {"title": "上传材料", "lead": "原件连同校验值保存,不能删除。", "submit": "上传"}
+    page = {"title": "上传材料", "lead": "原件连同校验值保存,不能删除。", "submit": "上传", "kept": form.stored}
     return act_page(request, form, case, back_url=case_url(case), eyebrow=case.party.name, **page)
 
 
