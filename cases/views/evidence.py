@@ -1,13 +1,10 @@
 """Originals of evidence: served through the right check, added, set aside."""
 
-import io
-
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
-from PIL import Image, ImageOps
 
 from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.web import actor_of, visible_or_404
@@ -16,9 +13,9 @@ from .. import services
 from ..forms.case import EvidenceForm, ReasonForm
 from ..models import Case, Evidence
 from ..status import EvidenceKind
+from ..thumbnails import thumbnail
 from .case import case_for, case_url, form_data
 
-THUMB = (480, 360)
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
 
 
@@ -45,21 +42,10 @@ def serve(request, pk):
     return response
 
 
-def thumbnail(row: Evidence) -> bytes:
-    """A small JPEG of an image, turned the way it was taken."""
-    with row.file.open("rb") as handle, Image.open(handle) as image:
-        image.draft("RGB", THUMB)
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-        upright.thumbnail(THUMB)
-        buffer = io.BytesIO()
-        upright.save(buffer, "JPEG", quality=80)
-        return buffer.getvalue()
-
-
 @require_http_methods(["GET", "POST"])
 def add(request, pk):
     """上传材料: several files at once. What one file is refused for does not lose the others."""
-    actor, case = case_for(request, pk)
+    actor, case = case_for(request, pk, "adds_files")
     form = EvidenceForm(**form_data(request), initial={"kind_of": EvidenceKind.PHOTO})
     if request.method == "POST" and form.is_valid():
         rows = form.keep(case, actor, form.cleaned_data["caption"])
