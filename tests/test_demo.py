@@ -36,6 +36,8 @@ from xinglongtai.core.models import Bureau, CalendarDay, Event, IssuedDocument, 
 from xinglongtai.core.roles import Role
 from xinglongtai.oversight.demo import seeding
 
+pytestmark = pytest.mark.django_db  # each test leaves the demo as it found it
+
 
 @pytest.fixture(scope="module")
 def on(django_db_setup, django_db_blocker):

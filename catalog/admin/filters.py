@@ -19,7 +19,8 @@ class OwnBatchFilter(admin.SimpleListFilter):
         return [(batch.pk, str(batch)) for batch in Batch.objects.filter(bureau=actor_of(request).bureau)]
 
     def queryset(self, request, queryset):
-        return queryset.filter(batch_id=self.value()) if (self.value() or "").isdigit() else queryset
+        chosen = str(self.value() or "")  # the counts beside the choices ask with a number
+        return queryset.filter(batch_id=chosen) if chosen.isdigit() else queryset
 
 
 class DomainFilter(admin.SimpleListFilter):

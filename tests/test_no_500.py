@@ -1,0 +1,158 @@
+"""Every link that a person is shown leads to a page: no error of ours (500), no dead end (404), no door that is shut (403).
+
+The crawl starts at the first page and follows what a browser would offer: links, frames, pictures, htmx addresses, and forms
+sent by GET. Addresses of the same kind (same route, rows in the same state, same filters) are opened a few times, not all.
+"""
+
+from collections import Counter, deque
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from cases.models import Case
+from pledges.models import Pledge
+from tests.demo_world import demo_world
+from xinglongtai.core.models import User
+
+pytestmark = pytest.mark.django_db  # each test leaves the demo as it found it
+#: One of each role, somebody of another bureau, and one whose 执法证 has expired.
+PEOPLE = (
+    "demo_officer",
+    "demo_unit_head",
+    "demo_legal",
+    "demo_leader",
+    "demo_supervisor",
+    "demo_sysadmin",
+    "demo_jia_officer",
+    "demo_expired_officer",
+)
+#: How many addresses of one kind are opened.
+OF_A_KIND = 2
+#: Files are slow to make and all alike.
+FILES_OF_A_KIND = 1
+LEAVING = ("/logout/",)
+_ADDRESSES = {
+    "a": ("href",),
+    "form": (),
+    "img": ("src",),
+    "iframe": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "script": ("src",),
+    "link": ("href",),
+    "source": ("src",),
+}
+
+
+class Links(HTMLParser):
+    """Addresses offered by a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "form" and (given.get("method") or "get").lower() == "get" and given.get("action"):
+            self.found.append(given["action"])
+        for name in (*_ADDRESSES.get(tag, ()), "hx-get"):
+            if given.get(name):
+                self.found.append(given[name])
+
+
+def links_of(content: str, base: str) -> list[str]:
+    """Addresses on this site that ``content`` offers, absolute, without fragment, each once."""
+    parser = Links()
+    parser.feed(content)
+    found = {}
+    for raw in parser.found:
+        address = urldefrag(urljoin(base, raw.strip()))[0]
+        parts = urlsplit(address)
+        if not parts.scheme and not parts.netloc and address.startswith("/"):
+            found[address] = None
+    return list(found)
+
+
+class Crawl:
+    """One person's walk."""
+
+    def __init__(self, username: str, states: dict):
+        self.client = Client(raise_request_exception=False)
+        self.client.force_login(User.objects.get(username=username))
+        self.states, self.kinds, self.faults, self.opened = states, Counter(), [], 0
+
+    def kind(self, address: str) -> tuple:
+        """What the address has in common with others: route, state of its row, names of its filters."""
+        parts = urlsplit(address)
+        try:
+            match = resolve(parts.path)
+        except Resolver404:
+            return (address,)
+        state = self.states.get((parts.path.strip("/").split("/")[0], match.kwargs.get("pk")))
+        admin = match.kwargs.get("object_id") is not None
+        return match.view_name, match.route, state, admin, tuple(sorted(name for name, _ in parse_qsl(parts.query)))
+
+    def walk(self, start: str = "/") -> None:
+        waiting, seen = deque([(start, "")]), {start}
+        while waiting:
+            address, shown_on = waiting.popleft()
+            if address.startswith("/static/"):
+                if not finders.find(urlsplit(address).path.removeprefix("/static/")):
+                    self.faults.append(f"no such file {address} on {shown_on}")
+                continue
+            kind = self.kind(address)
+            self.kinds[kind] += 1
+            is_file = urlsplit(address).path.endswith((".pdf", ".xlsx")) or "export" in address
+            if self.kinds[kind] > (FILES_OF_A_KIND if is_file else OF_A_KIND):
+                continue
+            for found in self.open(address, shown_on):
+                if "?" in address and "?" in found and address.startswith("/admin/"):
+                    continue  # one filter of the back office at a time: together they are thousands
+                if found not in seen and not found.startswith(LEAVING):
+                    seen.add(found)
+                    waiting.append((found, address))
+
+    def open(self, address: str, shown_on: str) -> list[str]:
+        """Open one address; returns the links of its page."""
+        response = self.client.get(address)
+        self.opened += 1
+        if response.status_code >= 400:
+            problem = getattr(response, "exc_info", None)
+            why = f": {problem[0].__name__}: {problem[1]}"[:300] if problem else ""
+            self.faults.append(f"{response.status_code} {address} shown on {shown_on}{why}")
+            return []
+        if response.status_code in {301, 302, 303}:
+            target = urljoin(address, response["Location"])
+            return [] if urlsplit(target).netloc else [target]
+        if response.streaming or not response["Content-Type"].startswith("text/html"):
+            return []
+        return links_of(response.content.decode(), address)
+
+
+@pytest.fixture(scope="module")
+def states(django_db_setup, django_db_blocker):
+    """State of every case and pledge, by the first word of its address and its number, in the demo."""
+    with demo_world(django_db_blocker):
+        found = {("pledges", pk): status for pk, status in Pledge.objects.values_list("pk", "status")}
+        for case in Case.objects.prefetch_related("pledges"):
+            found["cases", case.pk] = (case.status, tuple(sorted(pledge.status for pledge in case.pledges.all())))
+        yield found
+
+
+@pytest.mark.parametrize("username", PEOPLE)
+def test_every_link_leads_to_a_page(states, username):
+    crawl = Crawl(username, states)
+    crawl.walk()
+    assert not crawl.faults, "\n".join(crawl.faults)
+    assert crawl.opened > 10
+
+
+def test_links_are_found():
+    page = """<a href="/a/?x=1#top">1</a><a href="b/">2</a><a href="https://example.org/">3</a><img src="/c.png">
+    <form action="/search/"></form><form action="/post/" method="post"></form><div hx-get="/live/"></div><a href="">4</a>
+    <a href="mailto:a@b">5</a>"""
+    assert links_of(page, "/cases/") == ["/a/?x=1", "/cases/b/", "/c.png", "/search/", "/live/"]
