@@ -201,13 +201,23 @@ def build(case: Case, *, on: date, data=None) -> AssessPage:
     given = read_answers(case, data) if data is not None else {}
     reasons = read_overrides(case, data) if data is not None else _stored_overrides(case)
     shared = Paper("all") if several(case) else None
+    agreed = _agreed(case) if shared and data is None else {}
     blocks = []
     for violation in case.all_violations:
-        answers = {**violation.answers, **given.get(violation.pk, {})}
+        answers = {**violation.answers, **agreed, **given.get(violation.pk, {})}
         blocks.append(_block(violation, on, answers, reasons.get(violation.pk, {}), shared))
     return AssessPage(
         case, blocks, shared, clock=clock_warning(case, on), note=str(data.get("note", "")) if data is not None else ""
     )
+
+
+def _agreed(case: Case) -> dict:
+    """Answers to the shared questions that all violations have alike; "" where one of them was added since."""
+    stored = [violation.answers for violation in case.all_violations]
+    return {
+        key: stored[0].get(key, "") if all(one.get(key, "") == stored[0].get(key, "") for one in stored) else ""
+        for key in SHARED
+    }
 
 
 def _block(violation: Violation, on: date, answers: dict, reasons: dict, shared: Paper | None) -> Block:

@@ -30,6 +30,15 @@
     }
   }
 
+  /* What was typed before the scripts were there is looked up now. */
+  document.addEventListener("DOMContentLoaded", function () {
+    setTimeout(function () {
+      document.querySelectorAll('input[type="search"][hx-get]').forEach(function (input) {
+        if (input.value !== input.defaultValue) input.dispatchEvent(new Event("search"));
+      });
+    }, 0);
+  });
+
   document.addEventListener("change", function (event) {
     var input = event.target;
     if (input.hasAttribute && input.hasAttribute("data-submit-on-choose") && input.files && input.files.length) {

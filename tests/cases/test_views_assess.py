@@ -164,11 +164,21 @@ def test_general_questions_are_asked_once_for_several_violations(web, office, ch
     )
     page = text(web.get(url("intake_assess", checked.pk)))
     assert page.count('name="all-suspected_crime"') == 3 and f'name="v{row.pk}-suspected_crime"' not in page
-    data = {"none_of": "all"}
-    web.post(url("intake_assess", checked.pk), data)
+    web.post(url("intake_assess", checked.pk), {"none_of": "all"})
     for one in (row, second):
         one.refresh_from_db()
         assert one.answers["suspected_crime"] is False and one.answers["high_risk"] is False
+
+
+def test_a_violation_added_later_is_not_covered_by_earlier_answers(web, office, checked):
+    row = checked.violations.get()
+    web.post(url("assess_live", checked.pk), good(row))
+    version = f.item(office.bureau, "R4", office.legal, violation="公司登记事项未变更")
+    data = {"item_version": version, "description": version.violation}
+    violation_add(case=checked, actor=office.officer, on=day(), data=data)
+    page = text(web.get(url("intake_assess", checked.pk)))
+    asked = page[page.index("各项违法行为共同的问题") : page.index('id="q-all-2"')]
+    assert " checked" not in asked and "还没有结论" in page
 
 
 def test_clock_that_ran_out_is_warned_about(web, office, party):
