@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from catalog.eligibility import Facts
 from catalog.eligibility_parameters import parameters_for
 from xinglongtai.core.workdays import add_years
@@ -84,7 +86,7 @@ def build_facts(violation: Violation, *, on: date) -> Facts:
             {
                 "source": _SOURCE_LABEL[check.source],
                 "status": check.result,
-                "checked_on": check.checked_at.date(),
+                "checked_on": timezone.localdate(check.checked_at),
             }
             for check in checks
         ],

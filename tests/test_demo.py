@@ -35,6 +35,7 @@ from xinglongtai.core.login import DEMO_PASSWORD
 from xinglongtai.core.models import Bureau, CalendarDay, Event, IssuedDocument, Notice, NumberSeries, Officer, User
 from xinglongtai.core.roles import Role
 from xinglongtai.oversight.demo import seeding
+from xinglongtai.oversight.demo.casting import Casting
 
 pytestmark = pytest.mark.django_db  # each test leaves the demo as it found it
 
@@ -225,3 +226,19 @@ def test_a_second_run_changes_nothing(on):
     assert "未作改动" in run("seed_demo", "--if-empty")
     seeding.seed(date(2026, 12, 1))
     assert state() == before
+
+
+def test_items_that_expire_in_between_are_not_cast(on):
+    """The trademark items end with 2026: a demo of 2027 must not hand them out."""
+    bureau = Bureau.objects.get(code="xinglongtai")
+
+    def numbers(until):
+        return {version.item.number for version, _ in Casting(bureau, [], on, until).items}
+
+    assert numbers(on) - numbers(date(2027, 1, 15)) == {"T1", "T2", "T3", "T4"}
+
+
+def test_measures_follow_the_case_they_belong_to(on):
+    attached = Measure.objects.filter(case__isnull=False).select_related("case")
+    assert attached
+    assert all(row.case.inspected_on <= row.on <= on for row in attached)

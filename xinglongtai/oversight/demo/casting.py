@@ -27,15 +27,18 @@ class Part:
 
 
 class Casting:
-    """One bureau's parties and published items. No party gets the same item twice unless a story asks for it."""
+    """One bureau's parties, and its published items that are in force from ``on`` to ``until``.
 
-    def __init__(self, bureau, parties: list[Party], on: date):
+    No party gets the same item twice unless a story asks for it.
+    """
+
+    def __init__(self, bureau, parties: list[Party], on: date, until: date):
         self.bureau, self.parties, self.on = bureau, parties, on
         self._parameters = parameters_for(bureau)
-        published = ItemVersion.objects.in_force(on).for_bureau(bureau).with_parts()
+        published = ItemVersion.objects.in_force(on).in_force(until).for_bureau(bureau).with_parts()
         versions = {version.item.number: version for version in published}
         order = [n for n in _EVERYDAY if n in versions] + [n for n in versions if n not in _EVERYDAY]
-        self._items = [(versions[number], item_rule(versions[number])) for number in order]
+        self.items = [(versions[number], item_rule(versions[number])) for number in order]
         self._played: dict[int, set[str]] = defaultdict(set)
         self._times: dict[int, int] = defaultdict(int)
         self._uses: dict[str, int] = defaultdict(int)
@@ -63,7 +66,7 @@ class Casting:
                 continue
             fitting = [
                 (self._uses[rule.item_no], place, version, rule)
-                for place, (version, rule) in enumerate(self._items)
+                for place, (version, rule) in enumerate(self.items)
                 if rule.item_no not in self._played[party.pk]
                 and (rule.correction_days_max or 99) >= days
                 and (key_area is None or rule.key_area == key_area)

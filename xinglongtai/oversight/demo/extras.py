@@ -1,5 +1,6 @@
 """Beside the cases: soft measures with and without a case, and records from before this system."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from cases import services as case_verbs
@@ -45,27 +46,31 @@ def record_the_past(staff: Staff, parties: list[Party], on: date) -> None:
         )
 
 
-def play_measures(stage: Stage) -> None:
-    """Guidance, reminders and talks over the last weeks; every third belongs to a case."""
+def measures(stage: Stage) -> list[Iterator[date]]:
+    """Guidance, reminders and talks over the last weeks, each a story of its own."""
+    count = MEASURES if len(stage.staff.teams) > 1 else MEASURES // 4
+    return [_measure(stage, n) for n in range(count)]
+
+
+def _measure(stage: Stage, n: int) -> Iterator[date]:
+    """One measure; every third belongs to a case of the party, where there is one by then."""
     kinds = list(MeasureKind)
-    parties = stage.casting.parties
-    for n in range(MEASURES if len(stage.staff.teams) > 1 else MEASURES // 4):
-        team = stage.staff.teams[n % len(stage.staff.teams)]
-        party = parties[n % len(parties)]
-        case = Case.objects.visible_to(team.first).filter(party=party).order_by("-pk").first() if n % 3 == 0 else None
-        stage.clock.tick(1)
-        case_verbs.measure_record(
-            party=party,
-            actor=team.first,
-            on=stage.base,
-            case=case,
-            data={
-                "kind": kinds[n % len(kinds)],
-                "on": stage.ago(2 + 4 * n),
-                "topic": f"{_TOPICS[n % len(_TOPICS)]}(演示)",
-                "explained": "演示数据:讲明有关要求和改正办法,发放提示单一份。",
-                "place": party.address,
-                "received_by": party.operator or party.name,
-                "co_officer": team.second if n % 2 else None,
-            },
-        )
+    team = stage.staff.teams[n % len(stage.staff.teams)]
+    party = stage.casting.parties[n % len(stage.casting.parties)]
+    yield stage.ago(2 + 4 * n)
+    case = Case.objects.visible_to(team.first).filter(party=party).order_by("-pk").first() if n % 3 == 0 else None
+    stage.clock.tick(1)
+    case_verbs.measure_record(
+        party=party,
+        actor=team.first,
+        on=stage.clock.today,
+        case=case,
+        data={
+            "kind": kinds[n % len(kinds)],
+            "topic": f"{_TOPICS[n % len(_TOPICS)]}(演示)",
+            "explained": "演示数据:讲明有关要求和改正办法,发放提示单一份。",
+            "place": party.address,
+            "received_by": party.operator or party.name,
+            "co_officer": team.second if n % 2 else None,
+        },
+    )

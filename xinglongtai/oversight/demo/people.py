@@ -98,7 +98,7 @@ PLACES = (
             *_pair("", "赵一 钱二 孙三", CENTRE),
             *_pair("xingong_", "李四 周五 吴六", NEW_WORKS),
             Person("zhifadui_officer", "郑七", Role.OFFICER, SQUAD),
-            Person("zhifadui_officer_2", "王八一", Role.OFFICER, SQUAD, EXPIRING),
+            Person("zhifadui_officer_2", "王安", Role.OFFICER, SQUAD, EXPIRING),
             Person("zhifadui_unit_head", "冯九", Role.UNIT_HEAD, SQUAD),
             Person("expired_officer", "陈十", Role.OFFICER, CENTRE, EXPIRED),
             *_above("", "褚法 卫局 蒋督 沈管"),

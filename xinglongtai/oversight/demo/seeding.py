@@ -16,7 +16,7 @@ from xinglongtai.core.calendar import load
 from xinglongtai.core.models import Bureau, CalendarDay, IssuedDocument, Officer, User
 
 from .casting import Casting
-from .extras import play_measures, record_the_past
+from .extras import measures, record_the_past
 from .parties import parties_of
 from .people import Staff, make_staff
 from .programme import programme
@@ -87,12 +87,10 @@ def _play(on: date, clock: Clock) -> None:
     for staff in make_staff(on):
         starter_load(actor=staff.legal, on=begin, publish=True)
         parties = _register_parties(staff, clock)
-        casting = Casting(staff.bureau, parties, begin)
+        casting = Casting(staff.bureau, parties, begin, on)
         stages[staff.bureau.code] = Stage(staff, casting, clock, calendar, on)
         record_the_past(staff, parties, on)
     _run(stages, clock, on)
-    for stage in stages.values():
-        play_measures(stage)
 
 
 def _register_parties(staff: Staff, clock: Clock) -> list[Party]:
@@ -105,20 +103,19 @@ def _register_parties(staff: Staff, clock: Clock) -> list[Party]:
 
 def _run(stages: dict[str, Stage], clock: Clock, on: date) -> None:
     """Every story goes on when its day comes; on one day in the order of the programme."""
-    waiting = []
-    for place, (code, entry) in enumerate(programme(list(stages))):
-        story = entry.begin(Scene(stages[code]))
-        waiting.append((next(story), place, entry, story))
+    stories = [(str(entry), entry.begin(Scene(stages[code]))) for code, entry in programme(list(stages))]
+    stories += [("measure", story) for stage in stages.values() for story in measures(stage)]
+    waiting = [(next(story), place, name, story) for place, (name, story) in enumerate(stories)]
     heapq.heapify(waiting)
     while waiting:
-        day, place, entry, story = heapq.heappop(waiting)
+        day, place, name, story = heapq.heappop(waiting)
         if day > on:
-            raise ValueError(f"demo story {place} {entry} reaches into the future: {day}")
+            raise ValueError(f"demo story {place} {name} reaches into the future: {day}")
         clock.go_to(day)
         try:
             later = next(story, None)
         except Exception as problem:
-            problem.add_note(f"demo story {place}: {entry} on {day}")
+            problem.add_note(f"demo story {place}: {name} on {day}")
             raise
         if later is not None:
-            heapq.heappush(waiting, (max(later, day), place, entry, story))
+            heapq.heappush(waiting, (max(later, day), place, name, story))
