@@ -142,7 +142,3 @@ class ItemQuerySet(models.QuerySet):
     def for_bureau(self, bureau):
         """Items of ``bureau``."""
         return self.filter(bureau=bureau)
-
-    def in_list_order(self):
-        """R1, R2, … R10: the order of the printed list."""
-        return self.order_by("bureau", *number_order("number"))

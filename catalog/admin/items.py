@@ -16,6 +16,7 @@ class BatchAdmin(BureauAdmin):
     """Batches of the bureau; the sequence is given by the system."""
 
     list_display = ["name", "sequence", "is_sample", "versions_count", "note"]
+    ordering = ["sequence"]
     form = BureauForm
     fields = ["name", "is_sample", "note"]
 

@@ -58,6 +58,7 @@ class TablePages(ImportMixin):
 
     def init_change_list_template(self):
         """Keep our own template; the package would wrap it in its own."""
+        self.ie_base_change_list_template = "admin/change_list.html"
 
     def has_import_permission(self, request):
         return request.user.has_perm("catalog.import_catalog")

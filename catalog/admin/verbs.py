@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from xinglongtai.core.errors import DomainError, NotAllowed
+from xinglongtai.core.errors import DomainError
 
 from ..services import (
     item_version_new,
@@ -173,8 +173,6 @@ class VerbPages:
         for version in versions:
             try:
                 done = carry_out(verb, version, actor, given)
-            except NotAllowed:
-                raise
             except DomainError as refusal:
                 messages.error(request, refusal.message)
             else:

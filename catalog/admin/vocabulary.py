@@ -18,6 +18,7 @@ class ConditionTokenAdmin(RecordedAdmin):
     list_display = ["token", "label", "role", "value_type", "judged_by", "applies_to_all", "uses_count"]
     list_filter = ["role", "value_type", "judged_by", "applies_to_all"]
     search_fields = ["token", "label"]
+    ordering = ["role", "token"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(uses_number=Count("uses"))

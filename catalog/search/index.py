@@ -26,6 +26,9 @@ SPELLING_FLOOR = 75
 SOUND_FLOOR = 80
 BACKGROUND_WEIGHT = 0.25
 UNKNOWN_WEIGHT = 0.6
+#: Share of typed pinyin that must be words we know before they are looked up as words.
+HEARD_FLOOR = 0.6
+_VOCABULARY = tuple(text.vocabulary())
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class SearchIndex:
         self._known: list[set[str]] = []
         self._holders: dict[str, set[int]] = defaultdict(set)
         self._phrases_with: dict[str, list[int]] = defaultdict(list)
+        self._phrases_sounding: dict[str, list[int]] = defaultdict(list)
         for place, document in enumerate(self.documents):
             self._add(place, document)
         self._idf = {
@@ -81,6 +85,8 @@ class SearchIndex:
             phrase.norm = math.sqrt(sum(self._idf[word] ** 2 for word in phrase.words)) or 1.0
             for word in phrase.words:
                 self._phrases_with[word].append(number)
+            for pair in _pairs(phrase.sound):
+                self._phrases_sounding[pair].append(number)
         self._spellings = [phrase.plain for phrase in self._phrases]
         self._sounds = [phrase.sound for phrase in self._phrases]
 
@@ -232,6 +238,10 @@ class SearchIndex:
         sound = phonetics.typed_sound(letters)
         if len(sound) > 1:
             hits += self._by_typed_sound(sound)
+            heard, share = phonetics.words_in(sound, _VOCABULARY)
+            if share >= HEARD_FLOOR:
+                spoken = f"拼音({heard.replace(' ', '、')})"
+                hits += [(place, 0.95 * share * score, spoken) for place, score, _ in self._by_words(heard)]
         return hits
 
     def _by_initials(self, parts: list[str], factor: float = 1.0) -> list[tuple]:
@@ -257,17 +267,27 @@ class SearchIndex:
         ]
 
     def _by_typed_sound(self, sound: str) -> list[tuple]:
+        shared: dict[int, int] = defaultdict(int)
+        pairs = _pairs(sound)
+        for pair in pairs:
+            for number in self._phrases_sounding.get(pair, ()):
+                shared[number] += 1
         hits = []
-        pairs = {sound[i : i + 2] for i in range(len(sound) - 1)}
-        for phrase in self._phrases:
+        for number, count in shared.items():
+            phrase = self._phrases[number]
             if sound in phrase.sound:
                 value = 0.65 + 0.35 * len(sound) / len(phrase.sound)
+            elif len(sound) > 2 and 0.9 * count / len(pairs) >= FLOOR:
+                value = 0.9 * min(count / len(pairs), fuzz.ratio(sound, phrase.sound) / 100)
             else:
-                shared = sum(pair in phrase.sound for pair in pairs) / len(pairs)
-                value = 0.9 * min(shared, fuzz.ratio(sound, phrase.sound) / 100) if len(sound) > 2 else 0.0
+                continue
             if value >= FLOOR:
                 hits.append((phrase.place, value, f"拼音(“{phrase.shown}”)"))
         return hits
+
+
+def _pairs(sound: str) -> set[str]:
+    return {sound[i : i + 2] for i in range(len(sound) - 1)}
 
 
 def _initials_value(part: str, phrase: _Phrase) -> float:

@@ -91,3 +91,24 @@ def _syllables(letters: str) -> tuple[str, ...]:
                 if best[end] is None or len(before) + 1 < len(best[end]):
                     best[end] = (*before, piece)
     return best[len(letters)] or ()
+
+
+@lru_cache(maxsize=4)
+def _words_by_sound(words: tuple[str, ...]) -> dict[str, str]:
+    return {sound(word): word for word in reversed(words)}
+
+
+def words_in(typed: str, vocabulary: tuple[str, ...]) -> tuple[str, float]:
+    """Words of ``vocabulary`` heard in a sound, longest first, with the share of the sound they make up."""
+    by_sound = _words_by_sound(vocabulary)
+    heard, place, known = [], 0, 0
+    while place < len(typed):
+        for length in range(min(8, len(typed) - place), 1, -1):
+            if word := by_sound.get(typed[place : place + length]):
+                heard.append(word)
+                known += length
+                place += length
+                break
+        else:
+            place += 1
+    return " ".join(heard), known / max(1, len(typed))

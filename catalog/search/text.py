@@ -75,11 +75,18 @@ def is_place(word: str) -> bool:
     return word.endswith(words.PLACES)
 
 
+def vocabulary() -> list[str]:
+    """Words of two characters and more that have a meaning."""
+    return [word for word in _MEANINGS if len(word) > 1 and has_han(word)]
+
+
 def inside(word: str) -> tuple[str, ...]:
     """Meanings of shorter words inside an unknown one: 食品店 → 食品; a leading negation is dropped: 没配 → 配."""
     parts = [part for part in _TOKENIZER.cut_for_search(word) if part != word and len(part) > 1]
     if word[0] in "没未不无" and len(word) > 1:
         parts.append(word[1:])
+    if not parts and word[-1] in _MEANINGS:  # 菜价 is a 价
+        parts.append(word[-1])
     return tuple(dict.fromkeys(_MEANINGS.get(part, part) for part in parts))
 
 

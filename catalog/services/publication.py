@@ -12,7 +12,6 @@ from xinglongtai.core.guard import require
 from ..models import ItemVersion
 from ..rows import split_cell
 from ..status import CitationRole, LoadState, VersionState, may_change
-from .batches import clean_or_refuse
 from .versions import locked, thread
 
 PUBLISH = "catalog.publish_itemversion"
@@ -67,7 +66,6 @@ def item_version_publish(*, version: ItemVersion, actor, on: date) -> ItemVersio
     version.state = VersionState.PUBLISHED
     version.published_at = timezone.now()
     version.published_by = actor
-    clean_or_refuse(version)
     version.save(by_service=True)
     _record("item_version_publish", version, actor, on=on, effective_from=version.effective_from)
     return version
@@ -108,7 +106,6 @@ def item_version_set_end(*, version: ItemVersion, actor, effective_to: date | No
         raise DomainError("截止日期不能早于今天和施行日期。要立即停止适用,请办理失效。", field="effective_to")
     old, version.effective_to = version.effective_to, effective_to
     _refuse_overlap(version, name)
-    clean_or_refuse(version)
     version.save(by_service=True)
     _record("item_version_shorten", version, actor, old=old or "长期", new=effective_to or "长期")
     return version
@@ -134,7 +131,6 @@ def _retire(version: ItemVersion, actor, last_day: date, reason: str) -> None:
     version.retired_at = timezone.now()
     version.retired_by = actor
     version.retire_reason = reason
-    clean_or_refuse(version)
     version.save(by_service=True)
 
 

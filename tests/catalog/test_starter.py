@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 
 from catalog.models import Batch, Citation, ConditionToken, ItemVersion, StatuteVersion
@@ -13,7 +14,21 @@ from catalog.status import LoadState, VersionState
 from xinglongtai.core.errors import NotAllowed
 from xinglongtai.core.models import Event
 
+from .conftest import make_person
+
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def drafts(legal, on):
+    """Really loaded, every time."""
+    return starter_load(actor=legal, on=on)
+
+
+@pytest.fixture
+def loaded(legal, on):
+    """Really loaded and published, every time."""
+    return starter_load(actor=legal, on=on, publish=True)
 
 
 def items_file():
@@ -88,6 +103,13 @@ def test_command(legal, bureau):
     call_command("load_starter_catalog", bureau=bureau.code, publish=True, actor="fazhi", stdout=out)
     assert "事项新增 66" in out.getvalue()
     assert "仍为草稿:C10" in out.getvalue()
+
+
+def test_command_as_somebody_without_the_right(bureau, legal):
+    officer = make_person(bureau, "banquan", None)
+    officer.user.user_permissions.add(Permission.objects.get(codename="import_catalog"))
+    with pytest.raises(CommandError, match="没有"):
+        call_command("load_starter_catalog", bureau=bureau.code, publish=True, actor="banquan")
 
 
 def test_command_says_what_is_missing(bureau, officer):

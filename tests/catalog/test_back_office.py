@@ -1,0 +1,436 @@
+"""The back office, by its real pages: who gets in, what is read-only, every verb, import and export."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from catalog.admin.verbs import VERBS
+from catalog.models import Batch, ConditionToken, Item, ItemVersion, Statute, StatuteVersion
+from catalog.resources import HEADERS, csv_bytes
+from catalog.rows import COLUMNS
+from catalog.services import item_version_new
+from catalog.services.starter import _lines
+from xinglongtai.core.models import Event
+from xinglongtai.core.roles import Role
+
+from .conftest import make_person
+
+pytestmark = pytest.mark.django_db
+MODELS = ["statute", "statuteversion", "conditiontoken", "batch", "item", "itemversion"]
+
+
+def url(name, *args):
+    return reverse(f"admin:catalog_{name}", args=args)
+
+
+def get(number, **lookup):
+    return ItemVersion.objects.get(item__number=number, **lookup)
+
+
+@pytest.fixture
+def page(client, legal):
+    client.force_login(legal.user)
+    return client
+
+
+def line(number, **changes):
+    return {**next(row for row in _lines("items.csv") if row["item_no"] == number), **changes}
+
+
+def upload(*lines, name="清单.csv"):
+    rows = [[row[column] for column in COLUMNS] for row in lines]
+    return SimpleUploadedFile(name, csv_bytes(rows))
+
+
+class TestRights:
+    @pytest.mark.parametrize("role", [r for r in Role if r != Role.LEGAL])
+    @pytest.mark.parametrize("model", MODELS)
+    def test_others_are_refused(self, client, bureau, role, model):
+        client.force_login(make_person(bureau, f"p{role.value}", role).user)
+        assert client.get(url(f"{model}_changelist")).status_code == 403
+        assert client.get(url(f"{model}_add")).status_code == 403
+
+    @pytest.mark.parametrize("address", ["import", "process_import", "refused"])
+    def test_others_cannot_import(self, client, officer, address):
+        client.force_login(officer.user)
+        assert client.post(url(f"itemversion_{address}")).status_code == 403
+
+    @pytest.mark.parametrize("key", VERBS)
+    def test_others_cannot_act(self, client, loaded, officer, key):
+        client.force_login(officer.user)
+        assert client.post(url("itemversion_verb", key) + f"?id={get('R3').pk}").status_code == 403
+        assert get("R3").state == "published"
+
+    def test_others_cannot_download(self, client, officer):
+        client.force_login(officer.user)
+        assert client.get(url("itemversion_export", "csv")).status_code == 403
+        assert client.get(url("itemversion_template", "csv")).status_code == 403
+
+    def test_an_account_without_a_person_sees_nothing(self, client, loaded, django_user_model):
+        client.force_login(django_user_model.objects.create_superuser("root", password="x"))
+        assert client.get(url("itemversion_changelist")).status_code == 403
+
+    @pytest.mark.parametrize("model", MODELS)
+    def test_legal_gets_every_page(self, page, loaded, model):
+        assert page.get(url(f"{model}_changelist")).status_code == 200
+        assert page.get(url(f"{model}_add")).status_code == 200
+
+    def test_another_bureaus_item_is_not_there(self, client, loaded, other_legal):
+        client.force_login(other_legal.user)
+        assert client.get(url("itemversion_change", get("R3").pk)).status_code == 302
+        assert "R3" not in client.get(url("itemversion_changelist")).content.decode()
+        client.post(url("itemversion_verb", "retire") + f"?id={get('R3').pk}", {"reason": "x"})
+        assert get("R3").state == "published"
+
+
+class TestList:
+    def test_columns_and_signs(self, page, loaded):
+        text = page.get(url("itemversion_changelist")).content.decode()
+        for words in (
+            "第1版",
+            "● ",
+            "已发布",
+            "起步清单(示例)",
+            "登记注册与公示",
+            "长期",
+            "2022-03-01 至",
+            "停用",
+            "须法制审核",
+        ):
+            assert words in text.replace('<span aria-hidden="true">●</span>', "● "), words
+
+    @pytest.mark.parametrize(
+        ("query", "count"),
+        [
+            ("state=draft", 2),
+            ("load_state=disabled", 11),
+            ("key_area=food", 13),
+            ("domain=价格", 3),
+            ("validity=now", 64),
+            ("validity=soon", 0),
+            ("validity=old", 11),
+            ("validity=unverified", 6),
+            ("legal_basis_scope=3", 1),
+            ("q=没挂执照", 1),
+            ("q=R1", 1),
+            ("batch=none", 66),
+        ],
+    )
+    def test_filters(self, page, loaded, query, count):
+        assert page.get(url("itemversion_changelist") + f"?{query}").context["cl"].result_count == count
+
+    def test_batch_filter(self, page, loaded):
+        batch = Batch.objects.get()
+        assert page.get(url("itemversion_changelist") + f"?batch={batch.pk}").context["cl"].result_count == 66
+
+    def test_the_number_of_queries_does_not_grow(self, page, loaded, django_assert_max_num_queries):
+        one, many = url("itemversion_changelist") + "?q=R1", url("itemversion_changelist")
+        for address in (one, many):
+            with django_assert_max_num_queries(16):
+                page.get(address)
+
+    @pytest.mark.parametrize("model", ["item", "statute", "statuteversion", "conditiontoken", "batch"])
+    def test_the_other_lists_too(self, page, loaded, model, django_assert_max_num_queries):
+        with django_assert_max_num_queries(12):
+            page.get(url(f"{model}_changelist"))
+
+    def test_states_that_wait_for_their_day(self, page, loaded, legal, on):
+        draft = item_version_new(item=get("R3").item, actor=legal)
+        draft.effective_from = date(2099, 1, 1)
+        draft.save()
+        page.post(url("itemversion_verb", "publish") + f"?id={draft.pk}")
+        text = page.get(url("itemversion_changelist") + "?q=R3").content.decode()
+        assert "2099-01-01 起施行" in text
+        assert "有效至 2098-12-31" in text
+
+
+class TestVersions:
+    def test_published_is_read_only(self, page, loaded):
+        version = get("R3")
+        response = page.get(url("itemversion_change", version.pk))
+        text = response.content.decode()
+        assert 'name="violation"' not in text
+        assert 'name="_save"' not in text
+        assert "citations-0-article_label" not in text
+        assert [title for title, _ in response.context["verbs"]] == ["失效", "调整截止日期", "建立新版本"]
+        assert page.post(url("itemversion_change", version.pk), {"violation": "x"}).status_code == 403
+        assert page.post(url("itemversion_delete", version.pk), {"post": "yes"}).status_code == 403
+
+    def form_of(self, page, version, **changes):
+        """What a browser would send back from the page of a draft."""
+        forms = page.get(url("itemversion_change", version.pk)).context
+        data = {}
+        for name, value in forms["adminform"].form.initial.items():
+            data[name] = "" if value is None else value
+        for formset in forms["inline_admin_formsets"]:
+            fs = formset.formset
+            data |= {f"{fs.prefix}-TOTAL_FORMS": len(fs.forms), f"{fs.prefix}-INITIAL_FORMS": fs.initial_form_count()}
+            for form in fs.forms:
+                for name in form.fields:
+                    value = form[name].value()
+                    if value is not None and name != "DELETE":
+                        data[f"{form.prefix}-{name}"] = value
+        return data | changes
+
+    def test_a_draft_is_edited_with_its_parts(self, page, drafts):
+        version = get("R3")
+        data = self.form_of(page, version, note="新备注", **{"conditions-0-text": "当场挂出"})
+        response = page.post(url("itemversion_change", version.pk), data)
+        assert response.status_code == 302, response.context["errors"]
+        version.refresh_from_db()
+        assert version.note == "新备注"
+        assert version.conditions.first().text == "当场挂出"
+        verbs = list(Event.objects.filter(verb="item_version_edit").values_list("data__fields", flat=True))
+        assert ["note"] in verbs
+        assert ["适用条件"] in verbs
+
+    def test_what_does_not_fit_is_said_on_the_form(self, page, drafts):
+        version = get("E2")
+        response = page.post(url("itemversion_change", version.pk), self.form_of(page, version, load_state="enabled"))
+        assert "未核对条文的事项不能设为" in response.content.decode()
+        response = page.post(
+            url("itemversion_change", version.pk), self.form_of(page, version, effective_to="2000-01-01")
+        )
+        assert "截止日期不能早于施行日期" in response.content.decode()
+
+    def test_a_citation_of_another_statutes_version_is_refused(self, page, drafts):
+        version = get("R3")
+        wrong = StatuteVersion.objects.exclude(statute=version.citations.first().statute).first()
+        data = self.form_of(page, version, **{"citations-0-statute_version": wrong.pk})
+        assert "所选版本不属于这部法规" in page.post(url("itemversion_change", version.pk), data).content.decode()
+
+    def test_a_draft_is_added(self, page, loaded):
+        empty = {f"{part}-{key}_FORMS": 0 for part in ("citations", "conditions") for key in ("TOTAL", "INITIAL")}
+        page.post(url("item_add"), {"number": "Z1", "domain": "价格"})
+        values = {
+            "item": Item.objects.get(number="Z1").pk,
+            "batch": Batch.objects.get().pk,
+            "violation": "未标价",
+            "violated_law": "中华人民共和国价格法",
+            "violated_article": "第十三条第一款",
+            "leniency_kind": "first_offence",
+            "legal_basis_scope": "1",
+            "load_state": "needs_legal_review",
+            **empty,
+        }
+        response = page.post(url("itemversion_add"), values)
+        assert response.status_code == 302, response.context["errors"]
+        version = get("Z1")
+        assert version.citations.get().article_label == "第十三条第一款"
+        again = page.post(url("itemversion_add"), values)
+        assert "已有草稿" in again.content.decode()
+
+    def test_a_draft_is_deleted_by_the_service(self, page, drafts):
+        version = get("R3")
+        assert page.post(url("itemversion_delete", version.pk), {"post": "yes"}).status_code == 302
+        assert not ItemVersion.objects.filter(pk=version.pk).exists()
+        assert Event.objects.filter(verb="item_version_delete").exists()
+
+    def test_there_is_no_bulk_delete(self, page, loaded):
+        ids = list(ItemVersion.objects.values_list("pk", flat=True))
+        page.post(url("itemversion_changelist"), {"action": "delete_selected", "_selected_action": ids, "post": "yes"})
+        assert ItemVersion.objects.count() == 66
+
+    def test_history(self, page, loaded, other_legal, client):
+        page.post(url("itemversion_verb", "end") + f"?id={get('R3').pk}", {"effective_to": "2099-12-31"})
+        text = page.get(url("itemversion_history", get("R3").pk)).content.decode()
+        assert "调整有效期:R3 第1版,截止日 长期 → 2099年12月31日" in text
+        assert "fazhi" in text
+        client.force_login(other_legal.user)
+        assert client.get(url("itemversion_history", get("R3").pk)).status_code == 302
+
+
+class TestVerbs:
+    def test_the_action_leads_to_the_question(self, page, drafts):
+        ids = [get(number).pk for number in ("R3", "C10")]
+        response = page.post(
+            url("itemversion_changelist"), {"action": "action_publish", "_selected_action": ids}, follow=True
+        )
+        text = response.content.decode()
+        assert "确认发布" in text
+        assert "没有引用违反条款" in text
+        assert get("R3").state == "draft", "nothing happens before confirming"
+
+    @pytest.mark.parametrize(("name", "words"), [("retire", "失效理由"), ("renew", "复制最新版本")])
+    def test_the_other_actions(self, page, loaded, name, words):
+        data = {"action": f"action_{name}", "_selected_action": [get("R3").pk]}
+        assert words in page.post(url("itemversion_changelist"), data, follow=True).content.decode()
+
+    def test_each_row_has_its_result(self, page, drafts):
+        address = url("itemversion_verb", "publish") + "?" + "&".join(f"id={get(n).pk}" for n in ("R3", "C10", "R1"))
+        text = page.post(address, follow=True).content.decode()
+        assert get("R3").state == get("R1").state == "published"
+        assert get("C10").state == "draft"
+        assert "发布:R3 第1版" in text
+        assert "C10 第1版不能发布" in text
+
+    def test_retire_wants_a_reason(self, page, loaded):
+        address = url("itemversion_verb", "retire") + f"?id={get('R3').pk}"
+        assert page.post(address, {"reason": ""}).status_code == 200
+        assert get("R3").state == "published"
+        assert page.post(address, {"reason": "条例修改"}).status_code == 302
+        assert get("R3").state == "retired"
+        assert "失效理由:条例修改" in page.get(url("itemversion_change", get("R3").pk)).content.decode()
+
+    def test_end(self, page, loaded):
+        address = url("itemversion_verb", "end") + f"?id={get('R3').pk}"
+        page.post(address, {"effective_to": "2099-12-31"})
+        assert get("R3").effective_to == date(2099, 12, 31)
+
+    def test_renew_opens_the_draft(self, page, loaded):
+        response = page.post(url("itemversion_verb", "renew") + f"?id={get('R3').pk}", follow=True)
+        assert get("R3", state="draft").version_no == 2
+        assert 'name="violation"' in response.content.decode()
+
+    def test_what_does_not_fit_is_said_before(self, page, loaded):
+        assert (
+            "当前为“已发布”,不能发布"
+            in page.get(url("itemversion_verb", "publish") + f"?id={get('R3').pk}").content.decode()
+        )
+
+    def test_nothing_chosen_and_no_such_verb(self, page, loaded):
+        assert "没有选中任何事项" in page.get(url("itemversion_verb", "publish")).content.decode()
+        assert (
+            "没有选中任何事项" in page.post(url("itemversion_verb", "publish") + "?id=x", follow=True).content.decode()
+        )
+        assert page.get(url("itemversion_verb", "nonsense")).status_code == 403
+
+
+class TestTables:
+    def preview(self, page, *lines, **kwargs):
+        return page.post(url("itemversion_import"), {"import_file": upload(*lines, **kwargs), "resource": ""})
+
+    def confirm_data(self, response):
+        form = response.context["confirm_form"]
+        return {name: form[name].value() for name in form.fields}
+
+    def test_preview_then_confirm(self, page, loaded):
+        response = self.preview(
+            page, line("R3", note="新备注"), line("R3", item_no="Z1"), line("R4", item_no="Z2", verified="no")
+        )
+        text = response.content.decode()
+        assert "新增 1,更新 1,未变 0,拒绝 1" in text
+        assert '<tr class="new">' in text
+        assert '<tr class="refused">' in text
+        assert "不能以“可用”导入" in text
+        assert "<ins>新备注</ins>" in text
+        assert not Item.objects.filter(number="Z1").exists()
+        done = page.post(url("itemversion_process_import"), self.confirm_data(response), follow=True)
+        assert "新增 1 条,更新 1 条,未变 0 条,拒绝 1 条" in done.content.decode()
+        assert get("Z1").state == "draft"
+        assert get("R3", state="published").note != "新备注"
+
+    def test_refused_rows_come_back_with_their_reasons(self, page, loaded):
+        response = self.preview(page, line("R4", item_no="Z2", verified="no"))
+        assert "确认导入" not in response.content.decode()
+        sheet = page.post(url("itemversion_refused"), self.confirm_data(response))
+        rows = list(openpyxl.load_workbook(io.BytesIO(sheet.content)).active.values)
+        assert rows[0][-1] == "拒绝原因"
+        assert "不能以“可用”导入" in rows[1][-1]
+        assert page.post(url("itemversion_refused"), {}).status_code == 403
+
+    def test_files_that_cannot_be_read(self, page, loaded):
+        assert "只能导入 .xlsx 或 .csv" in self.preview(page, line("R3"), name="a.xls").content.decode()
+        bad = SimpleUploadedFile("a.csv", "编号\nR3\n".encode())
+        response = page.post(url("itemversion_import"), {"import_file": bad, "resource": ""})
+        assert "文件缺少这些列" in response.content.decode()
+        broken = SimpleUploadedFile("a.xlsx", b"no workbook")
+        assert page.post(url("itemversion_import"), {"import_file": broken, "resource": ""}).status_code == 200
+
+    def test_gb18030(self, page, loaded):
+        data = upload(line("R3", note="新备注")).read().decode("utf-8-sig").encode("gb18030")
+        response = page.post(
+            url("itemversion_import"), {"import_file": SimpleUploadedFile("a.csv", data), "resource": ""}
+        )
+        assert "<ins>新备注</ins>" in response.content.decode()
+
+    def test_export_what_is_shown(self, page, loaded):
+        sheet = page.get(url("itemversion_export", "xlsx") + "?domain=价格")
+        rows = list(openpyxl.load_workbook(io.BytesIO(sheet.content)).active.values)
+        assert list(rows[0]) == HEADERS
+        assert [row[0] for row in rows[1:]] == ["C1", "C2", "C3"]
+
+    def test_exported_text_is_no_formula(self, page, drafts):
+        ItemVersion.objects.filter(item__number="R3").update(note="=HYPERLINK(1)")
+        text = page.get(url("itemversion_export", "csv") + "?q=R3").content.decode("utf-8-sig")
+        assert "'=HYPERLINK(1)" in text
+
+    def test_export_costs_a_fixed_number_of_queries(self, page, loaded, django_assert_max_num_queries):
+        with django_assert_max_num_queries(19):
+            page.get(url("itemversion_export", "csv"))
+
+    @pytest.mark.parametrize("kind", ["xlsx", "csv"])
+    def test_template(self, page, kind):
+        assert page.get(url("itemversion_template", kind)).status_code == 200
+
+
+class TestOthers:
+    def test_batches(self, page, legal):
+        page.post(url("batch_add"), {"name": "第一批", "note": ""})
+        batch = Batch.objects.get()
+        assert (batch.sequence, batch.bureau) == (1, legal.bureau)
+        assert "已经存在" in page.post(url("batch_add"), {"name": "第一批", "note": ""}).content.decode()
+        page.post(url("batch_change", batch.pk), {"name": "第一批", "note": "新"})
+        assert Batch.objects.get().note == "新"
+        assert Event.objects.filter(verb="batch_edit").exists()
+        assert page.post(url("batch_delete", batch.pk), {"post": "yes"}).status_code == 403
+
+    def test_items(self, page, loaded):
+        assert "编号由字母加数字组成" in page.post(url("item_add"), {"number": "三", "domain": "价格"}).content.decode()
+        assert "已经存在" in page.post(url("item_add"), {"number": "R3", "domain": "价格"}).content.decode()
+        assert page.post(url("item_change", get("R3").item_id), {"number": "R99"}).status_code == 403
+        assert page.post(url("item_delete", get("R3").item_id), {"post": "yes"}).status_code == 403
+        page.post(url("item_add"), {"number": "Z1", "domain": "价格"})
+        page.post(url("item_delete", Item.objects.get(number="Z1").pk), {"post": "yes"})
+        assert not Item.objects.filter(number="Z1").exists()
+
+    def test_a_cited_statute_keeps_its_title(self, page, loaded):
+        statute = get("R3").citations.filter(role="violated").get().statute
+        assert 'name="title"' not in page.get(url("statute_change", statute.pk)).content.decode()
+        assert page.post(url("statute_delete", statute.pk), {"post": "yes"}).status_code == 403
+        version = statute.versions.get()
+        assert 'name="version_date' not in page.get(url("statuteversion_change", version.pk)).content.decode()
+        assert page.post(url("statuteversion_delete", version.pk), {"post": "yes"}).status_code == 403
+
+    def test_statutes_with_versions(self, page, legal):
+        data = {
+            "title": "测试条例", "kind": "regulation", "versions-TOTAL_FORMS": 1, "versions-INITIAL_FORMS": 0,
+            "versions-0-version_date": "2026-01-01", "versions-0-effective_from": "2026-02-01",
+        }  # fmt: skip
+        assert page.post(url("statute_add"), data).status_code == 302
+        statute = Statute.objects.get()
+        assert statute.versions.count() == 1
+        assert Event.objects.filter(verb="statute_save").get().actor == legal
+        page.post(url("statute_delete", statute.pk), {"post": "yes"})
+        assert Statute.objects.exists(), "a statute with versions stays"
+
+    def test_articles(self, page, loaded, legal):
+        version = get("R3").citations.filter(role="violated").get().statute_version
+        data = {
+            "effective_from": version.effective_from, "note": "", "articles-TOTAL_FORMS": 1, "articles-INITIAL_FORMS": 0,
+            "articles-0-label": "第一条", "articles-0-number": 1, "articles-0-text": "(条文)",
+        }  # fmt: skip
+        assert page.post(url("statuteversion_change", version.pk), data).status_code == 302
+        assert [str(article) for article in version.articles.all()] == ["第一条"]
+
+    def test_a_used_token_keeps_its_meaning(self, page, loaded):
+        used = ConditionToken.objects.get(token="licence_valid")
+        text = page.get(url("conditiontoken_change", used.pk)).content.decode()
+        assert 'name="label"' not in text
+        assert 'name="evidence"' in text
+        assert page.post(url("conditiontoken_delete", used.pk), {"post": "yes"}).status_code == 403
+
+    def test_a_free_token_can_be_changed(self, page, drafts):
+        free = ConditionToken.objects.get(token="voluntary")
+        assert 'name="label"' in page.get(url("conditiontoken_change", free.pk)).content.decode()
+
+    def test_autocomplete_of_tokens(self, page, drafts):
+        answer = page.get(
+            reverse("admin:autocomplete"),
+            {"app_label": "catalog", "model_name": "itemcondition", "field_name": "token", "term": "licence"},
+        ).json()
+        assert any("licence_valid" in row["text"] for row in answer["results"])
