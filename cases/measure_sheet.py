@@ -5,9 +5,7 @@ from datetime import date
 from xinglongtai.core.workdays import chinese_date
 
 KIND, TEMPLATE_VERSION = "measure", "v1"
-NOT_A_PENALTY = (
-    "本单记录的是指导、提醒和教育，不是行政处罚，不收取任何费用，也不影响您依法享有的权利。对内容有疑问的，可以联系本局。"
-)
+NOT_A_PENALTY = "本单记录的是指导、提醒和教育，不是行政处罚，不收取任何费用，也不影响您依法享有的权利。对内容有疑问的，可以联系本局。"
 
 
 def build(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xinglongtai.core import roles
 from xinglongtai.core.display import person
+from xinglongtai.core.errors import NotAllowed
 from xinglongtai.core.navigation import address
 
 from .status import CaseStatus, DecisionState, Outcome, ReviewVerdict
@@ -28,10 +29,12 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Powers:
-    """What a person is to a case. ``handles``: acts on its facts and letter; ``own``: one of the two officers."""
+    """What a person is to a case. ``handles``: acts on its facts and letter; ``own``: one of the two officers;
+    ``tracks``: an officer who sees it may record signature, materials and recheck."""
 
     own: bool = False
     handles: bool = False
+    tracks: bool = False
     gives: bool = False
     reviews: bool = False
     endorses: bool = False
@@ -50,6 +53,7 @@ def powers(case, officer) -> Powers:
     return Powers(
         own=own,
         handles=able and (own or heads),
+        tracks=roles.allowed(officer, "pledges.track_pledge"),
         gives=case.handler_id == officer.pk or assigns,
         reviews=not own and roles.allowed(officer, "cases.review_case"),
         endorses=not own and roles.allowed(officer, "cases.approve_first_step"),
@@ -70,6 +74,20 @@ class CasePosition:
     review_by: int | None = None
     disposition: object | None = None
     two_steps: bool = False
+
+
+_NEEDS = {
+    "handles": "这个案件由{handler}主办,请由承办人或其所/队负责人办理;需要接手的,请先移交。",
+    "tracks": "您没有跟踪承诺的权限,请由承办单位的执法人员办理。",
+    "gives": "只有主办人、所/队负责人或督导可以移交、改派案件。",
+    "adds_files": "您没有上传材料的权限,请由承办人上传。",
+}
+
+
+def require_power(case, officer, need: str) -> None:
+    """Raise NotAllowed (403) unless ``officer`` has the power ``need`` over a case they see."""
+    if not getattr(powers(case, officer), need):
+        raise NotAllowed(_NEEDS[need].format(handler=case.handler.name))
 
 
 def handler_of(case) -> str:

@@ -11,14 +11,14 @@ from .status import PledgeMode, PledgeStatus
 def next_step(case, pledge, position, can, officer, on) -> NextStep:
     """The next step of ``case`` on ``on`` for ``officer``. ``pledge`` is its newest pledge or ``None``."""
     if case.status == CaseStatus.READY:
-        return _turn(case, can, *_ready(case, pledge))
+        return _turn(case, can.handles, *_ready(case, pledge))
     if case.status == CaseStatus.PLEDGED and pledge is not None:
-        return _turn(case, can, *pledge_step(pledge, on))
+        return _turn(case, can.tracks, *pledge_step(pledge, on))
     return case_step(case, position, can, officer)
 
 
-def _turn(case, can, sentence, label, url, tone="info") -> NextStep:
-    if can.handles:
+def _turn(case, able, sentence, label, url, tone="info") -> NextStep:
+    if able:
         return NextStep(sentence, label, url, tone)
     return NextStep(f"下一步由{handler_of(case)}办理:{label}。", tone=tone)
 

@@ -46,7 +46,7 @@ class PledgePanel:
 
     def acts(self, can: Powers, on) -> list[tuple[str, str]]:
         """(label, address name) of the side acts on this pledge that ``can`` allows on ``on``."""
-        if not can.handles:
+        if not can.tracks:
             return []
         status = self.pledge.status
         found = []
@@ -56,7 +56,7 @@ class PledgePanel:
             found += [("登记整改材料", "pledges:materials"), ("复查", "pledges:recheck")]
             if on <= self.pledge.due_on and self.may_extend:
                 found += [("申请延期", "pledges:extension")]
-        if status in {PledgeStatus.ISSUED, PledgeStatus.SIGNED}:
+        if status in {PledgeStatus.ISSUED, PledgeStatus.SIGNED} and can.handles:
             found += [("作废承诺书", "pledges:void")]
         return found
 

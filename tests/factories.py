@@ -94,7 +94,8 @@ def item(of: Bureau, number: str = "R3", publisher: Officer | None = None, **val
     }
     version = ItemVersion.objects.create(**data)
     for token, label in tokens.items():
-        row, _ = ConditionToken.objects.get_or_create(token=token, defaults={"label": label, "role": "condition", "value_type": "bool", "judged_by": "officer"})
+        kind = {"label": label, "role": "condition", "value_type": "bool", "judged_by": "officer"}
+        row, _ = ConditionToken.objects.get_or_create(token=token, defaults=kind)
         ItemCondition.objects.create(version=version, token=row, text=label)
     for citation in citations:
         Citation.objects.create(version=version, **citation)

@@ -155,9 +155,9 @@ def _carry_out(case: Case, row: Disposition, on: date) -> None:
 @transaction.atomic
 def disposition_withdraw(*, disposition: Disposition, actor: Officer) -> Disposition:
     """The proposer takes an undecided proposal back; the case returns to where it was."""
-    case, row = _open_row(disposition, actor)
-    if row.proposed_by_id != actor.pk and not case.handled_by(actor):
+    if disposition.proposed_by_id != actor.pk and not lock(disposition.case, actor).handled_by(actor):
         raise NotAllowed("只有提出人或承办人可以撤回处理意见。")
+    case, row = _open_row(disposition, actor)
     row.state = DecisionState.WITHDRAWN
     row.save()
     move(case, row.from_status)

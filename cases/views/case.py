@@ -16,17 +16,20 @@ from .. import services
 from ..dossier import with_violations
 from ..forms.case import ClockExtensionForm, CoHandlerForm, CorrectionForm, EducationForm, HandoverForm, ReasonForm
 from ..models import Case
-from ..next_step import powers
+from ..next_step import powers, require_power
 from ..status import CLOCK_RUNNING, STAGES, CaseStatus, ReviewVerdict, may_become
 
 
-def case_for(request, pk):
-    """The actor and the case they may see (404 otherwise), with its people."""
+def case_for(request, pk, need: str = ""):
+    """The actor and the case they may see (404 otherwise), with its people; 403 without the power ``need``."""
     actor = actor_of(request)
     rows = Case.objects.visible_to(actor).select_related(
         "party", "unit", "bureau", "handler__unit", "co_handler__unit", "updated_by"
     )
-    return actor, visible_or_404(rows, pk)
+    case = visible_or_404(rows, pk)
+    if need:
+        require_power(case, actor, need)
+    return actor, case
 
 
 def case_url(case) -> str:
@@ -113,7 +116,7 @@ def form_data(request) -> dict:
 @require_http_methods(["GET", "POST"])
 def reopen(request, pk):
     """退回修改."""
-    actor, case = case_for(request, pk)
+    actor, case = case_for(request, pk, "handles")
     form = ReasonForm(**form_data(request), initial={"version": case.version})
 
     def verb():
@@ -135,7 +138,7 @@ def reopen(request, pk):
 @require_http_methods(["GET", "POST"])
 def cancel(request, pk):
     """撤销登记."""
-    actor, case = case_for(request, pk)
+    actor, case = case_for(request, pk, "handles")
     form = ReasonForm(**form_data(request), initial={"version": case.version})
 
     def verb():
@@ -158,7 +161,7 @@ def cancel(request, pk):
 @require_http_methods(["GET", "POST"])
 def handover(request, pk):
     """移交 to another officer."""
-    actor, case = case_for(request, pk)
+    actor, case = case_for(request, pk, "gives")
     form = HandoverForm(**form_data(request), case=case, initial={"version": case.version})
 
     def verb():
@@ -178,7 +181,7 @@ def handover(request, pk):
 @require_http_methods(["GET", "POST"])
 def co_handler(request, pk):
     """换协办人."""
-    actor, case = case_for(request, pk)
+    actor, case = case_for(request, pk, "gives")
     form = CoHandlerForm(**form_data(request), case=case, initial={"version": case.version, "to": case.co_handler_id})
 
     def verb():
@@ -191,7 +194,7 @@ def co_handler(request, pk):
 @require_http_methods(["GET", "POST"])
 def education(request, pk):
     """教育记录; drafted from the laws explained."""
-    actor, case = case_for(request, pk)
+    actor, case = case_for(request, pk, "handles")
     laws = "、".join(
         dict.fromkeys(
             row.item_version.violated_law if row.item_version_id else row.off_list_law
@@ -219,7 +222,7 @@ def education(request, pk):
 @require_http_methods(["GET", "POST"])
 def clock_extension(request, pk):
     """申请延长核查期限."""
-    actor, case = case_for(request, pk)
+    actor, case = case_for(request, pk, "handles")
     form = ClockExtensionForm(**form_data(request), initial={"version": case.version})
 
     def verb():
@@ -243,7 +246,7 @@ def clock_extension(request, pk):
 @require_http_methods(["GET", "POST"])
 def correction_verify(request, pk):
     """整改到位,未签承诺."""
-    actor, case = case_for(request, pk)
+    actor, case = case_for(request, pk, "handles")
     other = case.co_handler_id if case.co_handler_id != actor.pk else case.handler_id
     start = {"version": case.version, "checked_on": today(), "co_officer": other}
     form = CorrectionForm(**form_data(request), case=case, actor=actor, on=today(), initial=start)

@@ -23,7 +23,7 @@ from .case import case_for, case_url, form_data
 @require_http_methods(["GET", "POST"])
 def propose(request, pk):
     """提出处理意见: only what this state allows can be chosen; what is refused stands beside with its reasons."""
-    actor, case = case_for(request, pk)
+    actor, case = case_for(request, pk, "handles")
     if not powers(case, actor).handles:
         raise NotAllowed(f"这个案件由{case.handler.name}主办,请由承办人提出处理意见。")
     dossier, facts = with_violations(case), case_facts(case)

@@ -12,6 +12,7 @@ from xinglongtai.core.web import actor_of, visible_or_404
 from .. import services
 from ..forms.case import EvidenceForm, ReasonForm
 from ..models import Case, Evidence
+from ..next_step import require_power
 from ..status import EvidenceKind
 from ..thumbnails import thumbnail
 from .case import case_for, case_url, form_data
@@ -60,6 +61,7 @@ def add(request, pk):
 def set_aside(request, pk):
     """标记为不作为证据, with the reason; the original stays."""
     actor, row = _visible(request, pk)
+    require_power(row.case, actor, "handles")
     form = ReasonForm(**form_data(request))
     if request.method == "POST" and form.is_valid():
         if attempt(form, services.evidence_set_aside, evidence=row, actor=actor, reason=form.cleaned_data["reason"]):

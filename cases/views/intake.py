@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from xinglongtai.core.acts import attempt
 from xinglongtai.core.errors import DomainError
-from xinglongtai.core.web import require_right, today, visible_or_404
+from xinglongtai.core.web import actor_of, require_right, today, visible_or_404
 
 from .. import identity, steps
 from ..forms.intake import InspectionForm, PartyForm
@@ -93,9 +93,10 @@ def start(request):
 
     An own registration of the same party that holds no violation yet is taken up again: a second tap opens nothing new.
     """
-    actor = require_right(request, *RIGHT)
+    actor = actor_of(request)
     asked = (request.POST if request.method == "POST" else request.GET).get("party", "")
     party = visible_or_404(Party.objects.visible_to(actor), asked if asked.isdigit() else None)
+    require_right(request, *RIGHT)
     if request.method == "POST":
         empty = Case.objects.drafts().filter(party=party, handler=actor, violations=None, inspected_on=today()).first()
         if empty and "quick" in request.POST:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from xinglongtai.core import sheets
 from xinglongtai.core.display import mask_phone, person
 from xinglongtai.core.lists import listing
-from xinglongtai.core.web import actor_of, today
+from xinglongtai.core.web import require_right, today
 
 from ..forms.filters import CaseFilter
 from ..models import Case
@@ -29,7 +29,7 @@ HEADER = [
 
 
 def _listing(request):
-    actor = actor_of(request)
+    actor = require_right(request, "cases.view_case", "查看案件")
     rows = Case.objects.visible_to(actor).with_people().select_related("handler__unit").prefetch_related("violations")
     return listing(CaseFilter(request.GET, actor=actor), rows, request.GET.get("page"))
 

@@ -14,7 +14,7 @@ from xinglongtai.core.acts import attempt
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.lists import listing
 from xinglongtai.core.roles import allowed
-from xinglongtai.core.web import require_right, today, visible_or_404
+from xinglongtai.core.web import actor_of, require_right, today, visible_or_404
 
 from .. import measure_sheet as sheets
 from .. import services
@@ -104,7 +104,7 @@ def measure_party(request):
 
 
 def _measure(request, pk):
-    actor = require_right(request, *SEE)
+    actor = actor_of(request)
     rows = Measure.objects.visible_to(actor).select_related("party", "case", "unit", "bureau", "officer", "co_officer")
     return actor, visible_or_404(rows, pk)
 

@@ -25,7 +25,7 @@ from .case import form_data
 
 def party_list(request):
     """Search of parties."""
-    actor = actor_of(request)
+    actor = require_right(request, "cases.view_party", "查看当事人")
     rows = Party.objects.visible_to(actor).annotate(
         visits=Count("cases", filter=~Q(cases__status=CaseStatus.CANCELLED))
     )
@@ -67,8 +67,9 @@ def _measure_url(party) -> str:
 @require_http_methods(["GET", "POST"])
 def party_edit(request, pk):
     """更正当事人信息."""
-    actor = require_right(request, "cases.record_measure", "修改当事人信息")
+    actor = actor_of(request)
     row = visible_or_404(Party.objects.visible_to(actor), pk)
+    require_right(request, "cases.record_measure", "修改当事人信息")
     form = PartyEditForm(**form_data(request), party=row)
     back = reverse("cases:party", args=[row.pk])
     if request.method == "POST" and form.is_valid():

@@ -11,21 +11,23 @@ from catalog.selectors import find_items
 from xinglongtai.core import parameters
 from xinglongtai.core.acts import act_page, attempt, recent_changes
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
-from xinglongtai.core.web import require_right, today, visible_or_404
+from xinglongtai.core.web import actor_of, today, visible_or_404
 
 from .. import steps
 from ..forms.intake import InspectionForm, OffListForm, PhotosForm, ViolationForm
 from ..models import Case, Violation
+from ..next_step import require_power
 from ..services import case_update, evidence_add, violation_add, violation_remove, violation_update
 from ..status import EDITABLE, EvidenceKind
-from .intake import RIGHT
 
 
 def draft_for(request: HttpRequest, pk: int):
-    """The actor, who may register checks (403), and a case they may see (404)."""
-    actor = require_right(request, *RIGHT)
+    """The actor and a case they see (404) and handle (403)."""
+    actor = actor_of(request)
     people = ("party", "unit", "bureau", "handler__unit", "co_handler__unit", "updated_by")
-    return actor, visible_or_404(Case.objects.visible_to(actor).select_related(*people), pk)
+    case = visible_or_404(Case.objects.visible_to(actor).select_related(*people), pk)
+    require_power(case, actor, "handles")
+    return actor, case
 
 
 def over(request, case: Case):

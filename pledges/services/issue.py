@@ -156,7 +156,6 @@ def pledge_issue(
     pledge.full_clean(validate_constraints=False)
     pledge.save()
     Letter.objects.create(pledge=pledge, document=document)
-    pledge.case = case_mark_pledged(case=case, actor=actor)
     audit.record(
         verb="letter_issue",
         actor=actor,
@@ -166,6 +165,7 @@ def pledge_issue(
         mode=pledge.get_mode_display(),
         due=agreed,
     )
+    pledge.case = case_mark_pledged(case=case, actor=actor)
     transaction.on_commit(lambda: documents.render_quietly(document))
     return pledge
 

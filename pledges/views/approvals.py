@@ -33,6 +33,12 @@ def _approver(request):
     return actor
 
 
+def _require(actor, *rights) -> None:
+    """403 unless the person holds one of ``rights``; asked after the row was found visible (404)."""
+    if not any(allowed(actor, right) for right in rights):
+        raise NotAllowed("您没有审批这一事项的权限,请由有权审批的负责人办理。")
+
+
 def approval_list(request):
     """Everything that waits for this person."""
     actor = _approver(request)
@@ -61,9 +67,10 @@ def _page(request, form, row, case, actor, **page):
 @require_http_methods(["GET", "POST"])
 def decide_disposition(request, pk):
     """初审 or 审批 a proposed outcome."""
-    actor = _approver(request)
+    actor = actor_of(request)
     rows = Disposition.objects.filter(case__in=Case.objects.visible_to(actor))
     row = visible_or_404(rows.select_related(*_CASE, "proposed_by__unit", "endorsed_by__unit", "decided_by__unit"), pk)
+    _require(actor, "cases.approve_case", "cases.approve_first_step")
     case = row.case
     endorse = not allowed(actor, "cases.approve_case")
     form = DecideForm(**form_data(request), endorse=endorse)
@@ -103,9 +110,10 @@ def decide_disposition(request, pk):
 @require_http_methods(["GET", "POST"])
 def decide_clock(request, pk):
     """审批 the longer verification clock."""
-    actor = _approver(request)
+    actor = actor_of(request)
     rows = ClockExtension.objects.filter(case__in=Case.objects.visible_to(actor))
     row = visible_or_404(rows.select_related(*_CASE, "requested_by__unit", "decided_by__unit"), pk)
+    _require(actor, "cases.approve_case")
     form = DecideForm(**form_data(request))
     if request.method == "POST" and form.is_valid():
         values = {"approve": form.cleaned_data["decision"] == "approve", "note": form.cleaned_data["note"]}
@@ -119,10 +127,11 @@ def decide_clock(request, pk):
 @require_http_methods(["GET", "POST"])
 def decide_extension(request, pk):
     """审批 a later pledge deadline."""
-    actor = _approver(request)
+    actor = actor_of(request)
     rows = Extension.objects.filter(pledge__in=Pledge.objects.visible_to(actor))
     people = [f"pledge__{name}" for name in _CASE]
     row = visible_or_404(rows.select_related(*people, "requested_by__unit", "decided_by__unit"), pk)
+    _require(actor, "pledges.approve_extension")
     case = row.pledge.case
     form = DecideForm(**form_data(request))
     if request.method == "POST" and form.is_valid():

@@ -7,7 +7,7 @@ from cases.models import Violation
 from xinglongtai.core import sheets
 from xinglongtai.core.display import mask_phone, person
 from xinglongtai.core.lists import listing
-from xinglongtai.core.web import actor_of, today
+from xinglongtai.core.web import require_right, today
 
 from ..forms.filters import PledgeFilter
 from ..models import Pledge
@@ -34,7 +34,7 @@ HEADER = [
 
 
 def _listing(request):
-    actor = actor_of(request)
+    actor = require_right(request, "pledges.view_pledge", "查看承诺")
     violations = Prefetch("case__violations", queryset=Violation.objects.order_by("pk"))
     rows = Pledge.objects.visible_to(actor).with_people().select_related("case__handler__unit")
     form = PledgeFilter(request.GET, actor=actor, on=today())

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.next_step import powers
+from cases.next_step import require_power
 from cases.views.case import form_data
 from xinglongtai.core import documents
 from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.display import cn_date
-from xinglongtai.core.errors import DomainError, NotAllowed
+from xinglongtai.core.errors import DomainError
 from xinglongtai.core.web import actor_of, today, visible_or_404
 
 from .. import services
@@ -22,15 +22,14 @@ from ..services.extension import longest
 from ..status import Delivery
 
 
-def pledge_for(request, pk):
-    """The actor, who may handle the case, and the pledge they see (404, 403 otherwise)."""
+def pledge_for(request, pk, need: str = "tracks"):
+    """The actor and the pledge they see (404), with the power ``need`` over its case (403)."""
     actor = actor_of(request)
     rows = Pledge.objects.visible_to(actor).select_related(
         "case__party", "case__bureau", "case__unit", "case__handler__unit", "case__co_handler", "letter__document"
     )
     pledge = visible_or_404(rows, pk)
-    if not powers(pledge.case, actor).handles:
-        raise NotAllowed(f"这个案件由{pledge.case.handler.name}主办,请由承办人办理。")
+    require_power(pledge.case, actor, need)
     return actor, pledge
 
 
@@ -83,7 +82,7 @@ def refuse(request, pk):
 @require_http_methods(["GET", "POST"])
 def void(request, pk):
     """作废 the letter; the number stays used."""
-    actor, pledge = pledge_for(request, pk)
+    actor, pledge = pledge_for(request, pk, "handles")
     form = VoidForm(**form_data(request), initial={"version": pledge.version})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -154,7 +153,7 @@ def urge_answer(request, pk):
     actor = actor_of(request)
     rows = Urge.objects.filter(pledge__in=Pledge.objects.visible_to(actor))
     urge = visible_or_404(rows.select_related("by__unit"), pk)
-    actor, pledge = pledge_for(request, urge.pledge_id)
+    actor, pledge = pledge_for(request, urge.pledge_id, "handles")
     form = AnswerForm(**form_data(request))
     if request.method == "POST" and form.is_valid():
         answer = form.cleaned_data["answer"]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases import steps
 from cases.models import Case
+from cases.next_step import require_power
 from cases.services import case_assign_co_handler
 from cases.status import CaseStatus
 from xinglongtai.core import documents
@@ -21,7 +22,7 @@ from xinglongtai.core.acts import attempt, recent_changes
 from xinglongtai.core.calendar import load_around
 from xinglongtai.core.display import cn_date
 from xinglongtai.core.errors import DomainError
-from xinglongtai.core.web import require_right, today, visible_or_404
+from xinglongtai.core.web import actor_of, today, visible_or_404
 from xinglongtai.core.workdays import DayKind
 
 from .. import letter as letters
@@ -31,13 +32,13 @@ from ..promise import case_clock, promise_errors, promise_warnings, promise_wind
 from ..services import letter_draft, pledge_issue
 from ..status import OPEN, PledgeMode
 
-RIGHT = ("pledges.issue_letter", "签发承诺书")
-
 
 def _case(request, pk):
-    actor = require_right(request, *RIGHT)
+    actor = actor_of(request)
     people = ("party", "bureau", "unit", "handler__unit", "co_handler__unit", "updated_by")
-    return actor, visible_or_404(Case.objects.visible_to(actor).select_related(*people), pk)
+    case = visible_or_404(Case.objects.visible_to(actor).select_related(*people), pk)
+    require_power(case, actor, "handles")
+    return actor, case
 
 
 def _issued(case: Case) -> Pledge | None:
@@ -188,7 +189,7 @@ def _issue(*, given: dict, case: Case, actor) -> Pledge:
 
 
 def _pledge(request, pk) -> Pledge:
-    actor = require_right(request, *RIGHT)
+    actor = actor_of(request)
     rows = Pledge.objects.visible_to(actor).select_related("case__party", "letter__document", "case__bureau")
     return visible_or_404(rows, pk)
 

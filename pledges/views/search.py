@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 
 from cases import identity
 from cases.models import Case, Party
-from xinglongtai.core.web import actor_of, today
+from xinglongtai.core.web import require_right, today
 
 from ..models import Pledge
 
@@ -36,7 +36,7 @@ def _jump(actor, words):
 
 def search(request):
     """Results by kind, at most ten of each, with links to the whole lists."""
-    actor = actor_of(request)
+    actor = require_right(request, "cases.view_party", "查找当事人和案件")
     words = request.GET.get("q", "").strip()[:100]
     context = {"words": words, "today": today(), "most": MOST}
     if words:

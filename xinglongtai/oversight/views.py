@@ -16,7 +16,7 @@ from xinglongtai.core.acts import attempt
 from xinglongtai.core.lists import listing
 from xinglongtai.core.models import Officer
 from xinglongtai.core.sheets import xlsx_response
-from xinglongtai.core.web import require_right, today, visible_or_404
+from xinglongtai.core.web import actor_of, require_right, today, visible_or_404
 
 from . import brief as briefs
 from . import rows, services
@@ -115,8 +115,9 @@ def urge_result(request):
 
 def urge(request, pk):
     """督办 one pledge."""
-    actor = require_right(request, *SUPERVISE)
+    actor = actor_of(request)
     pledge = visible_or_404(Pledge.objects.visible_to(actor).with_people(), pk)
+    require_right(request, *SUPERVISE)
     form = UrgeForm(request.POST or None, initial={"note": USUAL_NOTE})
     if request.method == "POST" and form.is_valid():
         if attempt(form, pledge_urge, pledge=pledge, actor=actor, on=today(), note=form.cleaned_data["note"]):
@@ -151,8 +152,9 @@ def _receivers(case: Case):
 
 def reassign(request, pk):
     """改派: hand the case to another officer of the bureau."""
-    actor = require_right(request, "cases.assign_case", "改派案件")
+    actor = actor_of(request)
     case = visible_or_404(Case.objects.visible_to(actor).with_people(), pk)
+    require_right(request, "cases.assign_case", "改派案件")
     form = ReassignForm(request.POST or None, officers=_receivers(case), initial={"version": case.version})
     if request.method == "POST" and form.is_valid():
         if attempt(form, case_handover, case=case, actor=actor, **form.cleaned_data):
