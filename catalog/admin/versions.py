@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from xinglongtai.core import audit
 
@@ -14,7 +15,7 @@ from ..querysets import number_order
 from ..services import item_version_delete, item_version_parts_save, item_version_save
 from ..status import NEXT_STEP, VersionState
 from .access import BureauAdmin, actor_of
-from .badges import load_badge, state_badge
+from .badges import badge, load_badge, state_badge
 from .filters import DomainFilter, OwnBatchFilter, ValidityFilter
 from .tables import TablePages
 from .verbs import VERBS, VerbPages, verb_url
@@ -24,6 +25,14 @@ class LockedInline(admin.TabularInline):
     """Parts of a version: editable only while it is a draft."""
 
     extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Without the row of small buttons beside every choice; statutes and words have pages of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for button in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+            if hasattr(field.widget, button):
+                setattr(field.widget, button, False)
+        return field
 
     def _open(self, obj) -> bool:
         return obj is None or not obj.frozen
@@ -59,6 +68,20 @@ class ConditionInline(LockedInline):
 class ItemVersionForm(forms.ModelForm):
     """A draft; says beside the field what the service would refuse."""
 
+    class Meta:
+        widgets = {
+            name: forms.Textarea(attrs={"rows": rows, "cols": 80})
+            for name, rows in {
+                "violation": 2,
+                "keywords": 2,
+                "penalty_summary": 2,
+                "leniency_basis": 2,
+                "supervision_measure": 2,
+                "related_basis": 3,
+                "note": 5,
+            }.items()
+        }
+
     def clean(self):
         given = super().clean()
         item = given.get("item")
@@ -77,12 +100,10 @@ class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
     list_display = [
         "number",
         "violation",
-        "version",
         "state_sign",
         "load_sign",
         "batch",
         "domain",
-        "area",
         "in_effect",
         "conditions_count",
     ]
@@ -98,7 +119,7 @@ class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
         "penalty_structure",
     ]
     list_select_related = ["item", "batch"]
-    list_per_page = 50
+    list_per_page = 100
     search_fields = ["=item__number", "violation", "keywords", "violated_law", "penalty_law"]
     search_help_text = "编号、违法行为、日常用语或法规名称"
     ordering = [*number_order("item__number"), "-version_no"]
@@ -129,25 +150,20 @@ class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
     def number(self, version):
         return version.item.number
 
-    @admin.display(description="版本", ordering="version_no")
-    def version(self, version):
-        return f"第{version.version_no}版"
-
-    @admin.display(description="状态", ordering="state")
+    @admin.display(description="版本和状态", ordering="state")
     def state_sign(self, version):
-        return state_badge(version, timezone.localdate())
+        return format_html("第{}版 {}", version.version_no, state_badge(version, timezone.localdate()))
 
     @admin.display(description="使用状态", ordering="load_state")
     def load_sign(self, version):
         return load_badge(version)
 
-    @admin.display(description="领域", ordering="item__domain")
+    @admin.display(description="领域和重点领域", ordering="item__domain")
     def domain(self, version):
-        return version.item.domain
-
-    @admin.display(description="重点领域", ordering="key_area")
-    def area(self, version):
-        return version.get_key_area_display() or "—"
+        if not version.key_area:
+            return version.item.domain
+        area = badge("▲", f"重点:{version.get_key_area_display()}", "review")
+        return format_html("{}<br>{}", version.item.domain, area)
 
     @admin.display(description="有效期", ordering="effective_from")
     def in_effect(self, version):
@@ -187,7 +203,12 @@ class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
         item_version_delete(version=obj, actor=actor_of(request))
 
     def changelist_view(self, request, extra_context=None):
-        rights = {"may_import": self.has_import_permission(request), "may_export": self.has_export_permission(request)}
+        rights = {
+            "title": "柔性执法清单",
+            "is_nav_sidebar_enabled": False,  # the table needs the width
+            "may_import": self.has_import_permission(request),
+            "may_export": self.has_export_permission(request),
+        }
         return super().changelist_view(request, {**rights, **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

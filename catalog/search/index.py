@@ -109,20 +109,24 @@ class SearchIndex:
         plain = text.plain(query)
         if not plain:
             return []
-        best: dict[int, Hit] = {}
+        found: dict[int, dict[str, tuple[float, str]]] = defaultdict(dict)
         for hits in self._ways(query, plain):
             for place, score, reason in hits:
-                hit = best.setdefault(place, Hit(self.documents[place], 0.0))
-                hit.score = max(hit.score, score)
-                if reason not in hit.reasons:
-                    hit.reasons.append(reason)
+                told = found[place]
+                if score > told.get(_quoted(reason), (0.0,))[0]:
+                    told[_quoted(reason)] = (score, reason)
             if hits and hits[0][1] == math.inf:
                 break
-        found = [hit for hit in best.values() if hit.score >= FLOOR]
-        found.sort(key=lambda hit: (-round(hit.score, 4), len(hit.document.number), hit.document.number))
-        for hit in found:
-            hit.score = round(min(hit.score, 1.0), 3)
-        return found[:limit]
+        return self._ranked(found)[:limit]
+
+    def _ranked(self, found: dict[int, dict[str, tuple[float, str]]]) -> list[Hit]:
+        hits = []
+        for place, told in found.items():
+            ways = sorted(told.values(), key=lambda way: -way[0])
+            if ways and ways[0][0] >= FLOOR:
+                score = round(min(ways[0][0], 1.0), 3)
+                hits.append(Hit(self.documents[place], score, [reason for _, reason in ways]))
+        return sorted(hits, key=lambda hit: (-hit.score, len(hit.document.number), hit.document.number))
 
     def _ways(self, query: str, plain: str):
         """The searches that fit this kind of query, most certain first; inf means: look no further."""
@@ -284,6 +288,11 @@ class SearchIndex:
             if value >= FLOOR:
                 hits.append((phrase.place, value, f"拼音(“{phrase.shown}”)"))
         return hits
+
+
+def _quoted(reason: str) -> str:
+    """What a reason points to: one finding of the same words is enough."""
+    return reason[reason.find("“") :] if "“" in reason else reason
 
 
 def _pairs(sound: str) -> set[str]:
