@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cases.models import Case, Evidence
+from cases.models import Case, Decided, Evidence
 from cases.models.constraints import one_of
 from cases.status import DecisionState
 from xinglongtai.core.models import Bureau, IssuedDocument, Officer
@@ -94,7 +94,7 @@ class Letter(models.Model):
         return f"承诺书 {self.pk}"
 
 
-class Extension(models.Model):
+class Extension(Decided):
     """One more period for a pledge: asked before it is due, approved by somebody else, at most once."""
 
     pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="extensions", verbose_name="承诺")
@@ -102,12 +102,6 @@ class Extension(models.Model):
     reason = models.CharField("延期理由", max_length=500)
     requested_on = models.DateField("申请日期")
     requested_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="申请人")
-    state = models.CharField("状态", max_length=20, choices=DecisionState, default=DecisionState.PENDING)
-    decided_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人"
-    )
-    decided_on = models.DateField("审批日期", null=True, blank=True)
-    decision_note = models.CharField("审批意见", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "延期"

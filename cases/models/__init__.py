@@ -2,7 +2,7 @@
 
 from .case import Case, Violation
 from .checks import Assessment, FirstOffenceCheck, PriorRecord, Review
-from .decisions import ClockExtension, Disposition
+from .decisions import ClockExtension, Decided, Disposition
 from .measures import Measure
 from .party import Party
 from .records import Correction, Education, Evidence
@@ -12,6 +12,7 @@ __all__ = [
     "Case",
     "ClockExtension",
     "Correction",
+    "Decided",
     "Disposition",
     "Education",
     "Evidence",

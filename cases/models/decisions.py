@@ -9,7 +9,21 @@ from .case import Case
 from .constraints import one_of
 
 
-class Disposition(models.Model):
+class Decided(models.Model):
+    """A request that somebody else decides on: its state, who decided, when, with what words."""
+
+    state = models.CharField("状态", max_length=20, choices=DecisionState, default=DecisionState.PENDING)
+    decided_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人"
+    )
+    decided_on = models.DateField("审批日期", null=True, blank=True)
+    decision_note = models.CharField("审批意见", max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Disposition(Decided):
     """A proposed outcome (处理意见) and what became of it. Nobody decides on their own proposal."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="dispositions", verbose_name="案件")
@@ -20,16 +34,10 @@ class Disposition(models.Model):
     from_status = models.CharField(max_length=20, choices=CaseStatus, editable=False)
     proposed_on = models.DateField("提出日期")
     proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
-    state = models.CharField("状态", max_length=20, choices=DecisionState, default=DecisionState.PENDING)
     endorsed_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="初审人"
     )
     endorse_note = models.CharField("初审意见", max_length=500, blank=True)
-    decided_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人"
-    )
-    decided_on = models.DateField("审批日期", null=True, blank=True)
-    decision_note = models.CharField("审批意见", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "处理意见"
@@ -53,19 +61,13 @@ class Disposition(models.Model):
         return self.state in {DecisionState.PENDING, DecisionState.ENDORSED}
 
 
-class ClockExtension(models.Model):
+class ClockExtension(Decided):
     """Fifteen more working days for verification, approved by a leader, once (程序规定 18)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clock_extensions", verbose_name="案件")
     reason = models.CharField("延长理由", max_length=500)
     requested_on = models.DateField("申请日期")
     requested_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="申请人")
-    state = models.CharField("状态", max_length=20, choices=DecisionState, default=DecisionState.PENDING)
-    decided_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人"
-    )
-    decided_on = models.DateField("审批日期", null=True, blank=True)
-    decision_note = models.CharField("审批意见", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "核查期限延长"
