@@ -39,7 +39,7 @@ class PriorRecordAdmin(ImportMixin, admin.ModelAdmin):
     list_per_page = 50
     skip_admin_log = True
 
-    @admin.display(description="证件号(已遮盖)")
+    @admin.display(description="证件号（已遮盖）")
     def number(self, row):
         return mask_id(row.uscc or row.registration_no or row.id_number)
 

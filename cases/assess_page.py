@@ -71,7 +71,7 @@ class Block:
             if question.key == "first_offence":
                 if question.required:
                     anchor = f"history-{self.violation.pk}"
-                    rows.append({"label": "首违核查:到其他系统查询并记录结果", "anchor": anchor})
+                    rows.append({"label": "首违核查：到其他系统查询并记录结果", "anchor": anchor})
             elif question.required and (control is None or control.value != UNKNOWN):
                 anchor = control.dom_id if control else f"sheet-{self.violation.pk}"
                 rows.append({"label": question.label, "anchor": anchor})
@@ -149,14 +149,14 @@ def clock_warning(case: Case, on: date) -> str:
     """What the verification clock (程序规定 18) says about the correction periods of this case's items; "" when all fits."""
     due = case.clock_due_on
     if on > due:
-        return f"核查期限已于{chinese_date(due)}届满,不能再作出不予立案决定。请先提出转立案,或核对发现线索日期。"
+        return f"核查期限已于{chinese_date(due)}届满，不能再作出不予立案决定。请先提出转立案，或核对发现线索日期。"
     left = working_days_between(on, due, load_around(on))
     days = [v.item_version.correction_days_max or 0 for v in case.all_violations if v.item_version_id]
     if max(days, default=0) <= left:
         return ""
     return (
-        f"核查期限到{chinese_date(due)},只剩{left}个工作日;事项最长可约定{max(days)}个工作日改正。"
-        "约定的改正期限晚于核查期限的,不能不予立案,须先批准延长核查期限或者先立案。"
+        f"核查期限到{chinese_date(due)}，只剩{left}个工作日；事项最长可约定{max(days)}个工作日改正。"
+        "约定的改正期限晚于核查期限的，不能不予立案，须先批准延长核查期限或者先立案。"
     )
 
 

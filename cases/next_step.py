@@ -77,10 +77,10 @@ class CasePosition:
 
 
 _NEEDS = {
-    "handles": "这个案件由{handler}主办,请由承办人或其所/队负责人办理;需要接手的,请先移交。",
-    "tracks": "您没有跟踪承诺的权限,请由承办单位的执法人员办理。",
+    "handles": "这个案件由{handler}主办，请由承办人或其所/队负责人办理；需要接手的，请先移交。",
+    "tracks": "您没有跟踪承诺的权限，请由承办单位的执法人员办理。",
     "gives": "只有主办人、所/队负责人或督导可以移交、改派案件。",
-    "adds_files": "您没有上传材料的权限,请由承办人上传。",
+    "adds_files": "您没有上传材料的权限，请由承办人上传。",
 }
 
 
@@ -108,23 +108,23 @@ def next_step(case, position: CasePosition, can: Powers, officer) -> NextStep:
         return _deciding(case, position, can, officer)
     sentence, label, name = _handlers_turn(status, case, position)
     if not can.handles:
-        return NextStep(f"下一步由{handler_of(case)}办理:{label}。")
+        return NextStep(f"下一步由{handler_of(case)}办理：{label}。")
     return NextStep(sentence, label, address(name, case.pk), "danger" if status == CaseStatus.BREACHED else "info")
 
 
 _ENDED = {
-    CaseStatus.CLOSED: "案件已办结:{outcome}。全部记录保留在下面,可随时查看。",
-    CaseStatus.REFERRED: "案件已移送:{outcome}。本机关不再办理。",
-    CaseStatus.CANCELLED: "登记已撤销:{reason}",
+    CaseStatus.CLOSED: "案件已办结：{outcome}。全部记录保留在下面，可随时查看。",
+    CaseStatus.REFERRED: "案件已移送：{outcome}。本机关不再办理。",
+    CaseStatus.CANCELLED: "登记已撤销：{reason}",
 }
 _BY_VERDICT = {
-    ReviewVerdict.TRANSFER_TO_POLICE: ("核查结论为涉嫌犯罪,应当移送公安机关。", "提出移送意见"),
+    ReviewVerdict.TRANSFER_TO_POLICE: ("核查结论为涉嫌犯罪，应当移送公安机关。", "提出移送意见"),
     ReviewVerdict.ORDINARY_PROCEDURE: ("核查结论为须按普通程序立案。立案后仍可依法从宽。", "提出转立案意见"),
     ReviewVerdict.NOT_ELIGIBLE: (
-        "不能适用承诺。当事人已经改正的,可先核实改正;否则提出转立案意见。",
+        "不能适用承诺。当事人已经改正的，可先核实改正；否则提出转立案意见。",
         "提出处理意见",
     ),
-    ReviewVerdict.NO_PLEDGE_NEEDED: ("无须承诺,可依法办结。", "提出处理意见"),
+    ReviewVerdict.NO_PLEDGE_NEEDED: ("无须承诺，可依法办结。", "提出处理意见"),
 }
 
 
@@ -132,25 +132,25 @@ def _handlers_turn(status, case, position) -> tuple[str, str, str]:
     """Sentence, button and address name of a step that is the handler's."""
     if status == CaseStatus.DRAFT:
         if case.step <= 2:
-            return "登记还没有完成,已填内容都已保存。", "继续登记", "cases:intake_violations"
-        return "登记还没有完成,下一屏是适用核查。", "继续适用核查", "cases:intake_assess"
+            return "登记还没有完成，已填内容都已保存。", "继续登记", "cases:intake_violations"
+        return "登记还没有完成，下一屏是适用核查。", "继续适用核查", "cases:intake_assess"
     if status == CaseStatus.BREACHED:
-        return "当事人未履行承诺,应当转立案依法查处。", "提出转立案意见", "cases:propose"
+        return "当事人未履行承诺，应当转立案依法查处。", "提出转立案意见", "cases:propose"
     if status == CaseStatus.FILED:
         return "案件已立案。调查终结后提出处理意见。", "提出处理意见", "cases:propose"
-    sentence, label = "整改到位,请提出处理意见。", "提出处理意见"
+    sentence, label = "整改到位，请提出处理意见。", "提出处理意见"
     if status == CaseStatus.ASSESSED:
         sentence, label = _BY_VERDICT.get(position.verdict, ("请提出处理意见。", label))
     lenient = status == CaseStatus.CORRECTED or position.verdict == ReviewVerdict.NO_PLEDGE_NEEDED
     if lenient and not position.educated:
-        return "整改到位。不予处罚的应当先教育当事人(处罚法第三十三条第三款)。", "记录教育", "cases:education"
+        return "整改到位。不予处罚的应当先教育当事人（处罚法第三十三条第三款）。", "记录教育", "cases:education"
     return sentence, label, "cases:propose"
 
 
 def _review(case, position, can, officer) -> NextStep:
     if can.reviews and position.review_id and position.review_by != officer.pk:
         return NextStep("等待您作法制审核。", "审核", address("cases:review", position.review_id))
-    return NextStep("已提请法制审核,由法制机构决定;审核完会通知承办人。")
+    return NextStep("已提请法制审核，由法制机构决定；审核完会通知承办人。")
 
 
 def _deciding(case, position, can, officer) -> NextStep:
@@ -165,4 +165,4 @@ def _deciding(case, position, can, officer) -> NextStep:
     if can.endorses and not mine and row.state == DecisionState.PENDING:
         return NextStep(f"{what}等待您初审。", "初审", url)
     whose = "所/队负责人初审" if position.two_steps and row.state == DecisionState.PENDING else "局负责人审批"
-    return NextStep(f"{what}已提出,等待{whose};决定后会通知承办人。")
+    return NextStep(f"{what}已提出，等待{whose}；决定后会通知承办人。")

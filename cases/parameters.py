@@ -2,14 +2,14 @@
 
 from xinglongtai.core.parameters import define
 
-define("clock.verify_days", "核查期限(工作日)", 15, "市场监督管理行政处罚程序规定第十八条", minimum=1, maximum=60)
+define("clock.verify_days", "核查期限（工作日）", 15, "市场监督管理行政处罚程序规定第十八条", minimum=1, maximum=60)
 define(
     "clock.verify_extension_days",
-    "核查期限可延长(工作日)",
+    "核查期限可延长（工作日）",
     15,
     "市场监督管理行政处罚程序规定第十八条",
     minimum=0,
     maximum=60,
 )
-define("decision.two_steps", "处理意见须先由所/队负责人初审", False, "参数,由本机关确定", kind="bool")
-define("evidence.max_mb", "单个文件大小上限(MB)", 20, "参数,由本机关确定", minimum=1, maximum=200)
+define("decision.two_steps", "处理意见须先由所/队负责人初审", False, "参数，由本机关确定", kind="bool")
+define("evidence.max_mb", "单个文件大小上限（MB）", 20, "参数，由本机关确定", minimum=1, maximum=200)

@@ -22,7 +22,7 @@ def sheet_preview(violation: Violation, *, on: date, answers: dict, overrides: d
     try:
         facts = build_facts(violation, on=on)
     except FactError as error:
-        raise DomainError(f"有一项答复读不懂:{error}") from error
+        raise DomainError(f"有一项答复读不懂：{error}") from error
     searched = {check.source for check in facts.first_offence_sources}
     own = tuple(
         SourceCheck(source=CheckSource(source).label, status=system_result(found), checked_on=on)

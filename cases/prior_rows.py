@@ -37,7 +37,7 @@ class PriorRefused(DomainError):
     """The line cannot be taken over; ``reasons`` are Chinese, one for each fault."""
 
     def __init__(self, reasons: list[str]):
-        super().__init__(";".join(reasons), reasons=reasons)
+        super().__init__("；".join(reasons), reasons=reasons)
         self.reasons = reasons
 
 
@@ -81,12 +81,12 @@ def read(row: Mapping, *, bureau, items: Mapping[str, Item], on: date) -> PriorR
                 reasons.append(f"“{header}”:{error.message}")
     day = read_day(row.get("违法日期"))
     if given["违法日期"] and day is None:
-        reasons.append(f"“违法日期”“{given['违法日期']}”不是日期,请写成 2024-05-06")
+        reasons.append(f"“违法日期”“{given['违法日期']}”不是日期，请写成 2024-05-06")
     elif day and day > on:
         reasons.append("“违法日期”晚于今天")
     number = given["清单事项编号"]
     if number and number.upper() not in items:
-        reasons.append(f"清单中没有编号为“{number}”的事项;不清楚的请留空")
+        reasons.append(f"清单中没有编号为“{number}”的事项；不清楚的请留空")
     breached = given["未履行承诺"].lower()
     if breached not in _YES | _NO:
         reasons.append("“未履行承诺”请填“是”或“否”")

@@ -33,7 +33,7 @@ class PriorRecordResource(resources.ModelResource):
     def before_import(self, dataset, **kwargs):
         missing = [header for header in REQUIRED if header not in (dataset.headers or [])]
         if missing:
-            raise ValidationError(f"文件第一行缺少这些列名:{'、'.join(missing)}。请按模板的列名填写。")
+            raise ValidationError(f"文件第一行缺少这些列名：{'、'.join(missing)}。请按模板的列名填写。")
         self.taken, self.known, self.items = [], 0, items_of(self.actor.bureau)
 
     def get_or_init_instance(self, instance_loader, row):

@@ -184,7 +184,7 @@ class ReviewVerdict(models.TextChoices):
     NEEDS_LEGAL_REVIEW = "needs_legal_review", "须先经法制审核"
     NOT_ELIGIBLE = "not_eligible", "不能适用承诺"
     ORDINARY_PROCEDURE = "ordinary_procedure", "须按普通程序立案"
-    NO_PLEDGE_NEEDED = "no_pledge_needed", "无须承诺,可依法办结"
+    NO_PLEDGE_NEEDED = "no_pledge_needed", "无须承诺，可依法办结"
     TRANSFER_TO_POLICE = "transfer_to_police", "移送公安机关"
 
 

@@ -29,17 +29,17 @@ def suggested_reason(dossier) -> str:
     """A reason made of the facts on record; every part stands in the dossier."""
     case = dossier.case
     found = "、".join(row.description for row in dossier.violations)
-    parts = [f"{cn_date(case.inspected_on)}检查发现,{case.party.name}存在以下行为:{found}。"]
+    parts = [f"{cn_date(case.inspected_on)}检查发现，{case.party.name}存在以下行为：{found}。"]
     parts += [
-        f"适用核查结论:{row.description}——{ReviewVerdict(row.sheet_now.effective_verdict).label}。"
+        f"适用核查结论：{row.description}——{ReviewVerdict(row.sheet_now.effective_verdict).label}。"
         for row in dossier.violations
         if row.sheet_now
     ]
     told = [event for event in dossier.events if event["verb"] in _TOLD]
     parts += [f"{cn_date(event['at'])}{event['text']}。" for event in reversed(told)]
-    parts += [f"{cn_date(row.on)}核实改正:{row.note}" for row in dossier.corrections]
+    parts += [f"{cn_date(row.on)}核实改正：{row.note}" for row in dossier.corrections]
     if dossier.education:
-        parts.append(f"已对当事人进行教育:{dossier.education[-1].content}")
+        parts.append(f"已对当事人进行教育：{dossier.education[-1].content}")
     if dossier.photos:
         parts.append(f"有现场照片等材料{len(dossier.evidence)}份在卷。")
     return "\n".join(parts)

@@ -10,7 +10,7 @@ from xinglongtai.core.errors import TransitionRefused
 
 from .status import LoadState, VersionState
 
-FROZEN = "已发布或已失效的清单事项不能修改或删除。请建立新版本,改好后发布。"
+FROZEN = "已发布或已失效的清单事项不能修改或删除。请建立新版本，改好后发布。"
 BY_SERVICE = "清单事项的状态只能通过“发布”“失效”等操作改变。"
 
 

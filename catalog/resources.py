@@ -112,12 +112,12 @@ class ItemVersionResource(resources.ModelResource):
         known = by_column({header: "x" for header in headers or () if header})
         missing = [COLUMNS[column][0] for column in NEEDED if not known[column]]
         if missing:
-            raise DomainError(f"文件缺少这些列:{'、'.join(missing)}。请先下载模板,按模板填写。")
+            raise DomainError(f"文件缺少这些列：{'、'.join(missing)}。请先下载模板，按模板填写。")
 
     def before_import(self, dataset, **kwargs):
         self._seen.clear()
         if len(dataset) > MOST_ROWS:
-            raise DomainError(f"一次最多导入 {MOST_ROWS} 行,文件有 {len(dataset)} 行。请分成几个文件。")
+            raise DomainError(f"一次最多导入 {MOST_ROWS} 行，文件有 {len(dataset)} 行。请分成几个文件。")
 
     def import_row(self, row, instance_loader, **kwargs):
         result = CatalogRowResult()
@@ -150,7 +150,7 @@ class ItemVersionResource(resources.ModelResource):
 def refused_sheet(dataset, result: CatalogResult) -> tuple[list[str], list[list]]:
     """Header and lines of the refused rows as they were sent, with «拒绝原因» as the last column."""
     header = [str(name) for name in dataset.headers]
-    lines = [[*row.row_values.values(), ";".join(row.refused)] for row in result.refused_rows]
+    lines = [[*row.row_values.values(), "；".join(row.refused)] for row in result.refused_rows]
     return [*header, "拒绝原因"], lines
 
 

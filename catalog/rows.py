@@ -25,7 +25,7 @@ COLUMNS = {
     "conditions": ("适用条件", ""),
     "exclusions": ("排除情形", ""),
     "supervision_measure": ("配套监管措施", "supervision_measure"),
-    "correction_days_max_suggested": ("最长改正期限(工作日)", "correction_days_max"),
+    "correction_days_max_suggested": ("最长改正期限（工作日）", "correction_days_max"),
     "key_area": ("重点领域", "key_area"),
     "default_state": ("使用状态", "load_state"),
     "effective_from": ("施行日期", "effective_from"),
@@ -74,7 +74,7 @@ class RowRefused(Exception):
     """A line that cannot be taken; ``reasons`` are Chinese sentences that say what to mend."""
 
     def __init__(self, reasons: list[str]):
-        super().__init__(";".join(reasons))
+        super().__init__("；".join(reasons))
         self.reasons = reasons
 
 
@@ -120,12 +120,12 @@ def read_row(row: Mapping) -> CatalogRow:
     cells = by_column(row)
     reasons = [f"“{COLUMNS[c][0]}”没有填写" for c in NEEDED if not cells[c]]
     if cells["item_no"] and not NUMBER.match(cells["item_no"]):
-        reasons.append(f"事项编号“{cells['item_no']}”应为字母加数字,如 R3")
+        reasons.append(f"事项编号“{cells['item_no']}”应为字母加数字，如 R3")
     values = {name: _value(name, header, cells[c], reasons) for c, (header, name) in COLUMNS.items() if name}
     if values["effective_from"] and values["effective_to"] and values["effective_to"] < values["effective_from"]:
         reasons.append("截止日期早于施行日期")
     if values["load_state"] == LoadState.ENABLED and not values["verified"]:
-        reasons.append("条文未核对的事项不能以“可用”导入,请改为“须法制审核”或“停用”")
+        reasons.append("条文未核对的事项不能以“可用”导入，请改为“须法制审核”或“停用”")
     tokens = _tokens(cells["conditions"], "condition") + _tokens(cells["exclusions"], "exclusion")
     seen = [token for token, _, _ in tokens]
     reasons += [f"条件词“{token}”写了两次" for token in sorted({t for t in seen if seen.count(t) > 1})]
@@ -163,12 +163,12 @@ def _value(name: str, header: str, text: str, reasons: list[str]):
         return _day(header, text, reasons)
     if name in ("verified", "text_in_force_checked"):
         if text and text.lower() not in _YES_NO:
-            reasons.append(f"“{header}”应填“是”或“否”,现为“{text}”")
+            reasons.append(f"“{header}”应填“是”或“否”，现为“{text}”")
         answer = _YES_NO.get(text.lower())
         return bool(answer) if name == "verified" else answer
     if name == "correction_days_max":
         if text and not (text.isascii() and text.isdigit() and 1 <= int(text) <= 365):
-            reasons.append(f"“{header}”应为 1 至 365 的整数,现为“{text}”")
+            reasons.append(f"“{header}”应为 1 至 365 的整数，现为“{text}”")
             return None
         return int(text) if text else None
     if len(text) > _LENGTHS[name]:
@@ -182,7 +182,7 @@ def _choice(name: str, header: str, text: str, reasons: list[str]) -> str:
     by_label = {label: value for value, label in choices.choices}
     value = by_label.get(text, text)
     if value and value not in choices.values:
-        reasons.append(f"“{header}”只能是:{'、'.join(choices.labels)};现为“{text}”")
+        reasons.append(f"“{header}”只能是：{'、'.join(choices.labels)}；现为“{text}”")
     if not value and name == "legal_basis_scope":
         return BasisScope.STATUTE.value
     return value
@@ -196,7 +196,7 @@ def _day(header: str, text: str, reasons: list[str]) -> date | None:
             return datetime.strptime(text, pattern).date()  # noqa: DTZ007 (a date has no zone)
         except ValueError:
             continue
-    reasons.append(f"“{header}”不是日期:“{text}”,请写成 2026-11-22")
+    reasons.append(f"“{header}”不是日期：“{text}”，请写成 2026-11-22")
     return None
 
 
@@ -210,7 +210,7 @@ def _citations(cells: dict, reasons: list[str]) -> list[CitedArticle]:
     for role in ("violated", "penalty"):
         law, articles = cells[f"{role}_law"], split_cell(cells[f"{role}_article"])
         if bool(law) != bool(articles):
-            reasons.append(f"“{COLUMNS[f'{role}_law'][0]}”和“{COLUMNS[f'{role}_article'][0]}”要么都填,要么都空")
+            reasons.append(f"“{COLUMNS[f'{role}_law'][0]}”和“{COLUMNS[f'{role}_article'][0]}”要么都填，要么都空")
         found += [CitedArticle(role, law, label) for label in articles if law]
     for role, column in (("leniency", "leniency_basis"), ("related", "related_basis")):
         for part in split_cell(cells[column]):

@@ -50,7 +50,7 @@ def find_items(*, bureau, words: str, on: date, limit: int = 8) -> list[Match]:
         version = versions[hit.document.key]
         notes = []
         if version.load_state == LoadState.DISABLED:
-            notes = ["该事项已停用,不能适用"]
+            notes = ["该事项已停用，不能适用"]
         elif version.load_state == LoadState.REVIEW:
             notes = ["须先法制审核"]
         matches.append(Match(version, hit.score, [*hit.reasons, *notes]))

@@ -18,9 +18,9 @@ TRANSITIONS = {
 }
 
 NEXT_STEP = {
-    VersionState.DRAFT: "核对条款后发布;发布后不能再改",
-    VersionState.PUBLISHED: "需要修改时建立新版本;不再适用时办理失效",
-    VersionState.RETIRED: "如需恢复,请建立新版本",
+    VersionState.DRAFT: "核对条款后发布；发布后不能再改",
+    VersionState.PUBLISHED: "需要修改时建立新版本；不再适用时办理失效",
+    VersionState.RETIRED: "如需恢复，请建立新版本",
 }
 
 
@@ -69,7 +69,7 @@ class CitationRole(models.TextChoices):
 class PenaltyStructure(models.TextChoices):
     """How the penalty clause is built; it decides whether timely correction alone ends liability."""
 
-    PROGRESSIVE = "progressive", "责令改正前置(拒不改正才罚)"
+    PROGRESSIVE = "progressive", "责令改正前置（拒不改正才罚）"
     WARNING = "warning", "警告"
     DISCRETIONARY = "discretionary", "可以罚款"
     DIRECT = "direct", "应当罚款"

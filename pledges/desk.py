@@ -235,14 +235,14 @@ def certificate_warnings(actor, on: date) -> list[str]:
         return []
     until = actor.certificate_to
     if not actor.certificate_no or until is None:
-        return ["您的执法证还没有登记,不能作为执法人员检查和签发。请联系系统管理员登记。"]
+        return ["您的执法证还没有登记，不能作为执法人员检查和签发。请联系系统管理员登记。"]
     if until < on:
         return [
-            f"您的执法证已于{until.year}年{until.month}月{until.day}日到期,不能检查和签发。请尽快换证并联系系统管理员更新。"
+            f"您的执法证已于{until.year}年{until.month}月{until.day}日到期，不能检查和签发。请尽快换证并联系系统管理员更新。"
         ]
     left = (until - on).days
     if left <= CERTIFICATE_NOTICE_DAYS:
-        return [f"您的执法证还有{left}天到期({until.year}年{until.month}月{until.day}日),请办理换证。"]
+        return [f"您的执法证还有{left}天到期（{until.year}年{until.month}月{until.day}日），请办理换证。"]
     return []
 
 

@@ -115,7 +115,7 @@ class Extension(Decided):
         ]
 
     def __str__(self):
-        return f"延期至 {self.new_due_on}({self.get_state_display()})"
+        return f"延期至 {self.new_due_on}（{self.get_state_display()}）"
 
 
 class Submission(models.Model):
@@ -143,7 +143,7 @@ class Recheck(models.Model):
     pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="rechecks", verbose_name="承诺")
     on = models.DateField("复查日期")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="复查人")
-    co_officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="复查人(二)")
+    co_officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="复查人（二）")
     result = models.CharField("复查结果", max_length=20, choices=RecheckResult)
     note = models.CharField("复查情况", max_length=1000)
     photos = models.ManyToManyField(Evidence, blank=True, related_name="+", verbose_name="照片")

@@ -20,35 +20,35 @@ def next_step(case, pledge, position, can, officer, on) -> NextStep:
 def _turn(case, able, sentence, label, url, tone="info") -> NextStep:
     if able:
         return NextStep(sentence, label, url, tone)
-    return NextStep(f"下一步由{handler_of(case)}办理:{label}。", tone=tone)
+    return NextStep(f"下一步由{handler_of(case)}办理：{label}。", tone=tone)
 
 
 def _ready(case, pledge):
     if pledge is not None and pledge.status == PledgeStatus.REFUSED:
         return (
-            "当事人没有签署承诺书。改正了的,核实后同样依法从宽;愿意签的,可再签发一份。",
+            "当事人没有签署承诺书。改正了的，核实后同样依法从宽；愿意签的，可再签发一份。",
             "核实改正情况",
             address("cases:correction_verify", case.pk),
         )
-    return "核查通过,可以签发承诺书。", "签发承诺书", address("pledges:promise", case.pk)
+    return "核查通过，可以签发承诺书。", "签发承诺书", address("pledges:promise", case.pk)
 
 
 def pledge_step(pledge, on) -> tuple[str, str, str, str]:
     """Sentence, button, address and tone of an open pledge's next step on ``on``."""
     late = pledge.due_on < on
     if pledge.status == PledgeStatus.ISSUED:
-        sentence = "承诺书已签发,请当事人签字后记录签署。"
+        sentence = "承诺书已签发，请当事人签字后记录签署。"
         if late:
-            sentence = "约定期限已过,承诺书还没有记录签署。期限内已签的请补记,没有签的请作废后重新约定。"
+            sentence = "约定期限已过，承诺书还没有记录签署。期限内已签的请补记，没有签的请作废后重新约定。"
         return sentence, "记录签署", address("pledges:sign", pledge.pk), "warn" if late else "info"
     if pledge.status == PledgeStatus.SUBMITTED:
-        return "整改材料已交,请两名执法人员复查。", "复查", address("pledges:recheck", pledge.pk), "info"
+        return "整改材料已交，请两名执法人员复查。", "复查", address("pledges:recheck", pledge.pk), "info"
     if late:
-        return "改正期限已过,没有收到整改材料,请复查。", "复查", address("pledges:recheck", pledge.pk), "danger"
+        return "改正期限已过，没有收到整改材料，请复查。", "复查", address("pledges:recheck", pledge.pk), "danger"
     if pledge.mode == PledgeMode.IMMEDIATE:
-        return "承诺立即纠正,请当场或尽快复查。", "复查", address("pledges:recheck", pledge.pk), "info"
+        return "承诺立即纠正，请当场或尽快复查。", "复查", address("pledges:recheck", pledge.pk), "info"
     return (
-        "承诺履行中,当事人应在期限前送交整改情况说明和证明材料。",
+        "承诺履行中，当事人应在期限前送交整改情况说明和证明材料。",
         "登记整改材料",
         address("pledges:materials", pledge.pk),
         "info",

@@ -28,7 +28,7 @@ class PledgePanel:
     def settled(self) -> str:
         """Words that replace the distance to the deadline once it no longer counts."""
         return {
-            PledgeStatus.SUBMITTED: "材料已交,待复查",
+            PledgeStatus.SUBMITTED: "材料已交，待复查",
             PledgeStatus.FULFILLED: "已履行",
             PledgeStatus.BREACHED: "失诺",
             PledgeStatus.VOIDED: "已作废",

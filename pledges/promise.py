@@ -49,12 +49,12 @@ def promise_errors(case: Case, *, on: date, mode: str, due_on: date | None) -> l
     if due_on is None:
         return ["请选择改正期限。"]
     if due_on < on:
-        return [f"改正期限不能早于今天({chinese_date(on)})。"]
+        return [f"改正期限不能早于今天（{chinese_date(on)}）。"]
     if due_on < case.inspected_on:
-        return [f"改正期限不能早于检查日期({chinese_date(case.inspected_on)})。"]
+        return [f"改正期限不能早于检查日期（{chinese_date(case.inspected_on)}）。"]
     window = promise_window(case, on)
     if due_on > window.latest_on:
-        return [f"改正期限最迟到{chinese_date(window.latest_on)}({window.limit_text})。请选择更早的日期。"]
+        return [f"改正期限最迟到{chinese_date(window.latest_on)}（{window.limit_text}）。请选择更早的日期。"]
     return []
 
 

@@ -51,7 +51,7 @@ class RecheckResult(models.TextChoices):
     """Closed list of what a recheck may find."""
 
     CORRECTED = "corrected", "整改到位"
-    PARTLY = "partly", "部分到位,延期"
+    PARTLY = "partly", "部分到位，延期"
     REFUSED = "refused", "拒不改正"
     OVERDUE = "overdue", "逾期未改"
     FAILED = "failed", "改后仍不符合"

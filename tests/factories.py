@@ -212,7 +212,7 @@ class Office:
         """Materials handed in, waiting for recheck."""
         pledge = self.signed(on=on, **kwargs)
         pledge_services.materials_receive(
-            pledge=pledge, actor=self.officer, on=handed_on or on, statement="已悬挂执照,附照片。"
+            pledge=pledge, actor=self.officer, on=handed_on or on, statement="已悬挂执照，附照片。"
         )
         return Pledge.objects.get(pk=pledge.pk)
 

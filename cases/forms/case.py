@@ -38,7 +38,7 @@ class HandoverForm(VerbForm):
     """移交 to another officer."""
 
     to = OfficerChoice(label="移交给", queryset=None, empty_label="请选择")
-    note = words("移交说明", help_text="办到哪一步、要注意什么,接手人会在消息里看到。", limit=300)
+    note = words("移交说明", help_text="办到哪一步、要注意什么，接手人会在消息里看到。", limit=300)
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,7 +69,7 @@ class ClockExtensionForm(VerbForm):
     """Asking for fifteen more working days."""
 
     reason = words(
-        "需要延长的特殊情况", help_text="例如需要检验、当事人不在本地、案情复杂。由局负责人批准,只能延长一次。"
+        "需要延长的特殊情况", help_text="例如需要检验、当事人不在本地、案情复杂。由局负责人批准，只能延长一次。"
     )
 
 

@@ -39,7 +39,7 @@ class FilesForm(VerbForm):
     """A form with files. :meth:`keep` stores what was sent and remembers it in ``kept`` for the next try."""
 
     kept = forms.CharField(widget=forms.HiddenInput, required=False)
-    files = ManyFiles(label="照片或文件", required=False, help_text="JPG、PNG、WebP 或 PDF,可一次选多个。")
+    files = ManyFiles(label="照片或文件", required=False, help_text="JPG、PNG、WebP 或 PDF，可一次选多个。")
     kind = EvidenceKind.DOCUMENT
 
     def keep(self, case, actor, caption: str = "") -> list[Evidence]:
@@ -55,7 +55,7 @@ class FilesForm(VerbForm):
             except (NotAllowed, NotVisible):
                 raise
             except DomainError as refusal:
-                self.add_error("files", f"{upload.name}:{refusal.message}")
+                self.add_error("files", f"{upload.name}：{refusal.message}")
         self.data = self.data.copy()
         self.data["kept"] = ",".join(str(row.pk) for row in rows)
         self.stored = rows

@@ -38,12 +38,12 @@ class PartyForm(forms.Form):
     """The six fields of a new party; the numbers of a person or an old licence only where they are needed."""
 
     kind = forms.ChoiceField(label="主体类型", choices=PartyKind.choices, initial=PartyKind.INDIVIDUAL)
-    name = _words(Party, "name", "名称(姓名)", required=True, help_text="与营业执照一致", autocomplete="off")
+    name = _words(Party, "name", "名称（姓名）", required=True, help_text="与营业执照一致", autocomplete="off")
     uscc = forms.CharField(
         label="统一社会信用代码",
         required=False,
         max_length=60,
-        help_text="18位,照执照填;全角数字也可以",
+        help_text="18位，照执照填；全角数字也可以",
         widget=forms.TextInput(attrs=_LIVE_CODE),
     )
     operator = _words(Party, "operator", "法定代表人/经营者/负责人", autocomplete="off")
@@ -53,14 +53,14 @@ class PartyForm(forms.Form):
         label="旧注册号",
         required=False,
         max_length=40,
-        help_text="15位,还没换发新执照的才填",
+        help_text="15位，还没换发新执照的才填",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     id_number = forms.CharField(
         label="身份证号",
         required=False,
         max_length=40,
-        help_text="自然人必填;个体工商户没有信用代码的才填",
+        help_text="自然人必填；个体工商户没有信用代码的才填",
         widget=forms.TextInput(attrs={"data-no-draft": "", "autocomplete": "off"}),
     )
 
@@ -95,8 +95,8 @@ class InspectionForm(VerbForm):
         help_text="只列出检查当日执法证有效的本机关人员",
     )
     source_ref = _words(Case, "source_ref", "线索编号", help_text="投诉举报、移送、交办的填")
-    named_report = forms.BooleanField(label="实名举报(须在5个工作日内告知)", required=False)
-    recusal = _words(Case, "recusal", "回避情况", help_text="告知申请回避的权利;有申请或自行回避的写明")
+    named_report = forms.BooleanField(label="实名举报（须在5个工作日内告知）", required=False)
+    recusal = _words(Case, "recusal", "回避情况", help_text="告知申请回避的权利；有申请或自行回避的写明")
 
     def __init__(self, data=None, *, actor, on, case: Case | None = None, initial=None):
         super().__init__(data=data, initial=initial or (_of_case(case) if case else {}))
@@ -125,7 +125,7 @@ class ViolationForm(VerbForm):
     description = forms.CharField(
         label="违法行为",
         max_length=Violation._meta.get_field("description").max_length,
-        help_text="一句话,会印在承诺书上",
+        help_text="一句话，会印在承诺书上",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     act_on = forms.DateField(label="发生日期", widget=DayInput(), help_text="持续的行为填开始的一天")
@@ -144,12 +144,12 @@ class OffListForm(ViolationForm):
     """清单外: the law named and why art. 33 applies directly."""
 
     off_list_law = _words(
-        Violation, "off_list_law", "违反及处罚条款", required=True, help_text="法规全称和条款,如 《…法》第×条、第×条"
+        Violation, "off_list_law", "违反及处罚条款", required=True, help_text="法规全称和条款，如 《…法》第×条、第×条"
     )
     off_list_reason = forms.CharField(
         label="适用理由",
         max_length=Violation._meta.get_field("off_list_reason").max_length,
-        help_text="写明为什么直接适用行政处罚法第三十三条;之后须经法制审核",
+        help_text="写明为什么直接适用行政处罚法第三十三条；之后须经法制审核",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ["version", "description", "off_list_law", "off_list_reason", "act_on", "act_ended_on", "fact_detail"]

@@ -75,7 +75,7 @@ class MeasureForm(forms.Form):
 class QuickPartyForm(forms.Form):
     """The least one has to know about a party that is only advised, not inspected."""
 
-    name = forms.CharField(label="名称(姓名)", max_length=200, help_text="有执照的照执照填")
+    name = forms.CharField(label="名称（姓名）", max_length=200, help_text="有执照的照执照填")
     kind = forms.ChoiceField(label="主体类型", choices=PartyKind.choices, initial=PartyKind.INDIVIDUAL)
     uscc = forms.CharField(label="统一社会信用代码", max_length=60, required=False)
     phone = forms.CharField(label="联系电话", max_length=30, required=False)

@@ -13,10 +13,10 @@ class PartyEditForm(VerbForm):
     """Correcting particulars. An identity number that is known is not shown; a blank leaves it as it is."""
 
     kind = forms.ChoiceField(label="主体类型", choices=PartyKind.choices)
-    name = forms.CharField(label="名称(姓名)", max_length=200, help_text="与执照或证件一致。")
+    name = forms.CharField(label="名称（姓名）", max_length=200, help_text="与执照或证件一致。")
     uscc = forms.CharField(label="统一社会信用代码", max_length=40, required=False)
     registration_no = forms.CharField(
-        label="旧注册号", max_length=40, required=False, help_text="15位,还没有换发执照的才填。"
+        label="旧注册号", max_length=40, required=False, help_text="15位，还没有换发执照的才填。"
     )
     id_number = forms.CharField(
         label="身份证号",
@@ -33,7 +33,7 @@ class PartyEditForm(VerbForm):
         kwargs.setdefault("initial", {**start, "version": party.version})
         super().__init__(*args, **kwargs)
         if party.id_number:
-            self.fields["id_number"].help_text = "已登记,为保护个人信息不在这里显示。要更正才填写,留空不变。"
+            self.fields["id_number"].help_text = "已登记，为保护个人信息不在这里显示。要更正才填写，留空不变。"
 
     def particulars(self) -> dict:
         """What goes to the verb: a blank identity number is left out."""

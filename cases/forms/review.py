@@ -19,4 +19,4 @@ class ReviewForm(VerbForm):
             ("return", "退回承办人补充"),
         ],
     )
-    note = words("理由", help_text="写明依据的条款和判断;退回的写明要补什么。", rows=4)
+    note = words("理由", help_text="写明依据的条款和判断；退回的写明要补什么。", rows=4)

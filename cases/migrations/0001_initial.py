@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                             ("needs_legal_review", "须先经法制审核"),
                             ("not_eligible", "不能适用承诺"),
                             ("ordinary_procedure", "须按普通程序立案"),
-                            ("no_pledge_needed", "无须承诺,可依法办结"),
+                            ("no_pledge_needed", "无须承诺，可依法办结"),
                             ("transfer_to_police", "移送公安机关"),
                         ],
                         max_length=30,
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                             ("needs_legal_review", "须先经法制审核"),
                             ("not_eligible", "不能适用承诺"),
                             ("ordinary_procedure", "须按普通程序立案"),
-                            ("no_pledge_needed", "无须承诺,可依法办结"),
+                            ("no_pledge_needed", "无须承诺，可依法办结"),
                             ("transfer_to_police", "移送公安机关"),
                         ],
                         max_length=30,
@@ -320,7 +320,7 @@ class Migration(migrations.Migration):
                 ),
                 ("original_name", models.CharField(max_length=200, verbose_name="原文件名")),
                 ("content_type", models.CharField(max_length=60, verbose_name="文件类型")),
-                ("size", models.PositiveIntegerField(verbose_name="大小(字节)")),
+                ("size", models.PositiveIntegerField(verbose_name="大小（字节）")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
                 ("caption", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="收到时间")),
@@ -428,7 +428,7 @@ class Migration(migrations.Migration):
                         verbose_name="主体类型",
                     ),
                 ),
-                ("name", models.CharField(max_length=200, verbose_name="名称(姓名)")),
+                ("name", models.CharField(max_length=200, verbose_name="名称（姓名）")),
                 ("name_key", models.CharField(db_index=True, editable=False, max_length=200)),
                 ("uscc", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
                 ("registration_no", models.CharField(blank=True, max_length=15, verbose_name="旧注册号")),
@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
                 (
                     "description",
                     models.CharField(
-                        help_text="写入承诺书,如 未将营业执照置于醒目位置", max_length=200, verbose_name="违法行为"
+                        help_text="写入承诺书，如 未将营业执照置于醒目位置", max_length=200, verbose_name="违法行为"
                     ),
                 ),
                 ("fact_detail", models.TextField(blank=True, verbose_name="现场情况")),

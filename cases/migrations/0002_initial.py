@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="core.officer",
-                verbose_name="核实人(二)",
+                verbose_name="核实人（二）",
             ),
         ),
         migrations.AddField(

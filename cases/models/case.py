@@ -110,7 +110,7 @@ class Violation(models.Model):
     item_version = models.ForeignKey(
         ItemVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="violations", verbose_name="清单事项"
     )
-    description = models.CharField("违法行为", max_length=200, help_text="写入承诺书,如 未将营业执照置于醒目位置")
+    description = models.CharField("违法行为", max_length=200, help_text="写入承诺书，如 未将营业执照置于醒目位置")
     fact_detail = models.TextField("现场情况", blank=True)
     act_on = models.DateField("违法行为发生日期")
     act_ended_on = models.DateField("违法行为终了日期", null=True, blank=True)

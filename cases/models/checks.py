@@ -63,7 +63,7 @@ class FirstOffenceCheck(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_source_display()}:{self.get_result_display()}"
+        return f"{self.get_source_display()}：{self.get_result_display()}"
 
 
 class Assessment(models.Model):

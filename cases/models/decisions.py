@@ -54,7 +54,7 @@ class Disposition(Decided):
         ]
 
     def __str__(self):
-        return f"{self.get_outcome_display()}({self.get_state_display()})"
+        return f"{self.get_outcome_display()}（{self.get_state_display()}）"
 
     @property
     def is_open(self) -> bool:
@@ -83,4 +83,4 @@ class ClockExtension(Decided):
         ]
 
     def __str__(self):
-        return f"延长核查期限({self.get_state_display()})"
+        return f"延长核查期限（{self.get_state_display()}）"

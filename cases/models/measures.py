@@ -45,4 +45,4 @@ class Measure(models.Model):
         indexes = [models.Index(fields=["unit", "-on"], name="measure_unit_day")]
 
     def __str__(self):
-        return f"{self.get_kind_display()}:{self.topic}"
+        return f"{self.get_kind_display()}：{self.topic}"

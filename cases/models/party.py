@@ -14,7 +14,7 @@ class Party(models.Model):
 
     bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="parties", verbose_name="机关")
     kind = models.CharField("主体类型", max_length=30, choices=PartyKind)
-    name = models.CharField("名称(姓名)", max_length=200)
+    name = models.CharField("名称（姓名）", max_length=200)
     name_key = models.CharField(max_length=200, editable=False, db_index=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
     registration_no = models.CharField("旧注册号", max_length=15, blank=True)

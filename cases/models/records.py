@@ -34,7 +34,7 @@ class Evidence(models.Model):
     file = models.FileField("文件", storage=evidence_storage, upload_to=evidence_path, max_length=200)
     original_name = models.CharField("原文件名", max_length=200)
     content_type = models.CharField("文件类型", max_length=60)
-    size = models.PositiveIntegerField("大小(字节)")
+    size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField("SHA-256", max_length=64)
     caption = models.CharField("说明", max_length=200, blank=True)
     uploaded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="上传人")
@@ -82,7 +82,7 @@ class Correction(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="corrections", verbose_name="案件")
     on = models.DateField("核实日期")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="核实人")
-    co_officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="核实人(二)")
+    co_officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="核实人（二）")
     note = models.CharField("核实情况", max_length=1000)
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 

@@ -30,21 +30,21 @@ def require_editable(case: Case) -> None:
     """Facts change only while the case is being registered. Raises TransitionRefused."""
     if case.status not in EDITABLE:
         raise TransitionRefused(
-            f"案件现在是“{case.get_status_display()}”,登记内容已经固定。确需修改的,请先用“退回修改”。"
+            f"案件现在是“{case.get_status_display()}”，登记内容已经固定。确需修改的，请先用“退回修改”。"
         )
 
 
 def require_other(case: Case, actor: Officer, *others: Officer) -> None:
     """办案人员 ≠ 审核人员. Raises NotAllowed when ``actor`` handles the case or is one of ``others``."""
     if case.handled_by(actor) or actor in others:
-        raise NotAllowed("办案人员不能审核、审批自己办理或提出的事项,请由其他有权人员办理。")
+        raise NotAllowed("办案人员不能审核、审批自己办理或提出的事项，请由其他有权人员办理。")
 
 
 def move(case: Case, status: str) -> None:
     """Change the status in memory. Raises TransitionRefused where the table does not allow it."""
     if not may_become(case.status, status):
         raise TransitionRefused(
-            f"案件现在是“{case.get_status_display()}”,不能转为“{CaseStatus(status).label}”。请刷新页面,按页面上的下一步办理。"
+            f"案件现在是“{case.get_status_display()}”，不能转为“{CaseStatus(status).label}”。请刷新页面，按页面上的下一步办理。"
         )
     case.status = status
 
@@ -61,13 +61,13 @@ def stamp(case: Case, actor: Officer) -> Case:
 def require_two(first: Officer, second: Officer | None, on, *, field: str, what: str) -> None:
     """Two different officers, both certified on ``on`` (行政处罚法 42 I). DomainError on ``field`` otherwise."""
     if second is None:
-        raise DomainError(f"{what}须由两名执法人员进行,请选择第二名。", field=field)
+        raise DomainError(f"{what}须由两名执法人员进行，请选择第二名。", field=field)
     if first.pk == second.pk:
-        raise DomainError("两名执法人员不能是同一人,请另选一名。", field=field)
+        raise DomainError("两名执法人员不能是同一人，请另选一名。", field=field)
     for officer in (first, second):
         if not officer.certified_on(on):
-            end = f"(有效期至 {officer.certificate_to:%Y-%m-%d})" if officer.certificate_to else "(未登记)"
+            end = f"（有效期至 {officer.certificate_to:%Y-%m-%d}）" if officer.certificate_to else "（未登记）"
             raise DomainError(
-                f"{officer.name}的执法证在 {on:%Y-%m-%d} 无效{end}。请更换执法人员,或请系统管理员更新执法证信息。",
+                f"{officer.name}的执法证在 {on:%Y-%m-%d} 无效{end}。请更换执法人员，或请系统管理员更新执法证信息。",
                 field=field,
             )

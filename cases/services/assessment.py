@@ -31,7 +31,7 @@ def _lock_violation(violation: Violation, actor: Officer, version: int | None) -
         .first()
     )
     if row is None:
-        raise guard.NotVisible("这个违法行为已被移除,请返回案件页。")
+        raise guard.NotVisible("这个违法行为已被移除，请返回案件页。")
     return case, row
 
 
@@ -51,11 +51,11 @@ def history_check_record(
     """
     case, violation = _lock_violation(violation, actor, None)
     if source not in _BY_HAND:
-        raise DomainError("本系统和导入的记录由系统自动核查,请选择其他来源。", field="source")
+        raise DomainError("本系统和导入的记录由系统自动核查，请选择其他来源。", field="source")
     if result not in CheckResult.values:
         raise DomainError("请选择核查结果。", field="result")
     if result != CheckResult.NONE and not note.strip():
-        raise DomainError("请写明发现的记录,或未能核实的原因。", field="note")
+        raise DomainError("请写明发现的记录，或未能核实的原因。", field="note")
     if evidence is not None and evidence.case_id != case.pk:
         raise DomainError("查询截图不属于本案。", field="evidence")
     return _store_check(violation, actor, source, result, note=note.strip(), evidence=evidence)
@@ -117,7 +117,7 @@ def assessment_make(
     try:
         facts = build_facts(violation, on=on)
     except eligibility.FactError as error:
-        raise DomainError(f"核查答复有误:{error}") from error
+        raise DomainError(f"核查答复有误：{error}") from error
     sheet = eligibility.assess(rule, facts, parameters_for(case.bureau))
     reasons = {key: reason.strip() for key, reason in (overrides or {}).items() if reason.strip()}
     if reasons:
@@ -147,7 +147,7 @@ def overridden(sheet, reasons: dict[str, str]):
     try:
         return eligibility.apply_overrides(sheet, wanted)
     except eligibility.FactError as error:
-        raise DomainError(f"不同意见无法记录:{error}") from error
+        raise DomainError(f"不同意见无法记录：{error}") from error
 
 
 def _store_sheet(violation, actor, on, rule, facts, sheet, override_reason) -> Assessment:
@@ -201,7 +201,7 @@ def assessment_confirm(*, case: Case, actor: Officer, on: date, version: int | N
     require_editable(case)
     violations = list(case.violations.all())
     if not violations:
-        raise TransitionRefused("还没有记录违法行为。未发现违法的,请撤销登记并写明“未发现违法行为”。")
+        raise TransitionRefused("还没有记录违法行为。未发现违法的，请撤销登记并写明“未发现违法行为”。")
     for sheet in current_sheets(case):
         if sheet.made_on != on and not sheet.override_reason:
             assessment_make(violation=sheet.violation, actor=actor, on=on)
@@ -209,10 +209,10 @@ def assessment_confirm(*, case: Case, actor: Officer, on: date, version: int | N
     sheets = current_sheets(case)
     missing = len(violations) - len(sheets)
     if missing:
-        raise TransitionRefused(f"还有 {missing} 个违法行为没有作适用核查,请先完成核查表。")
+        raise TransitionRefused(f"还有 {missing} 个违法行为没有作适用核查，请先完成核查表。")
     verdict = gravest(sheet.effective_verdict for sheet in sheets)
     if verdict == ReviewVerdict.NEEDS_LEGAL_REVIEW:
-        raise TransitionRefused("核查结论是“须先经法制审核”。请补全未答的项目,或提请法制审核。")
+        raise TransitionRefused("核查结论是“须先经法制审核”。请补全未答的项目，或提请法制审核。")
     move(case, _NEXT[ReviewVerdict(verdict)])
     case.step = 4
     stamp(case, actor)

@@ -23,13 +23,13 @@ def clock_extension_request(
     case = lock(case, actor, version)
     require_handling(case, actor)
     if case.status not in CLOCK_RUNNING:
-        raise TransitionRefused(f"案件已是“{case.get_status_display()}”,核查期限不再计算。")
+        raise TransitionRefused(f"案件已是“{case.get_status_display()}”，核查期限不再计算。")
     if not reason.strip():
         raise DomainError("请写明需要延长核查期限的特殊情况。", field="reason")
     if case.clock_extensions.filter(state__in=[DecisionState.PENDING, DecisionState.APPROVED]).exists():
-        raise TransitionRefused("核查期限只能延长一次,已有申请或已批准。")
+        raise TransitionRefused("核查期限只能延长一次，已有申请或已批准。")
     if on > case.clock_due_on:
-        raise TransitionRefused(f"核查期限已于 {case.clock_due_on:%Y-%m-%d} 届满,不能再延长。请提出转立案。")
+        raise TransitionRefused(f"核查期限已于 {case.clock_due_on:%Y-%m-%d} 届满，不能再延长。请提出转立案。")
     row = ClockExtension.objects.create(case=case, reason=reason.strip(), requested_on=on, requested_by=actor)
     stamp(case, actor)
     audit.record(verb="clock_extension_request", actor=actor, target=row, thread=case.thread, reason=row.reason)
@@ -65,7 +65,7 @@ def clock_extension_decide(
     tell(
         case.handler,
         key=f"clock:{row.pk}",
-        text=f"“{case.party.name}”一案核查期限延长:{row.get_state_display()}",
+        text=f"“{case.party.name}”一案核查期限延长：{row.get_state_display()}",
         url=f"/cases/{case.pk}/",
     )
     return row

@@ -43,7 +43,7 @@ def disposition_propose(
     if found:
         raise TransitionRefused("\n".join(found), field="outcome", reasons=found)
     if not reason.strip():
-        raise DomainError("请写明理由:事实、证据、改正情况和裁量考虑。", field="reason")
+        raise DomainError("请写明理由：事实、证据、改正情况和裁量考虑。", field="reason")
     if not basis.strip():
         raise DomainError("请填写法律依据。", field="basis")
     if outcome == Outcome.NO_CASE and basis not in NO_CASE_BASES.values():
@@ -77,7 +77,7 @@ def _open_row(disposition: Disposition, actor: Officer) -> tuple[Case, Dispositi
     case = lock(disposition.case, actor)
     row = Disposition.objects.select_for_update(of=("self",)).get(pk=disposition.pk)
     if not row.is_open:
-        raise TransitionRefused(f"这项处理意见已是“{row.get_state_display()}”,请处理下一项。")
+        raise TransitionRefused(f"这项处理意见已是“{row.get_state_display()}”，请处理下一项。")
     return case, row
 
 
@@ -88,7 +88,7 @@ def disposition_endorse(*, disposition: Disposition, actor: Officer, note: str =
     case, row = _open_row(disposition, actor)
     require_other(case, actor, row.proposed_by)
     if row.state == DecisionState.ENDORSED:
-        raise TransitionRefused("这项处理意见已经初审,等待局负责人审批。")
+        raise TransitionRefused("这项处理意见已经初审，等待局负责人审批。")
     row.state = DecisionState.ENDORSED
     row.endorsed_by, row.endorse_note = actor, note.strip()
     row.save()
@@ -130,7 +130,7 @@ def disposition_decide(
     tell(
         case.handler,
         key=f"disposition:{row.pk}",
-        text=f"“{case.party.name}”一案处理意见“{row.get_outcome_display()}”:{row.get_state_display()}",
+        text=f"“{case.party.name}”一案处理意见“{row.get_outcome_display()}”：{row.get_state_display()}",
         url=f"/cases/{case.pk}/",
     )
     return row
@@ -138,10 +138,10 @@ def disposition_decide(
 
 def _check_again(case: Case, row: Disposition, on: date) -> None:
     if parameters.value(case.bureau, "decision.two_steps") and row.state != DecisionState.ENDORSED:
-        raise TransitionRefused("本机关要求先由所/队负责人初审,请待初审后再审批。")
+        raise TransitionRefused("本机关要求先由所/队负责人初审，请待初审后再审批。")
     found = refusals(row.outcome, case_facts(case, row.from_status), on=on, decision_number=row.decision_number)
     if found:
-        raise TransitionRefused("\n".join([*found, "请不批准并退回承办人,或由承办人撤回后重提。"]), reasons=found)
+        raise TransitionRefused("\n".join([*found, "请不批准并退回承办人，或由承办人撤回后重提。"]), reasons=found)
 
 
 def _carry_out(case: Case, row: Disposition, on: date) -> None:

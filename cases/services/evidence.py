@@ -28,7 +28,7 @@ def sniff(content: bytes) -> tuple[str, str]:
     try:
         with Image.open(io.BytesIO(content), formats=list(_IMAGES)) as image:
             if image.width * image.height > _MAXIMUM_PIXELS:
-                raise DomainError("图片的像素过大(超过8000万像素)。请用手机原图或压缩后再传。", field="file")
+                raise DomainError("图片的像素过大（超过8000万像素）。请用手机原图或压缩后再传。", field="file")
             found = _IMAGES[image.format]
             image.verify()
             return found
@@ -36,7 +36,7 @@ def sniff(content: bytes) -> tuple[str, str]:
         raise
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise DomainError(
-            "只能上传 JPG、PNG、WebP 图片或 PDF 文件;这个文件的内容不是其中之一,或已损坏。", field="file"
+            "只能上传 JPG、PNG、WebP 图片或 PDF 文件；这个文件的内容不是其中之一，或已损坏。", field="file"
         ) from None
 
 
@@ -56,11 +56,11 @@ def evidence_add(
     limit = parameters.value(actor.bureau, "evidence.max_mb")
     if upload.size > limit * 1024 * 1024:
         raise DomainError(
-            f"文件 {upload.size / 1024 / 1024:.0f} MB,超过 {limit} MB 的上限。请在手机相册里选“压缩”或“标准”后重传。",
+            f"文件 {upload.size / 1024 / 1024:.0f} MB，超过 {limit} MB 的上限。请在手机相册里选“压缩”或“标准”后重传。",
             field="file",
         )
     if upload.size == 0:
-        raise DomainError("文件是空的,请重新选择。", field="file")
+        raise DomainError("文件是空的，请重新选择。", field="file")
     content = upload.read()
     content_type, ending = sniff(content)
     return _keep(case, actor, upload.name, content, content_type, ending, kind, caption, violation)
@@ -101,7 +101,7 @@ def _keep(case, actor, name, content, content_type, ending, kind, caption, viola
 
 def _require_adding(case: Case, actor: Officer) -> None:
     if case.is_final:
-        raise TransitionRefused(f"案件已是“{case.get_status_display()}”,不能再上传材料。")
+        raise TransitionRefused(f"案件已是“{case.get_status_display()}”，不能再上传材料。")
     guard.require(actor, "cases.handle_case", "上传材料")
 
 
@@ -111,7 +111,7 @@ def evidence_set_aside(*, evidence: Evidence, actor: Officer, reason: str) -> Ev
     case = lock(evidence.case, actor)
     require_handling(case, actor)
     if case.is_final:
-        raise TransitionRefused(f"案件已是“{case.get_status_display()}”,材料不能再变更。")
+        raise TransitionRefused(f"案件已是“{case.get_status_display()}”，材料不能再变更。")
     row = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     if row.set_aside_reason:
         raise TransitionRefused("这份材料已经标记为不作为证据。")
@@ -135,10 +135,10 @@ def evidence_viewed(*, evidence: Evidence, actor: Officer) -> Evidence:
     """Somebody opens an original: visible cases only; signed scans (ID copies) also need the right to identities."""
     case = Case.objects.visible_to(actor).filter(pk=evidence.case_id).first()
     if case is None:
-        raise guard.NotVisible("没有找到这份材料,或者它不在您的可见范围内。")
+        raise guard.NotVisible("没有找到这份材料，或者它不在您的可见范围内。")
     if evidence.kind == EvidenceKind.SIGNED:
         if not actor.user.has_perm("cases.view_identity"):
-            raise NotAllowed("签字扫描件可能含有证件信息,只有承办人、法制机构和局负责人可以查看。")
+            raise NotAllowed("签字扫描件可能含有证件信息，只有承办人、法制机构和局负责人可以查看。")
         audit.record(
             verb="evidence_view",
             actor=actor,

@@ -24,13 +24,13 @@ def case_handover(*, case: Case, actor: Officer, to: Officer, note: str, version
     case = lock(case, actor, version)
     _require_giver(case, actor)
     if case.is_final:
-        raise TransitionRefused(f"案件已是“{case.get_status_display()}”,不需要移交。")
+        raise TransitionRefused(f"案件已是“{case.get_status_display()}”，不需要移交。")
     if to.pk == case.handler_id:
-        raise DomainError(f"{to.name}已经是主办人,请选择另一名执法人员。", field="to")
+        raise DomainError(f"{to.name}已经是主办人，请选择另一名执法人员。", field="to")
     if to.unit.bureau_id != case.bureau_id or not allowed(to, "cases.handle_case"):
         raise DomainError("只能移交给本机关在岗的执法人员。", field="to")
     if not note.strip():
-        raise DomainError("请写明移交说明,便于接手人了解情况。", field="note")
+        raise DomainError("请写明移交说明，便于接手人了解情况。", field="note")
     old = case.handler
     case.handler = to
     case.unit = to.unit
@@ -49,7 +49,7 @@ def case_handover(*, case: Case, actor: Officer, to: Officer, note: str, version
     tell(
         to,
         key=f"handover:{case.pk}:{case.version}",
-        text=f"{actor.name}把“{case.party.name}”一案移交给您:{note.strip()}",
+        text=f"{actor.name}把“{case.party.name}”一案移交给您：{note.strip()}",
         url=f"/cases/{case.pk}/",
     )
     return case
@@ -61,12 +61,12 @@ def case_assign_co_handler(*, case: Case, actor: Officer, to: Officer, version: 
     case = lock(case, actor, version)
     _require_giver(case, actor)
     if case.is_final:
-        raise TransitionRefused(f"案件已是“{case.get_status_display()}”,不能再更换协办人。")
+        raise TransitionRefused(f"案件已是“{case.get_status_display()}”，不能再更换协办人。")
     if to.pk == case.handler_id:
-        raise DomainError("两名执法人员不能是同一人,请另选一名。", field="to")
+        raise DomainError("两名执法人员不能是同一人，请另选一名。", field="to")
     if to.unit.bureau_id != case.bureau_id or not to.certified_on(case.inspected_on):
-        raise DomainError(f"{to.name}在检查当日没有有效的本机关执法证,请另选一名。", field="to")
-    old = case.co_handler.name if case.co_handler else "(未定)"
+        raise DomainError(f"{to.name}在检查当日没有有效的本机关执法证，请另选一名。", field="to")
+    old = case.co_handler.name if case.co_handler else "（未定）"
     case.co_handler = to
     stamp(case, actor)
     audit.record(verb="case_co_handler", actor=actor, target=case, thread=case.thread, old=old, new=to.name)

@@ -29,10 +29,10 @@ def _check_co_handler(case: Case, officer: Officer | None) -> None:
     if officer is None:
         return
     if officer.pk == case.handler_id:
-        raise DomainError("两名执法人员不能是同一人,请另选一名。", field="co_handler")
+        raise DomainError("两名执法人员不能是同一人，请另选一名。", field="co_handler")
     if not officer.certified_on(case.inspected_on):
         raise DomainError(
-            f"{officer.name}的执法证在检查当日({case.inspected_on:%Y-%m-%d})无效或未登记,请另选一名执法人员。",
+            f"{officer.name}的执法证在检查当日（{case.inspected_on:%Y-%m-%d}）无效或未登记，请另选一名执法人员。",
             field="co_handler",
         )
     if officer.unit.bureau_id != case.bureau_id:
@@ -90,7 +90,7 @@ def case_update(*, case: Case, actor: Officer, on: date, data: dict, version: in
 
 def _check_violation(case: Case, violation: Violation, on: date) -> None:
     if not violation.description.strip():
-        raise DomainError("请用一句话写明违法行为,它会印在承诺书上。", field="description")
+        raise DomainError("请用一句话写明违法行为，它会印在承诺书上。", field="description")
     if violation.act_on > case.inspected_on:
         raise DomainError("违法行为发生日期不能晚于检查日期。", field="act_on")
     if violation.act_ended_on and violation.act_ended_on < violation.act_on:
@@ -98,13 +98,13 @@ def _check_violation(case: Case, violation: Violation, on: date) -> None:
     version = violation.item_version
     if version is None:
         if not violation.off_list_reason.strip():
-            raise DomainError("清单外的违法行为,请写明适用理由,并提请法制审核。", field="off_list_reason")
+            raise DomainError("清单外的违法行为，请写明适用理由，并提请法制审核。", field="off_list_reason")
         return
     if version.item.bureau_id != case.bureau_id:
-        raise DomainError("这个事项不在本机关清单内,请重新选择。", field="item_version")
+        raise DomainError("这个事项不在本机关清单内，请重新选择。", field="item_version")
     if not ItemVersion.objects.in_force(on).filter(pk=version.pk).exists():
         raise DomainError(
-            f"清单事项 {version.item.number} 在 {on:%Y-%m-%d} 不在施行期内(可能刚刚到期或被新版本替代),请重新选择事项。",
+            f"清单事项 {version.item.number} 在 {on:%Y-%m-%d} 不在施行期内（可能刚刚到期或被新版本替代），请重新选择事项。",
             field="item_version",
         )
 
@@ -187,7 +187,7 @@ def violation_remove(*, violation: Violation, actor: Officer, version: int | Non
     require_handling(case, actor)
     require_editable(case)
     if violation.assessments.filter(reviews__isnull=False).exists():
-        raise TransitionRefused("这个违法行为已有法制审核记录,不能移除;可以撤销整个案件后重新登记。")
+        raise TransitionRefused("这个违法行为已有法制审核记录，不能移除；可以撤销整个案件后重新登记。")
     audit.record(
         verb="violation_remove",
         actor=actor,

@@ -68,7 +68,7 @@ def measure_set_aside(*, measure: Measure, actor: Officer, reason: str) -> Measu
     guard.require(actor, "cases.record_measure", "撤销柔性措施")
     measure = guard.visible_row(Measure.objects.visible_to(actor), measure.pk)
     if measure.officer_id != actor.pk and not actor.user.has_perm("cases.assign_case"):
-        raise NotAllowed(f"这条记录由{measure.officer.name}登记,请由本人或所/队负责人撤销。")
+        raise NotAllowed(f"这条记录由{measure.officer.name}登记，请由本人或所/队负责人撤销。")
     if measure.set_aside_reason:
         raise TransitionRefused("这条记录已经撤销。")
     if not reason.strip():

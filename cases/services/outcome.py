@@ -59,9 +59,9 @@ def education_record(*, case: Case, actor: Officer, on: date, content: str) -> E
     case = lock(case, actor)
     require_handling(case, actor)
     if case.status in FINAL:
-        raise TransitionRefused(f"案件已是“{case.get_status_display()}”,不能再补教育记录。")
+        raise TransitionRefused(f"案件已是“{case.get_status_display()}”，不能再补教育记录。")
     if not content.strip():
-        raise DomainError("请写明教育的内容,例如讲解了哪部法律的哪些要求。", field="content")
+        raise DomainError("请写明教育的内容，例如讲解了哪部法律的哪些要求。", field="content")
     if on < case.discovered_on:
         raise DomainError("教育日期不能早于发现线索日期。", field="on")
     row = Education.objects.create(case=case, on=on, content=content.strip(), recorded_by=actor)

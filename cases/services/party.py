@@ -29,7 +29,7 @@ def _cleaned(data: dict) -> dict:
     if values["phone"]:
         values["phone"] = identity.check_phone(values["phone"])
     if values["kind"] == PartyKind.PERSON and values["uscc"]:
-        raise DomainError("自然人没有统一社会信用代码;有执照的请选“个体工商户”。", field="uscc")
+        raise DomainError("自然人没有统一社会信用代码；有执照的请选“个体工商户”。", field="uscc")
     return values
 
 
@@ -43,7 +43,7 @@ def _apply(party: Party, values: dict) -> None:
         with transaction.atomic():
             party.save()
     except IntegrityError:
-        raise DomainError("这个统一社会信用代码已经登记过。请返回搜索,直接选用已有的当事人。", field="uscc") from None
+        raise DomainError("这个统一社会信用代码已经登记过。请返回搜索，直接选用已有的当事人。", field="uscc") from None
 
 
 @transaction.atomic

@@ -59,16 +59,16 @@ def review_request(*, case: Case, actor: Officer, note: str, version: int | None
         Assessment.objects.filter(violation__case=case, is_current=True).select_related("violation__item_version")
     )
     if not sheets or len(sheets) < case.violations.count():
-        raise TransitionRefused("还有违法行为没有作适用核查,请先完成核查表。")
+        raise TransitionRefused("还有违法行为没有作适用核查，请先完成核查表。")
     waiting = [
         s
         for s in sheets
         if s.effective_verdict == ReviewVerdict.NEEDS_LEGAL_REVIEW or (s.override_reason and not s.decided_verdict)
     ]
     if not waiting:
-        raise TransitionRefused("核查结论不需要法制审核,请按页面上的下一步办理。")
+        raise TransitionRefused("核查结论不需要法制审核，请按页面上的下一步办理。")
     if not note.strip():
-        raise DomainError("请写明送审说明:为什么认为可以(或不可以)适用承诺。", field="note")
+        raise DomainError("请写明送审说明：为什么认为可以（或不可以）适用承诺。", field="note")
     move(case, CaseStatus.REVIEW)
     stamp(case, actor)
     rows = []
@@ -99,14 +99,14 @@ def review_decide(*, review: Review, actor: Officer, decision: str, note: str) -
     row = Review.objects.select_for_update(of=("self",)).select_related("assessment").get(pk=review.pk)
     require_other(case, actor, row.requested_by)
     if row.state != DecisionState.PENDING:
-        raise TransitionRefused(f"这项审核已是“{row.get_state_display()}”,请处理下一项。")
+        raise TransitionRefused(f"这项审核已是“{row.get_state_display()}”，请处理下一项。")
     if decision not in {"approve", "reject", "return"}:
         raise DomainError("请选择审核意见。", field="decision")
     if not note.strip():
         raise DomainError("请写明审核意见和理由。", field="note")
     approved = approved_verdict(row.assessment)
     if decision == "approve" and approved == ReviewVerdict.NEEDS_LEGAL_REVIEW:
-        raise TransitionRefused("核查表还有没有答的项目,现在同意也不能适用。请选“退回补充”,请承办人补全后再送审。")
+        raise TransitionRefused("核查表还有没有答的项目，现在同意也不能适用。请选“退回补充”，请承办人补全后再送审。")
     row.decided_by, row.decided_at, row.decision_note = actor, timezone.now(), note.strip()
     row.state = {
         "approve": DecisionState.APPROVED,
@@ -127,7 +127,7 @@ def review_decide(*, review: Review, actor: Officer, decision: str, note: str) -
     tell(
         case.handler,
         key=f"review:{row.pk}",
-        text=f"“{case.party.name}”一案法制审核:{'已退回补充' if decision == 'return' else row.get_state_display()}",
+        text=f"“{case.party.name}”一案法制审核：{'已退回补充' if decision == 'return' else row.get_state_display()}",
         url=f"/cases/{case.pk}/",
     )
     return row

@@ -34,7 +34,7 @@ def assess(request, pk):
         return over(request, case)
     with_parts(case)
     if not case.all_violations:
-        messages.warning(request, "请先记录违法行为,再作适用核查。")
+        messages.warning(request, "请先记录违法行为，再作适用核查。")
         return redirect(steps.address_of(steps.VIOLATIONS, case))
     if request.method == "POST":
         answers = read_answers(case, _none_of(request.POST, case))
@@ -109,7 +109,7 @@ def _pressed(value: str, case):
     source, _, result = rest.partition(":")
     violation = next((v for v in case.all_violations if str(v.pk) == number), None)
     if violation is None:
-        raise NotVisible("没有找到这个违法行为,可能已被移除。请返回上一步查看。")
+        raise NotVisible("没有找到这个违法行为，可能已被移除。请返回上一步查看。")
     return violation, source, result
 
 
@@ -129,7 +129,7 @@ def _seal(request, pk, finish) -> HttpResponse:
     with_parts(case)
     page = build(case, on=today(), data=request.POST)
     if page.verdict != request.POST.get("seen"):
-        text = f"按现在的答复,结论是“{page.verdict_label}”。请看过核查表后再确认一次。"
+        text = f"按现在的答复，结论是“{page.verdict_label}”。请看过核查表后再确认一次。"
         return _screen(request, case, data=request.POST, status=422, refusal=text)
     try:
         with transaction.atomic():
@@ -152,9 +152,9 @@ def confirm(request, pk):
     def finish(actor, case):
         done = assessment_confirm(case=case, actor=actor, on=today())
         if done.status == CaseStatus.READY:
-            messages.success(request, "核查结论已确认,可以签发承诺书。")
+            messages.success(request, "核查结论已确认，可以签发承诺书。")
             return redirect(steps.address_of(steps.PROMISE, done))
-        messages.success(request, "核查结论已确认,请按案件页上的下一步办理。")
+        messages.success(request, "核查结论已确认，请按案件页上的下一步办理。")
         return redirect(reverse("cases:detail", args=[done.pk]))
 
     return _seal(request, pk, finish)
@@ -166,7 +166,7 @@ def review(request, pk):
 
     def finish(actor, case):
         review_request(case=case, actor=actor, note=request.POST.get("note", ""))
-        messages.success(request, "已提请法制审核,审核后会通知您。")
+        messages.success(request, "已提请法制审核，审核后会通知您。")
         return redirect(reverse("cases:detail", args=[case.pk]))
 
     return _seal(request, pk, finish)

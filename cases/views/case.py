@@ -79,7 +79,7 @@ def side_acts(case, dossier, can) -> list[tuple[str, str]]:
     live = not case.is_final
     offer(can.adds_files and live, "上传材料", "cases:evidence_add")
     offer(can.handles and live, "教育记录", "cases:education")
-    offer(can.handles and _may_verify(case, dossier), "核实改正(未签承诺)", "cases:correction_verify")
+    offer(can.handles and _may_verify(case, dossier), "核实改正（未签承诺）", "cases:correction_verify")
     offer(can.handles and may_become(case.status, CaseStatus.DECIDING), "提出处理意见", "cases:propose")
     clock = case.status in CLOCK_RUNNING and dossier.may_extend_clock and case.status != CaseStatus.DRAFT
     offer(can.handles and clock, "申请延长核查期限", "cases:clock_extension")
@@ -130,7 +130,7 @@ def reopen(request, pk):
         verb,
         "已退回登记。改完后请重新作适用核查。",
         title="退回修改",
-        lead="回到登记状态,当事人、违法行为和核查表都可以改。已作的核查留在记录里。",
+        lead="回到登记状态，当事人、违法行为和核查表都可以改。已作的核查留在记录里。",
         submit="退回修改",
     )
 
@@ -150,9 +150,9 @@ def cancel(request, pk):
         case,
         form,
         verb,
-        "登记已撤销,记录保留。",
+        "登记已撤销，记录保留。",
         title="撤销登记",
-        lead="用于误登记或未发现违法。撤销后不能恢复,记录仍可查看。",
+        lead="用于误登记或未发现违法。撤销后不能恢复，记录仍可查看。",
         submit="撤销登记",
         danger=True,
     )
@@ -171,7 +171,7 @@ def handover(request, pk):
         )
 
     if request.method == "POST" and form.is_valid() and attempt(form, verb) is not None:
-        messages.success(request, f"已移交给{form.cleaned_data['to'].name},并已发消息。")
+        messages.success(request, f"已移交给{form.cleaned_data['to'].name}，并已发消息。")
         seen = Case.objects.visible_to(actor).filter(pk=case.pk).exists()
         return redirect(case_url(case) if seen else "pledges:desk")
     page = {"title": "移交案件", "lead": f"现由{case.handler.name}主办。", "submit": "移交"}
@@ -201,7 +201,7 @@ def education(request, pk):
             for row in case.violations.select_related("item_version")
         )
     )
-    draft = f"向当事人讲解了{laws or '有关法律法规'}的要求和改正办法,提示再犯将依法查处。"
+    draft = f"向当事人讲解了{laws or '有关法律法规'}的要求和改正办法，提示再犯将依法查处。"
     form = EducationForm(**form_data(request), initial={"content": draft})
 
     def verb():
@@ -214,7 +214,7 @@ def education(request, pk):
         verb,
         "教育记录已保存。",
         title="教育记录",
-        lead="不予处罚的,应当对当事人进行教育(行政处罚法第三十三条第三款)。",
+        lead="不予处罚的，应当对当事人进行教育（行政处罚法第三十三条第三款）。",
         submit="保存",
     )
 
@@ -236,9 +236,9 @@ def clock_extension(request, pk):
         case,
         form,
         verb,
-        "申请已提交,等待局负责人批准。",
+        "申请已提交，等待局负责人批准。",
         title="申请延长核查期限",
-        lead=f"现在的核查期限是{cn_date(case.clock_due_on)}(程序规定第十八条)。",
+        lead=f"现在的核查期限是{cn_date(case.clock_due_on)}（程序规定第十八条）。",
         submit="提交申请",
     )
 
@@ -260,8 +260,8 @@ def correction_verify(request, pk):
         case,
         form,
         verb,
-        "已记录:整改到位,未签承诺。",
-        title="核实改正(未签承诺)",
-        lead="当事人没有签承诺,但已经改正的,同样依法从宽处理。须两名执法人员核实。",
+        "已记录：整改到位，未签承诺。",
+        title="核实改正（未签承诺）",
+        lead="当事人没有签承诺，但已经改正的，同样依法从宽处理。须两名执法人员核实。",
         submit="记录整改到位",
     )

@@ -25,7 +25,7 @@ def propose(request, pk):
     """提出处理意见: only what this state allows can be chosen; what is refused stands beside with its reasons."""
     actor, case = case_for(request, pk, "handles")
     if not powers(case, actor).handles:
-        raise NotAllowed(f"这个案件由{case.handler.name}主办,请由承办人提出处理意见。")
+        raise NotAllowed(f"这个案件由{case.handler.name}主办，请由承办人提出处理意见。")
     dossier, facts = with_violations(case), case_facts(case)
     outcomes = offered(facts)
     filed = case.status == CaseStatus.FILED
@@ -39,7 +39,7 @@ def propose(request, pk):
         values = {"outcome": given["outcome"], "reason": given["reason"], "version": given["version"]}
         values |= {"basis": form.chosen_basis(), "decision_number": given.get("decision_number", "")}
         if attempt(form, services.disposition_propose, case=case, actor=actor, on=today(), **values):
-            messages.success(request, f"已提出“{Outcome(given['outcome']).label}”,等待审批。")
+            messages.success(request, f"已提出“{Outcome(given['outcome']).label}”，等待审批。")
             return redirect(case_url(case))
     return act_page(
         request,
@@ -65,5 +65,5 @@ def withdraw(request, pk):
     rows = Disposition.objects.filter(case__in=Case.objects.visible_to(actor)).select_related("case")
     row = visible_or_404(rows, pk)
     services.disposition_withdraw(disposition=row, actor=actor)
-    messages.success(request, "处理意见已撤回,可以修改后重新提出。")
+    messages.success(request, "处理意见已撤回，可以修改后重新提出。")
     return redirect(case_url(row.case))

@@ -53,7 +53,7 @@ def add(request, pk):
         if form.is_valid():
             messages.success(request, f"已保存 {len(rows)} 份材料。")
             return redirect(f"{case_url(case)}#evidence")
-    page = {"title": "上传材料", "lead": "原件连同校验值保存,不能删除。", "submit": "上传", "kept": form.stored}
+    page = {"title": "上传材料", "lead": "原件连同校验值保存，不能删除。", "submit": "上传", "kept": form.stored}
     return act_page(request, form, case, back_url=case_url(case), eyebrow=case.party.name, **page)
 
 
@@ -65,11 +65,11 @@ def set_aside(request, pk):
     form = ReasonForm(**form_data(request))
     if request.method == "POST" and form.is_valid():
         if attempt(form, services.evidence_set_aside, evidence=row, actor=actor, reason=form.cleaned_data["reason"]):
-            messages.success(request, "已标记为不作为证据,原件保留。")
+            messages.success(request, "已标记为不作为证据，原件保留。")
             return redirect(reverse("cases:detail", args=[row.case_id]) + "#evidence")
     page = {
         "title": "不作为证据",
-        "lead": f"{row.get_kind_display()}“{row}”。原件保留,以后不再列为证据。",
+        "lead": f"{row.get_kind_display()}“{row}”。原件保留，以后不再列为证据。",
         "submit": "确认",
         "danger": True,
     }

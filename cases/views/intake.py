@@ -57,7 +57,7 @@ def party_new(request):
         party = None if doubles else attempt(form, party_create, actor=actor, data=given)
         if party:
             case = _open(party, actor)
-            messages.success(request, f"已登记当事人“{party.name}”,检查已开始。")
+            messages.success(request, f"已登记当事人“{party.name}”，检查已开始。")
             return redirect("cases:intake_violations", case.pk)
     context = {"form": form, "doubles": found_parties(doubles, actor), "steps": steps.bar(None, 1)}
     return render(request, "cases/intake_party.html", context, status=422 if form.is_bound else 200)
@@ -100,7 +100,7 @@ def start(request):
     if request.method == "POST":
         empty = Case.objects.drafts().filter(party=party, handler=actor, violations=None, inspected_on=today()).first()
         if empty and "quick" in request.POST:
-            messages.info(request, "这次检查刚才已经打开,接着填写即可。")
+            messages.info(request, "这次检查刚才已经打开，接着填写即可。")
             return redirect("cases:intake_violations", empty.pk)
     form = InspectionForm(
         request.POST if request.method == "POST" and "quick" not in request.POST else None,

@@ -71,7 +71,7 @@ def measure_new(request):
             form, services.measure_record, party=party, actor=actor, on=today(), data=form.cleaned_data, case=case
         )
         if done:
-            messages.success(request, "已登记,可以打印一份交给当事人。")
+            messages.success(request, "已登记，可以打印一份交给当事人。")
             return redirect("cases:measure", done.pk)
     context |= {"form": form, "kind_label": MeasureKind(kind).label, "about": words.about}
     return render(request, "cases/measure_form.html", context, status=422 if form.is_bound else 200)

@@ -78,7 +78,7 @@ def party_edit(request, pk):
             messages.success(request, "当事人信息已更新。已签发的承诺书保持原样。")
             return redirect(back)
     page = {"title": "更正当事人信息", "eyebrow": row.name, "submit": "保存", "back_label": "返回当事人"}
-    page["lead"] = "已签发的承诺书不会因此改变;承诺书有误的,请作废后重新签发。"
+    page["lead"] = "已签发的承诺书不会因此改变；承诺书有误的，请作废后重新签发。"
     return act_page(request, form, row, thread=f"party:{row.pk}", back_url=back, **page)
 
 

@@ -32,7 +32,7 @@ def draft_for(request: HttpRequest, pk: int):
 
 def over(request, case: Case):
     """The answer of every intake page once registration is over."""
-    messages.info(request, f"案件已是“{case.get_status_display()}”,登记内容已经固定。")
+    messages.info(request, f"案件已是“{case.get_status_display()}”，登记内容已经固定。")
     return redirect(steps.resume_address(case))
 
 
@@ -113,7 +113,7 @@ def add(request, pk):
     except DomainError as refusal:
         messages.error(request, refusal.message)
         return redirect(steps.address_of(steps.VIOLATIONS, case))
-    messages.success(request, f"已记录:{violation.description}")
+    messages.success(request, f"已记录：{violation.description}")
     return redirect(steps.address_of(steps.VIOLATIONS, case) + "#recorded")
 
 
@@ -126,7 +126,7 @@ def add_off_list(request, pk):
         data = {k: v for k, v in form.cleaned_data.items() if k not in {"version", "item_version"}}
         values = {"case": case, "data": data, "version": form.cleaned_data["version"]}
         if attempt(form, violation_add, actor=actor, on=today(), **values):
-            messages.success(request, "已按清单外记录,适用核查后须经法制审核。")
+            messages.success(request, "已按清单外记录，适用核查后须经法制审核。")
             return redirect(steps.address_of(steps.VIOLATIONS, case) + "#recorded")
     return _form_page(request, form, case, title="清单外的违法行为", submit="记录")
 
@@ -142,7 +142,7 @@ def edit(request, pk, violation):
         data = {k: v for k, v in form.cleaned_data.items() if k != "version"}
         values = {"violation": row, "data": data, "version": form.cleaned_data["version"]}
         if attempt(form, violation_update, actor=actor, on=today(), **values):
-            messages.success(request, "违法行为已更新,请再作适用核查。")
+            messages.success(request, "违法行为已更新，请再作适用核查。")
             return redirect(steps.address_of(steps.VIOLATIONS, case) + "#recorded")
     return _form_page(request, form, case, title="修改违法行为", submit="保存", violation=row)
 
@@ -166,7 +166,7 @@ def remove(request, pk, violation):
     row = visible_or_404(Violation.objects.filter(case=case), violation)
     try:
         violation_remove(violation=row, actor=actor)
-        messages.success(request, f"已移除:{row.description}")
+        messages.success(request, f"已移除：{row.description}")
     except (NotAllowed, NotVisible):
         raise
     except DomainError as refusal:
@@ -188,7 +188,7 @@ def photos(request, pk):
         except (NotAllowed, NotVisible):
             raise
         except DomainError as refusal:
-            messages.error(request, f"“{upload.name}”没有保存:{refusal.message}")
+            messages.error(request, f"“{upload.name}”没有保存：{refusal.message}")
     if kept:
         messages.success(request, f"已保存 {kept} 张照片。")
     elif not request.FILES:

@@ -11,7 +11,7 @@ def actor_of(request) -> Officer:
     """The officer behind the request; 403 for accounts without one, since every act needs a person and a bureau."""
     officer = getattr(request.user, "officer", None)
     if officer is None:
-        raise PermissionDenied("这个账号没有对应的人员,请联系系统管理员。")
+        raise PermissionDenied("这个账号没有对应的人员，请联系系统管理员。")
     return officer
 
 

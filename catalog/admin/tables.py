@@ -23,7 +23,7 @@ class CatalogFileForm(ImportForm):
         self.fields["format"].required = False
         self.fields["format"].widget = forms.HiddenInput()
         self.fields["import_file"].label = "文件"
-        self.fields["import_file"].help_text = "Excel(.xlsx)或 CSV(.csv)"
+        self.fields["import_file"].help_text = "Excel（.xlsx）或 CSV（.csv）"
         self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.csv"
 
     def clean(self):
@@ -77,7 +77,7 @@ class TablePages(ImportMixin):
         counts = result.counts()
         messages.success(
             request,
-            "导入完成:新增 {created} 条,更新 {updated} 条,未变 {skipped} 条,拒绝 {refused} 条。均为草稿,核对后发布。".format(
+            "导入完成：新增 {created} 条，更新 {updated} 条，未变 {skipped} 条，拒绝 {refused} 条。均为草稿，核对后发布。".format(
                 **counts
             ),
         )

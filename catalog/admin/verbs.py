@@ -40,7 +40,7 @@ class EndForm(forms.Form):
     effective_to = forms.DateField(
         label="截止日期",
         required=False,
-        help_text="最后有效的一天;留空为长期有效",
+        help_text="最后有效的一天；留空为长期有效",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
@@ -63,7 +63,7 @@ VERBS = {
         Verb(
             "publish",
             "发布",
-            "发布后不能再修改;需要改动时建立新版本。原已发布的版本在新版本施行前一日失效。",
+            "发布后不能再修改；需要改动时建立新版本。原已发布的版本在新版本施行前一日失效。",
             NothingForm,
             "catalog.publish_itemversion",
             VersionState.DRAFT,
@@ -71,7 +71,7 @@ VERBS = {
         Verb(
             "retire",
             "失效",
-            "从今天起不再适用于新的案件;已经引用它的案件不受影响。此操作不能撤销。",
+            "从今天起不再适用于新的案件；已经引用它的案件不受影响。此操作不能撤销。",
             ReasonForm,
             "catalog.publish_itemversion",
             VersionState.PUBLISHED,
@@ -87,7 +87,7 @@ VERBS = {
         Verb(
             "renew",
             "建立新版本",
-            "复制最新版本为草稿(不含施行日期),原版本继续有效,直到新版本发布。",
+            "复制最新版本为草稿（不含施行日期），原版本继续有效，直到新版本发布。",
             NothingForm,
             "catalog.add_itemversion",
             "",
@@ -165,7 +165,7 @@ class VerbPages:
 
     def _obstacles(self, verb: Verb, version) -> list[str]:
         if verb.fits and version.state != verb.fits:
-            return [f"当前为“{version.get_state_display()}”,不能{verb.title}"]
+            return [f"当前为“{version.get_state_display()}”，不能{verb.title}"]
         return publication_faults(version, timezone.localdate()) if verb.key == "publish" else []
 
     def _act(self, request, verb: Verb, versions, actor, given):
@@ -176,7 +176,7 @@ class VerbPages:
             except DomainError as refusal:
                 messages.error(request, refusal.message)
             else:
-                messages.success(request, f"{verb.title}:{done}")
+                messages.success(request, f"{verb.title}：{done}")
         if not versions:
             messages.warning(request, "没有选中任何事项。")
         if len(versions) == 1 and done:

@@ -86,7 +86,7 @@ class ItemVersionForm(forms.ModelForm):
         given = super().clean()
         item = given.get("item")
         if item and self.instance.pk is None and ItemVersion.objects.drafts().filter(item=item).exists():
-            raise ValidationError({"item": "这个事项已有草稿,请直接修改那份草稿。"})
+            raise ValidationError({"item": "这个事项已有草稿，请直接修改那份草稿。"})
         return given
 
 
@@ -162,7 +162,7 @@ class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
     def domain(self, version):
         if not version.key_area:
             return version.item.domain
-        area = badge("▲", f"重点:{version.get_key_area_display()}", "review")
+        area = badge("▲", f"重点：{version.get_key_area_display()}", "review")
         return format_html("{}<br>{}", version.item.domain, area)
 
     @admin.display(description="有效期", ordering="effective_from")

@@ -19,7 +19,7 @@ def assess(rule: ItemRule | None, facts: Facts, parameters: Parameters | None = 
     """
     ctx = Context(rule=rule, facts=facts, parameters=parameters or Parameters())
     families = (checks_case, checks_item, checks_party, checks_leniency)
-    lines = tuple(line for family in families for line in family.check(ctx))
+    lines = _settled(tuple(line for family in families for line in family.check(ctx)))
     sheet = Sheet(
         verdict="",
         lines=lines,
@@ -33,6 +33,21 @@ def assess(rule: ItemRule | None, facts: Facts, parameters: Parameters | None = 
         questions=_questions(rule, lines),
     )
     return concluded(sheet)
+
+
+def _settled(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """No case is closed without penalty on statements that contradict each other, nor before a crime is ruled out."""
+    by_key = {line.key: line for line in lines}
+    crime = by_key["suspected_crime"].outcome == "unknown"
+    if not crime and "consistent" not in by_key:
+        return lines
+    why = "先核实是否涉嫌犯罪，再作不予处罚的处理" if crime else "先更正互相矛盾的填写，再作不予处罚的处理"
+    return tuple(
+        replace(line, if_not_met="review", approvable=False, note="；".join(filter(None, (line.note, why))))
+        if line.if_not_met == "no_penalty" and line.outcome == "not_met"
+        else line
+        for line in lines
+    )
 
 
 def concluded(sheet: Sheet) -> Sheet:

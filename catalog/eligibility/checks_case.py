@@ -113,6 +113,7 @@ def _law_in_time(ctx: Context) -> Line:
     """行政处罚法 37: the law of the act; a newer and lighter one wins, and a person confirms it."""
     facts, rule, day = ctx.facts, ctx.rule, ctx.facts.law_date
     value, note, asks = True, "", ()
+    gone = facts.law_changed == "not_illegal" and facts.legal_review == "approved"
     if facts.law_changed in {"lighter", "not_illegal"}:
         value = False
         note = "行为后有关规定已修改，新规定" + (
@@ -140,7 +141,8 @@ def _law_in_time(ctx: Context) -> Line:
         evidence="行为日期；法规版本",
         basis=f"{APL}第三十七条",
         note=note,
-        if_not_met="review",
+        # Once the legal staff agree that it is no violation any more, there is nothing left to promise or to punish.
+        if_not_met="no_penalty" if gone else "review",
         asks=asks,
-        approvable=value is False,
+        approvable=(value is False and not gone) or asks == ("law_changed",),
     )

@@ -32,8 +32,14 @@ def base_day(ctx: Context) -> date:
 
 
 def in_window(ctx: Context, record: PriorRecord, years: int) -> bool | None:
-    """Whether the record lies in the window; None when its day is unknown."""
-    return None if record.on is None else record.on >= add_years(base_day(ctx), -years)
+    """Whether the record lies in the window; None when its day, or a day of the act that decides, is unknown."""
+    if record.on is None:
+        return None
+    facts = ctx.facts
+    if record.on >= add_years(base_day(ctx), -years):
+        ended = facts.act_end_date or (facts.act_date if facts.act_ongoing is False else None)
+        return None if ended and record.on > ended else True  # a later act is no earlier offence
+    return None if facts.act_date is None else False
 
 
 def _name(record: PriorRecord) -> str:
@@ -61,6 +67,8 @@ def first_offence(ctx: Context) -> Finding:
         return Finding(False, "、".join(where) + FIRST_STATES["found"])
     if doubtful:
         return Finding(None, "以下记录须人工判断：" + "；".join(_name(r) for r in doubtful), person=True)
+    if "found" in states and not any(r.same_type for r in old):
+        return Finding(None, "已填查到同类违法，但所列记录中没有同类违法，请核对后补列或更正")
     if "unverified" in states:
         return Finding(None, "无法核实是否初次违法，须由人决定", person=True)
     searched = {source.source for source in facts.first_offence_sources if source.status}
@@ -146,6 +154,10 @@ def _repeat(ctx: Context, found: Finding) -> Line:
         note = "上次是否已整改到位不明：" + "；".join(_name(r) for r in open_end)
     elif answer is None and found.value:
         value, note = True, "窗口期内未查到同类违法"
+    elif open_end and value:
+        ctx.warnings.append(
+            "已填不是整改后再犯，但有同类既往记录，请核对上次是否已整改：" + "；".join(map(_name, open_end))
+        )
     return ctx.line(
         "repeat_after_fix",
         "不是整改后再犯同类违法",

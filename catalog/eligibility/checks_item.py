@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from .checks_first import in_window
 from .context import Context, add_years, china
 from .rule import ConditionRule
 from .sheet import AT_RECHECK, Line
-from .vocabulary import KEY_AREAS, LOAD_STATES, POLICY, SCOPES, STATES
+from .vocabulary import KEY_AREAS, LOAD_STATES, POLICY, SCOPES, STATES, STRONG_MATCHES
 
 GROUP = "清单事项"
 CONDITIONS = "事项适用条件"
@@ -265,11 +266,14 @@ def _exclusion(ctx: Context, part: ConditionRule) -> Line:
 
 
 def _food_serious(ctx: Context) -> str:
-    """食品安全法实施条例 67 I (1): goods worth 20 000 yuan or more, or an act of three months or more."""
+    """食品安全法实施条例 67 I (1), (5): goods of 20 000 yuan or more, three months or more, again within a year."""
     facts = ctx.facts
     worth = facts.answers.get("goods_value")
     if worth is not None and not isinstance(worth, bool) and worth >= 20000:
         return "货值金额2万元以上，属于情节严重"
+    again = [r for r in facts.prior_records if r.outcome == "penalised" and r.same_type and r.match in STRONG_MATCHES]
+    if any(in_window(ctx, record, 1) for record in again):
+        return "受到行政处罚后1年内又实施同一性质的食品安全违法行为，属于情节严重"
     end = facts.act_end_date or (facts.on if facts.act_ongoing else None)
     if facts.act_date and end:
         months = facts.act_date.month + 2

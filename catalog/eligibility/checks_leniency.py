@@ -84,7 +84,7 @@ def _findings(ctx: Context) -> list[Line]:
             continue
         else:
             unknown = "info"
-            effect = {"minor_act": "review" if progressive else "file", "minor_harm": "close"}.get(finding, "info")
+            effect = {"minor_act": "review" if progressive else other, "minor_harm": "close"}.get(finding, "info")
             note = "" if value else "本事项不要求该项认定，但政策只适用于轻微且没有明显危害后果的行为"
             if finding == "no_harm":
                 note = "" if value else "本事项不要求完全没有危害后果"
@@ -100,6 +100,7 @@ def _findings(ctx: Context) -> list[Line]:
                 if_not_met=effect,
                 if_unknown=unknown,
                 asks=(finding,),
+                approvable=value is False and bool(first_route(ctx)),  # the other route is shown: theirs to choose
             )
         )
     return lines
@@ -119,7 +120,10 @@ def _with_other_route(ctx: Context, lines: list[Line]) -> list[Line]:
             line = replace(line, if_not_met="review")
         elif line.key == "first_offence" and line.if_not_met == "file" and minor:
             note = f"{line.note}；但行为轻微、没有危害后果，轻微不罚不要求初次违法，可否改按轻微不罚由法制人员决定"
-            line = replace(line, if_not_met="review", note=note if line.outcome == "not_met" else line.note)
+            failed = line.outcome == "not_met"
+            line = replace(line, if_not_met="review", note=note if failed else line.note)
+            if failed:
+                line = replace(line, approvable=True, approved=ctx.facts.legal_review == "approved")
         changed.append(line)
     return changed
 

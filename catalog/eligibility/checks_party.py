@@ -3,7 +3,7 @@
 from .context import Context
 from .rule import ConditionRule
 from .sheet import AT_SIGNING, Line
-from .special_law import party_warning, special_clause
+from .special_law import outside_registration, party_warning, special_clause
 from .vocabulary import APL, PARTY_KINDS, PARTY_ROLES, POLICY
 
 GROUP = "当事人"
@@ -11,11 +11,14 @@ GROUP = "当事人"
 #: Kinds that surely are enterprises, and kinds where a person has to look closer.
 ENTERPRISES = frozenset({"company", "sole_proprietorship", "partnership", "other_enterprise"})
 DOUBTFUL = frozenset({"branch", "cooperative"})
+#: Kinds with one person behind them, whose age and discernment 行政处罚法 30, 31 ask about.
+PERSONS = frozenset({"natural_person", "individual_business"})
+ONLY_PERSONS = "只适用于自然人（个体工商户为其经营者），请核对当事人类型"
 
 
 def check(ctx: Context) -> list[Line]:
     """All lines of this family."""
-    lines = [_kind(ctx), _special(ctx), *_age(ctx), *_discernment(ctx), _guardian(ctx)]
+    lines = [_kind(ctx), _special(ctx), _registered(ctx), *_age(ctx), *_discernment(ctx), _guardian(ctx)]
     if ctx.rule:
         for part in ctx.rule.conditions:
             if part.name in {"party_type", "party_role"}:
@@ -54,6 +57,22 @@ def _special(ctx: Context) -> Line | None:
         evidence="主体登记信息",
         basis=clause,
         note=f"当事人为{PARTY_KINDS[ctx.facts.party_kind]}，应改用依据{clause}的清单事项",
+        if_not_met="close",
+    )
+
+
+def _registered(ctx: Context) -> Line | None:
+    if ctx.rule is None or not outside_registration(ctx.rule, ctx.facts.party_kind):
+        return None
+    return ctx.line(
+        "registered_party",
+        "当事人是已登记的市场主体",
+        False,
+        GROUP,
+        judged_by="system",
+        evidence="主体登记信息",
+        basis="中华人民共和国市场主体登记管理条例第二条",
+        note=f"当事人为{PARTY_KINDS[ctx.facts.party_kind]}，本事项不适用，请核对当事人类型或者改选事项",
         if_not_met="close",
     )
 
@@ -109,6 +128,7 @@ def _age(ctx: Context) -> list[Line]:
     if facts.party_age is None and facts.party_kind != "natural_person":
         return []
     value = None if facts.party_age is None else facts.party_age >= 14
+    person = facts.party_kind in PERSONS
     return [
         ctx.line(
             "age",
@@ -117,17 +137,18 @@ def _age(ctx: Context) -> list[Line]:
             GROUP,
             evidence="身份证件",
             basis=f"{APL}第三十条",
-            note="不予行政处罚，责令监护人加以管教" if value is False else "",
-            if_not_met="no_penalty",
+            note="" if value is not False else "不予行政处罚，责令监护人加以管教" if person else ONLY_PERSONS,
+            if_not_met="no_penalty" if person else "review",
             asks=("party_age",),
         )
     ]
 
 
 def _discernment(ctx: Context) -> list[Line]:
-    state = ctx.facts.discernment
+    state, person = ctx.facts.discernment, ctx.facts.party_kind in PERSONS
     if state is None:
         return []
+    end = "不予行政处罚，责令监护人严加看管和治疗" if person else ONLY_PERSONS
     return [
         ctx.line(
             "discernment",
@@ -136,8 +157,8 @@ def _discernment(ctx: Context) -> list[Line]:
             GROUP,
             evidence="鉴定意见；病历；询问笔录",
             basis=f"{APL}第三十一条",
-            note="不予行政处罚，责令监护人严加看管和治疗" if state == "none" else "",
-            if_not_met="no_penalty",
+            note=end if state == "none" else "",
+            if_not_met="no_penalty" if person else "review",
         )
     ]
 

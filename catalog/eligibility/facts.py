@@ -152,6 +152,12 @@ class Facts:
             found.append("违法行为发生日晚于发现日期")
         if end and self.act_ongoing:
             found.append("已填行为终了日，又填行为仍在持续")
+        if self.correction == "done_before_inspection" and self.act_ongoing:
+            found.append("已填检查前已自行改正，又填检查时行为仍在持续")
+        if self.no_fault == "proven" and self.answer("no_intent") is False:
+            found.append("已填足以证明没有主观过错，又填有主观故意")
+        if self.life_health_harm and self.harmless:
+            found.append("已填涉及生命健康、金融安全且有危害后果，又填没有危害后果")
         if any(record.on and record.on > self.on for record in self.prior_records):
             found.append("既往记录的日期晚于核查日期")
         no_harm, minor_harm = self.answer("no_harm"), self.answer("minor_harm")
@@ -159,6 +165,8 @@ class Facts:
         if len(levels) > 1 or (self.harm == "none" and no_harm is False) or (self.harm == "serious" and minor_harm):
             found.append("危害后果的几处填写互相矛盾")
         if self.correction in v.DONE and (self.answer("corrected") is False or self.answer("refused_correction")):
+            found.append("改正情况的几处填写互相矛盾")
+        if self.correction == "not_yet" and self.answer("corrected"):
             found.append("改正情况的几处填写互相矛盾")
         if self.correction in v.FAILED and (self.answer("corrected") or self.answer("refused_correction") is False):
             found.append("改正情况的几处填写互相矛盾")

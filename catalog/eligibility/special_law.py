@@ -11,6 +11,18 @@ SPECIAL_FIRST = {
     },
 }
 
+#: Duties of registered 市场主体 (登记管理条例 2): nobody else can breach them. 无照经营 (第三条) is no such duty.
+REGISTRATION = frozenset(
+    {
+        ("中华人民共和国市场主体登记管理条例", "第二十四条"),
+        ("中华人民共和国市场主体登记管理条例", "第九条"),
+        ("中华人民共和国市场主体登记管理条例", "第三十六条"),
+        ("中华人民共和国市场主体登记管理条例实施细则", "第六十三条"),
+        ("中华人民共和国市场主体登记管理条例实施细则", "第四十二条"),
+    }
+)
+NOT_REGISTERED = frozenset({"natural_person", "institution", "social_organization"})
+
 #: (violated law, part of the article) → (kinds of party warned, warning).
 NOT_ENTERPRISE = frozenset({"individual_business", "natural_person"})
 WARNINGS = {
@@ -28,6 +40,12 @@ WARNINGS = {
 def special_clause(rule: ItemRule, party_kind: str | None) -> str:
     """The clause that goes before the item's own for this kind of party, "" when there is none."""
     return SPECIAL_FIRST.get((rule.violated_law, rule.violated_article), {}).get(party_kind, "")
+
+
+def outside_registration(rule: ItemRule, party_kind: str | None) -> bool:
+    """Whether the item is a duty of registered 市场主体 and the party is none."""
+    duty = any(rule.violated_law == law and rule.violated_article.startswith(part) for law, part in REGISTRATION)
+    return duty and party_kind in NOT_REGISTERED
 
 
 def party_warning(rule: ItemRule, party_kind: str | None) -> str:

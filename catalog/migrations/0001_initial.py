@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("label", models.CharField(help_text="如 第四十八条第一款", max_length=60, verbose_name="条款")),
-                ("number", models.PositiveIntegerField(help_text="用于排序,如 48", verbose_name="条号")),
+                ("number", models.PositiveIntegerField(help_text="用于排序，如 48", verbose_name="条号")),
                 ("text", models.TextField(verbose_name="条文")),
             ],
             options={
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 (
                     "is_sample",
                     models.BooleanField(
-                        default=False, help_text="起步清单等示例批次,不是本机关正式公布的清单", verbose_name="示例"
+                        default=False, help_text="起步清单等示例批次，不是本机关正式公布的清单", verbose_name="示例"
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
@@ -120,11 +120,11 @@ class Migration(migrations.Migration):
                 (
                     "number",
                     models.CharField(
-                        help_text="字母加数字,如 R3;定下后不再改变",
+                        help_text="字母加数字，如 R3；定下后不再改变",
                         max_length=20,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[A-Za-z]{1,4}\\d{1,4}$", "编号由字母加数字组成,如 R3。"
+                                "^[A-Za-z]{1,4}\\d{1,4}$", "编号由字母加数字组成，如 R3。"
                             )
                         ],
                         verbose_name="事项编号",
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "violation",
-                    models.CharField(help_text="简短表述,印在承诺书上", max_length=200, verbose_name="违法行为"),
+                    models.CharField(help_text="简短表述，印在承诺书上", max_length=200, verbose_name="违法行为"),
                 ),
                 (
                     "violated_law",
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                 (
                     "violated_article",
                     models.CharField(
-                        blank=True, help_text="多条用分号隔开,写到款、项", max_length=200, verbose_name="违反条款"
+                        blank=True, help_text="多条用分号隔开，写到款、项", max_length=200, verbose_name="违反条款"
                     ),
                 ),
                 (
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 (
                     "penalty_article",
                     models.CharField(
-                        blank=True, help_text="多条用分号隔开,写到款、项", max_length=200, verbose_name="处罚条款"
+                        blank=True, help_text="多条用分号隔开，写到款、项", max_length=200, verbose_name="处罚条款"
                     ),
                 ),
                 (
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("progressive", "责令改正前置(拒不改正才罚)"),
+                            ("progressive", "责令改正前置（拒不改正才罚）"),
                             ("warning", "警告"),
                             ("discretionary", "可以罚款"),
                             ("direct", "应当罚款"),
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
                     "correction_days_max",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="单位:工作日",
+                        help_text="单位：工作日",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
@@ -299,21 +299,21 @@ class Migration(migrations.Migration):
                 (
                     "effective_to",
                     models.DateField(
-                        blank=True, help_text="最后有效的一天;长期有效留空", null=True, verbose_name="截止日期"
+                        blank=True, help_text="最后有效的一天；长期有效留空", null=True, verbose_name="截止日期"
                     ),
                 ),
                 ("verified", models.BooleanField(default=False, verbose_name="条文已核对")),
                 (
                     "text_in_force_checked",
                     models.BooleanField(
-                        blank=True, help_text="否:核对时用的是已被修改的文本", null=True, verbose_name="按现行文本核对"
+                        blank=True, help_text="否：核对时用的是已被修改的文本", null=True, verbose_name="按现行文本核对"
                     ),
                 ),
                 (
                     "verified_text",
                     models.CharField(
                         blank=True,
-                        help_text="简称(版本日期),多项用分号隔开",
+                        help_text="简称（版本日期），多项用分号隔开",
                         max_length=200,
                         verbose_name="核对所用文本",
                     ),
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
                     "keywords",
                     models.CharField(
                         blank=True,
-                        help_text="执法人员会怎么说,用分号隔开,如 没挂执照",
+                        help_text="执法人员会怎么说，用分号隔开，如 没挂执照",
                         max_length=400,
                         verbose_name="日常用语",
                     ),
@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "title",
-                    models.CharField(help_text="全称,不带书名号", max_length=120, unique=True, verbose_name="名称"),
+                    models.CharField(help_text="全称，不带书名号", max_length=120, unique=True, verbose_name="名称"),
                 ),
                 ("short_title", models.CharField(blank=True, max_length=60, verbose_name="简称")),
                 (
@@ -395,12 +395,12 @@ class Migration(migrations.Migration):
             name="StatuteVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version_date", models.DateField(verbose_name="公布(修改)日期")),
+                ("version_date", models.DateField(verbose_name="公布（修改）日期")),
                 ("effective_from", models.DateField(verbose_name="施行日期")),
                 (
                     "effective_to",
                     models.DateField(
-                        blank=True, help_text="最后有效的一天;现行有效的留空", null=True, verbose_name="失效日期"
+                        blank=True, help_text="最后有效的一天；现行有效的留空", null=True, verbose_name="失效日期"
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),

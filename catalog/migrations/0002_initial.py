@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                     ("verified", True), models.Q(("load_state", "enabled"), _negated=True), _connector="OR"
                 ),
                 name="itemversion_enabled_is_verified",
-                violation_error_message="未核对条文的事项不能设为“可用”。请先核对条文,或改为“须法制审核”。",
+                violation_error_message="未核对条文的事项不能设为“可用”。请先核对条文，或改为“须法制审核”。",
             ),
         ),
         migrations.AddConstraint(

@@ -42,7 +42,7 @@ class ConditionToken(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.label}({self.token})"
+        return f"{self.label}（{self.token}）"
 
 
 class ItemCondition(VersionPart):

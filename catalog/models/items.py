@@ -20,7 +20,7 @@ class Batch(models.Model):
     bureau = models.ForeignKey("core.Bureau", on_delete=models.PROTECT, related_name="batches", verbose_name="机关")
     name = models.CharField("批次名称", max_length=60, help_text="如 第一批")
     sequence = models.PositiveSmallIntegerField("序号", help_text="第一批为 1")
-    is_sample = models.BooleanField("示例", default=False, help_text="起步清单等示例批次,不是本机关正式公布的清单")
+    is_sample = models.BooleanField("示例", default=False, help_text="起步清单等示例批次，不是本机关正式公布的清单")
     note = models.CharField("说明", max_length=300, blank=True)
 
     class Meta:
@@ -33,7 +33,7 @@ class Batch(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name}(示例)" if self.is_sample else self.name
+        return f"{self.name}（示例）" if self.is_sample else self.name
 
 
 class Item(models.Model):
@@ -43,8 +43,8 @@ class Item(models.Model):
     number = models.CharField(
         "事项编号",
         max_length=20,
-        validators=[RegexValidator(r"^[A-Za-z]{1,4}\d{1,4}$", "编号由字母加数字组成,如 R3。")],
-        help_text="字母加数字,如 R3;定下后不再改变",
+        validators=[RegexValidator(r"^[A-Za-z]{1,4}\d{1,4}$", "编号由字母加数字组成，如 R3。")],
+        help_text="字母加数字，如 R3；定下后不再改变",
     )
     domain = models.CharField("领域", max_length=40, help_text="如 登记注册与公示、广告、价格")
 
@@ -70,11 +70,11 @@ class ItemVersion(models.Model):
     version_no = models.PositiveSmallIntegerField("版本号", default=1)
     state = models.CharField("状态", max_length=10, choices=VersionState, default=VersionState.DRAFT, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="versions", verbose_name="批次")
-    violation = models.CharField("违法行为", max_length=200, help_text="简短表述,印在承诺书上")
+    violation = models.CharField("违法行为", max_length=200, help_text="简短表述，印在承诺书上")
     violated_law = models.CharField("违反的法规", max_length=120, blank=True, help_text="全称")
-    violated_article = models.CharField("违反条款", max_length=200, blank=True, help_text="多条用分号隔开,写到款、项")
+    violated_article = models.CharField("违反条款", max_length=200, blank=True, help_text="多条用分号隔开，写到款、项")
     penalty_law = models.CharField("处罚依据法规", max_length=120, blank=True, help_text="全称")
-    penalty_article = models.CharField("处罚条款", max_length=200, blank=True, help_text="多条用分号隔开,写到款、项")
+    penalty_article = models.CharField("处罚条款", max_length=200, blank=True, help_text="多条用分号隔开，写到款、项")
     penalty_summary = models.CharField("处罚概要", max_length=200, blank=True, help_text="金额与条文一致")
     penalty_structure = models.CharField(
         "处罚结构", max_length=16, choices=PenaltyStructure, blank=True, help_text="未核对条文的留空"
@@ -94,26 +94,26 @@ class ItemVersion(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text="单位:工作日",
+        help_text="单位：工作日",
     )
     key_area = models.CharField("重点领域", max_length=20, choices=KeyArea, blank=True)
     load_state = models.CharField(
         "使用状态", max_length=20, choices=LoadState, default=LoadState.REVIEW, help_text="未核对的事项不能设为可用"
     )
     effective_from = models.DateField("施行日期", null=True, blank=True)
-    effective_to = models.DateField("截止日期", null=True, blank=True, help_text="最后有效的一天;长期有效留空")
+    effective_to = models.DateField("截止日期", null=True, blank=True, help_text="最后有效的一天；长期有效留空")
     verified = models.BooleanField("条文已核对", default=False)
     text_in_force_checked = models.BooleanField(
-        "按现行文本核对", null=True, blank=True, help_text="否:核对时用的是已被修改的文本"
+        "按现行文本核对", null=True, blank=True, help_text="否：核对时用的是已被修改的文本"
     )
     verified_text = models.CharField(
-        "核对所用文本", max_length=200, blank=True, help_text="简称(版本日期),多项用分号隔开"
+        "核对所用文本", max_length=200, blank=True, help_text="简称（版本日期），多项用分号隔开"
     )
     evidence = models.CharField("参考清单", max_length=100, blank=True, help_text="哪些地方的公开清单有此事项")
     related_basis = models.CharField("相关条款", max_length=400, blank=True, help_text="多项用分号隔开")
     note = models.CharField("备注", max_length=600, blank=True)
     keywords = models.CharField(
-        "日常用语", max_length=400, blank=True, help_text="执法人员会怎么说,用分号隔开,如 没挂执照"
+        "日常用语", max_length=400, blank=True, help_text="执法人员会怎么说，用分号隔开，如 没挂执照"
     )
     updated_at = models.DateTimeField("更新时间", auto_now=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
@@ -166,7 +166,7 @@ class ItemVersion(models.Model):
             models.CheckConstraint(
                 condition=models.Q(verified=True) | ~models.Q(load_state=LoadState.ENABLED),
                 name="itemversion_enabled_is_verified",
-                violation_error_message="未核对条文的事项不能设为“可用”。请先核对条文,或改为“须法制审核”。",
+                violation_error_message="未核对条文的事项不能设为“可用”。请先核对条文，或改为“须法制审核”。",
             ),
             models.CheckConstraint(
                 condition=models.Q(state=VersionState.DRAFT) | models.Q(effective_from__isnull=False),

@@ -12,7 +12,7 @@ from .checks import one_of, ordered
 class Statute(models.Model):
     """A law, regulation or rule under its full title."""
 
-    title = models.CharField("名称", max_length=120, unique=True, help_text="全称,不带书名号")
+    title = models.CharField("名称", max_length=120, unique=True, help_text="全称，不带书名号")
     short_title = models.CharField("简称", max_length=60, blank=True)
     kind = models.CharField("效力级别", max_length=20, choices=StatuteKind)
 
@@ -30,9 +30,9 @@ class StatuteVersion(models.Model):
     """The wording of a statute as promulgated or amended on ``version_date``."""
 
     statute = models.ForeignKey(Statute, on_delete=models.PROTECT, related_name="versions", verbose_name="法规")
-    version_date = models.DateField("公布(修改)日期")
+    version_date = models.DateField("公布（修改）日期")
     effective_from = models.DateField("施行日期")
-    effective_to = models.DateField("失效日期", null=True, blank=True, help_text="最后有效的一天;现行有效的留空")
+    effective_to = models.DateField("失效日期", null=True, blank=True, help_text="最后有效的一天；现行有效的留空")
     note = models.CharField("说明", max_length=300, blank=True)
 
     objects = StatuteVersionQuerySet.as_manager()
@@ -47,7 +47,7 @@ class StatuteVersion(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.statute.title}({self.version_date:%Y-%m-%d})"
+        return f"{self.statute.title}（{self.version_date:%Y-%m-%d}）"
 
     def covers(self, day: date) -> bool:
         """Whether this wording is in force on ``day`` (both ends included)."""
@@ -61,7 +61,7 @@ class Article(models.Model):
         StatuteVersion, on_delete=models.CASCADE, related_name="articles", verbose_name="法规版本"
     )
     label = models.CharField("条款", max_length=60, help_text="如 第四十八条第一款")
-    number = models.PositiveIntegerField("条号", help_text="用于排序,如 48")
+    number = models.PositiveIntegerField("条号", help_text="用于排序，如 48")
     text = models.TextField("条文")
 
     class Meta:

@@ -244,7 +244,7 @@ class SearchIndex:
             hits += self._by_typed_sound(sound)
             heard, share = phonetics.words_in(sound, _VOCABULARY)
             if share >= HEARD_FLOOR:
-                spoken = f"拼音({heard.replace(' ', '、')})"
+                spoken = f"拼音（{heard.replace(' ', '、')}）"
                 hits += [(place, 0.95 * share * score, spoken) for place, score, _ in self._by_words(heard)]
         return hits
 
@@ -264,7 +264,7 @@ class SearchIndex:
             (
                 place,
                 factor * sum(value for value, _ in matches) / max(whole, len(matches)),
-                f"拼音首字母(“{matches[0][1]}”)",
+                f"拼音首字母（“{matches[0][1]}”）",
             )
             for place, matches in hits.items()
             if len(matches) >= whole
@@ -286,7 +286,7 @@ class SearchIndex:
             else:
                 continue
             if value >= FLOOR:
-                hits.append((phrase.place, value, f"拼音(“{phrase.shown}”)"))
+                hits.append((phrase.place, value, f"拼音（“{phrase.shown}”）"))
         return hits
 
 

@@ -70,6 +70,6 @@ def item_delete(*, item: Item, actor) -> None:
     require(actor, "catalog.delete_item", "删除清单事项")
     item = visible_row(Item.objects.for_bureau(actor.bureau), item.pk)
     if item.versions.exists():
-        raise TransitionRefused(f"事项 {item.number} 还有版本,不能删除。不再适用的事项请办理失效。")
+        raise TransitionRefused(f"事项 {item.number} 还有版本，不能删除。不再适用的事项请办理失效。")
     audit.record(verb="item_delete", actor=actor, target=item, thread=f"item:{item.pk}", number=item.number)
     item.delete()

@@ -48,7 +48,7 @@ def item_version_import(
     item = Item.objects.for_bureau(actor.bureau).filter(number=row.number).first()
     newest = ItemVersion.objects.filter(item=item).order_by("-version_no").first() if item else None
     if item and item.domain != row.domain:
-        raise RowRefused([f"事项 {row.number} 的领域是“{item.domain}”,与文件中的“{row.domain}”不一致"])
+        raise RowRefused([f"事项 {row.number} 的领域是“{item.domain}”，与文件中的“{row.domain}”不一致"])
     values, notes = _kept_strict(row, newest)
     if newest is None:
         item = item or item_create(actor=actor, number=row.number, domain=row.domain)
@@ -63,7 +63,7 @@ def item_version_import(
         return ImportOutcome(UNCHANGED, newest, [], notes)
     draft = item_version_new(item=item, actor=actor) if newest.frozen else newest
     if newest.frozen:
-        notes.append(f"第{newest.version_no}版已发布,改动写入新的草稿第{draft.version_no}版")
+        notes.append(f"第{newest.version_no}版已发布，改动写入新的草稿第{draft.version_no}版")
     draft.batch = batch
     for name, value in values.items():
         setattr(draft, name, value)
@@ -93,14 +93,14 @@ def _resolve_citations(wanted: list[CitedArticle], on: date) -> list[tuple]:
     titles = {citation.title for citation in wanted}
     statutes = {s.title: s for s in Statute.objects.filter(title__in=titles).prefetch_related("versions")}
     if missing := sorted(titles - statutes.keys()):
-        raise RowRefused([f"法规库中没有《{title}》,请先在“法规”中登记" for title in missing])
+        raise RowRefused([f"法规库中没有《{title}》，请先在“法规”中登记" for title in missing])
     found = []
     for citation in wanted:
         statute = statutes[citation.title]
         day = citation.version_date
         fits = [v for v in statute.versions.all() if (v.version_date == day if day else v.covers(on))]
         if day and not fits:
-            raise RowRefused([f"法规库中没有《{citation.title}》{day:%Y-%m-%d} 的版本,请先登记"])
+            raise RowRefused([f"法规库中没有《{citation.title}》{day:%Y-%m-%d} 的版本，请先登记"])
         found.append((citation.role, statute.pk, fits[0].pk if fits else None, citation.label))
     return found
 
@@ -111,9 +111,9 @@ def _resolve_tokens(row: CatalogRow) -> list[tuple]:
     for name, text, role in row.tokens:
         token = known.get(name)
         if token is None:
-            reasons.append(f"没有名为“{name}”的条件词,请先在“条件词”中登记")
+            reasons.append(f"没有名为“{name}”的条件词，请先在“条件词”中登记")
         elif token.role != role:
-            reasons.append(f"“{name}”是{TokenRole(token.role).label},不能写在“{TokenRole(role).label}”一栏")
+            reasons.append(f"“{name}”是{TokenRole(token.role).label}，不能写在“{TokenRole(role).label}”一栏")
         else:
             found.append((token.pk, text))
     if reasons:
@@ -128,7 +128,7 @@ def _kept_strict(row: CatalogRow, newest: ItemVersion | None) -> tuple[dict, lis
     values["load_state"] = stricter(newest.load_state, values["load_state"])
     if values["load_state"] == row.values["load_state"]:
         return values, []
-    return values, [f"使用状态保持“{newest.get_load_state_display()}”:导入不能放宽,请由法制人员在后台修改"]
+    return values, [f"使用状态保持“{newest.get_load_state_display()}”：导入不能放宽，请由法制人员在后台修改"]
 
 
 def _changes(version: ItemVersion, batch, values: dict, cited: list, tokens: list) -> list[tuple[str, str, str]]:

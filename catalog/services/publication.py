@@ -58,9 +58,9 @@ def item_version_publish(*, version: ItemVersion, actor, on: date) -> ItemVersio
     version = locked(version, actor)
     name = f"{version.item.number} 第{version.version_no}版"
     if not may_change(version.state, VersionState.PUBLISHED):
-        raise TransitionRefused(f"{name}是“{version.get_state_display()}”,只有草稿可以发布。")
+        raise TransitionRefused(f"{name}是“{version.get_state_display()}”，只有草稿可以发布。")
     if faults := publication_faults(version, on):
-        raise TransitionRefused(f"{name}不能发布:{';'.join(faults)}。请补齐后再发布。", faults=faults)
+        raise TransitionRefused(f"{name}不能发布：{'；'.join(faults)}。请补齐后再发布。", faults=faults)
     _close_predecessor(version, actor, on, name)
     _refuse_overlap(version, name)
     version.state = VersionState.PUBLISHED
@@ -83,7 +83,7 @@ def item_version_retire(*, version: ItemVersion, actor, on: date, reason: str) -
     version = locked(version, actor)
     if not may_change(version.state, VersionState.RETIRED):
         raise TransitionRefused(
-            f"{version.item.number} 第{version.version_no}版是“{version.get_state_display()}”,只有已发布的可以办理失效。"
+            f"{version.item.number} 第{version.version_no}版是“{version.get_state_display()}”，只有已发布的可以办理失效。"
         )
     last_day = on - ONE_DAY
     _retire(version, actor, min(version.effective_to or last_day, last_day), reason.strip())
@@ -101,9 +101,9 @@ def item_version_set_end(*, version: ItemVersion, actor, effective_to: date | No
     version = locked(version, actor)
     name = f"{version.item.number} 第{version.version_no}版"
     if version.state != VersionState.PUBLISHED:
-        raise TransitionRefused(f"{name}是“{version.get_state_display()}”,只有已发布的可以调整截止日期。")
+        raise TransitionRefused(f"{name}是“{version.get_state_display()}”，只有已发布的可以调整截止日期。")
     if effective_to and effective_to < max(on, version.effective_from):
-        raise DomainError("截止日期不能早于今天和施行日期。要立即停止适用,请办理失效。", field="effective_to")
+        raise DomainError("截止日期不能早于今天和施行日期。要立即停止适用，请办理失效。", field="effective_to")
     old, version.effective_to = version.effective_to, effective_to
     _refuse_overlap(version, name)
     version.save(by_service=True)
@@ -117,7 +117,7 @@ def _close_predecessor(version: ItemVersion, actor, on: date, name: str) -> None
         return
     if version.effective_from < on or version.effective_from <= before.effective_from:
         raise TransitionRefused(
-            f"{name}要接替已发布的第{before.version_no}版,施行日期不能早于发布当日,并须晚于第{before.version_no}版的施行日期。"
+            f"{name}要接替已发布的第{before.version_no}版，施行日期不能早于发布当日，并须晚于第{before.version_no}版的施行日期。"
             "请修改施行日期后再发布。"
         )
     last_day = version.effective_from - ONE_DAY
@@ -140,7 +140,7 @@ def _refuse_overlap(version: ItemVersion, name: str) -> None:
         ends = [day for day in (version.effective_to, other.effective_to) if day]
         if not ends or start <= min(ends):
             raise TransitionRefused(
-                f"{name}的有效期与第{other.version_no}版重叠({other.effective_from}至{other.effective_to or '长期'})。"
+                f"{name}的有效期与第{other.version_no}版重叠（{other.effective_from}至{other.effective_to or '长期'}）。"
                 "请修改施行日期或截止日期。"
             )
 

@@ -57,9 +57,9 @@ def item_version_new(*, item: Item, actor) -> ItemVersion:
     item = visible_row(Item.objects.for_bureau(actor.bureau), item.pk)
     last = ItemVersion.objects.filter(item=item).order_by("-version_no").first()
     if last is None:
-        raise TransitionRefused(f"事项 {item.number} 还没有任何版本,请用“增加清单事项版本”或导入建立。")
+        raise TransitionRefused(f"事项 {item.number} 还没有任何版本，请用“增加清单事项版本”或导入建立。")
     if not last.frozen:
-        raise TransitionRefused(f"事项 {item.number} 已有草稿(第{last.version_no}版),请直接修改这份草稿。")
+        raise TransitionRefused(f"事项 {item.number} 已有草稿（第{last.version_no}版），请直接修改这份草稿。")
     fields = [f.attname for f in ItemVersion._meta.concrete_fields if f.name not in _NOT_COPIED]
     draft = ItemVersion(**{name: getattr(last, name) for name in fields}, version_no=next_number(item))
     draft.save()
@@ -96,14 +96,14 @@ def item_version_save(*, version: ItemVersion, actor, fields=()) -> ItemVersion:
     adding = version.pk is None
     require(actor, f"catalog.{'add' if adding else 'change'}_itemversion", "编辑清单事项")
     if version.item.bureau_id != actor.bureau.pk:
-        raise NotVisible("没有找到这条清单事项,或者它不属于您所在的机关。")
+        raise NotVisible("没有找到这条清单事项，或者它不属于您所在的机关。")
     if not adding and locked(version, actor).frozen:
         raise TransitionRefused(FROZEN)
     if version.batch.bureau_id != actor.bureau.pk:
         raise DomainError("所选批次不属于您所在的机关。", field="batch")
     if adding:
         if ItemVersion.objects.drafts().filter(item=version.item).exists():
-            raise TransitionRefused(f"事项 {version.item.number} 已有草稿,请直接修改那份草稿。")
+            raise TransitionRefused(f"事项 {version.item.number} 已有草稿，请直接修改那份草稿。")
         version.version_no = next_number(version.item)
     version.state = VersionState.DRAFT
     clean_or_refuse(version)

@@ -13,7 +13,7 @@ DUE = {
     "overdue": "逾期",
     "today": "今天到期",
     "soon": "即将到期",
-    "recheck": "待复查(材料已交)",
+    "recheck": "待复查（材料已交）",
     "unsigned": "待签字",
     "open": "未了结",
 }
@@ -23,7 +23,7 @@ class PledgeFilter(UnitAndOfficer):
     """``on`` is the day on which 逾期 and the like are judged."""
 
     sorts = {
-        "due": ("未了结在前,期限近的在前", ("settled_last", "due_on", "pk")),
+        "due": ("未了结在前，期限近的在前", ("settled_last", "due_on", "pk")),
         "newest": ("最新签发在前", ("-issued_on", "-pk")),
         "party": ("按当事人", ("case__party__name", "-pk")),
     }

@@ -23,7 +23,7 @@ class SignForm(FilesForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["files"].label = "签字扫描件"
-        self.fields["files"].help_text = "签好的承诺书拍照或扫描,可以稍后再补。只有承办人、法制机构和局负责人能看。"
+        self.fields["files"].help_text = "签好的承诺书拍照或扫描，可以稍后再补。只有承办人、法制机构和局负责人能看。"
 
 
 class RefuseForm(VerbForm):
@@ -41,7 +41,7 @@ class VoidForm(VerbForm):
 class MaterialsForm(FilesForm):
     """Correction materials handed in."""
 
-    statement = words("整改情况说明", help_text="按当事人的说明填写,可以摘要。", rows=4, limit=2000)
+    statement = words("整改情况说明", help_text="按当事人的说明填写，可以摘要。", rows=4, limit=2000)
     received_on = day("提交日期", "当事人送交的那一天。")
     field_order = ["statement", "files", "received_on"]
 
@@ -59,7 +59,7 @@ class RecheckForm(FilesForm):
         "复查情况",
         required=False,
         limit=1000,
-        help_text="选“整改到位”可以不填,记为“经现场复查,承诺事项已改正”;其他结果请写明看到的情况。",
+        help_text="选“整改到位”可以不填，记为“经现场复查，承诺事项已改正”；其他结果请写明看到的情况。",
     )
     co_officer = OfficerChoice(label="另一名执法人员", queryset=None, empty_label="请选择")
     checked_on = day("复查日期")
@@ -77,7 +77,7 @@ class RecheckForm(FilesForm):
         given = self.cleaned_data
         if given["note"] or given["result"] != RecheckResult.CORRECTED:
             return given["note"]
-        return f"经现场复查,承诺事项已改正:{violations}。"
+        return f"经现场复查，承诺事项已改正：{violations}。"
 
 
 class ExtensionForm(VerbForm):
@@ -87,7 +87,7 @@ class ExtensionForm(VerbForm):
         label="延期到",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "data-datepicker": "workdays"}),
     )
-    reason = words("延期理由", help_text="由局负责人批准,一份承诺只能延期一次。")
+    reason = words("延期理由", help_text="由局负责人批准，一份承诺只能延期一次。")
 
 
 class AnswerForm(VerbForm):
@@ -102,12 +102,12 @@ class DecideForm(VerbForm):
     decision = forms.ChoiceField(
         label="审批意见", widget=forms.RadioSelect, choices=[("approve", "批准"), ("reject", "不批准")]
     )
-    note = words("意见", required=False, help_text="不批准的必须写明理由,会退回承办人。")
+    note = words("意见", required=False, help_text="不批准的必须写明理由，会退回承办人。")
 
     def __init__(self, *args, endorse: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if endorse:
-            self.fields["decision"].choices = [("endorse", "同意,报局负责人审批")]
+            self.fields["decision"].choices = [("endorse", "同意，报局负责人审批")]
             self.fields["decision"].label = "初审意见"
             self.initial["decision"] = "endorse"
-            self.fields["note"].help_text = "不同意的,请与承办人沟通,由其撤回修改。"
+            self.fields["note"].help_text = "不同意的，请与承办人沟通，由其撤回修改。"

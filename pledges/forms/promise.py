@@ -34,7 +34,7 @@ class PromiseForm(VerbForm):
         super().__init__(data=data, initial=first)
         day = self.fields["due_on"]
         day.widget.attrs.update({"min": on.isoformat(), "max": window.latest_on.isoformat()})
-        day.help_text = f"最迟到{cn_date(window.latest_on)}({window.limit_text})"
+        day.help_text = f"最迟到{cn_date(window.latest_on)}（{window.limit_text}）"
         if asks_officer:
             valid = certified_officers(case.bureau, on=on, without=case.handler)
             self.fields["co_handler"].queryset = valid.filter(

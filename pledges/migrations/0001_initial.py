@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("corrected", "整改到位"),
-                            ("partly", "部分到位,延期"),
+                            ("partly", "部分到位，延期"),
                             ("refused", "拒不改正"),
                             ("overdue", "逾期未改"),
                             ("failed", "改后仍不符合"),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.officer",
-                        verbose_name="复查人(二)",
+                        verbose_name="复查人（二）",
                     ),
                 ),
                 (

@@ -19,8 +19,8 @@ def move(pledge: Pledge, status: str) -> None:
     """Change the status in memory. Raises TransitionRefused where the table does not allow it."""
     if not may_become(pledge.status, status):
         raise TransitionRefused(
-            f"承诺现在是“{pledge.get_status_display()}”,不能转为“{PledgeStatus(status).label}”。"
-            "请刷新页面,按页面上的下一步办理。"
+            f"承诺现在是“{pledge.get_status_display()}”，不能转为“{PledgeStatus(status).label}”。"
+            "请刷新页面，按页面上的下一步办理。"
         )
     pledge.status = status
 

@@ -30,17 +30,17 @@ def extension_request(
     guard.require(actor, "pledges.track_pledge", "申请延期")
     pledge = lock(pledge, actor, version)
     if pledge.status != PledgeStatus.SIGNED:
-        raise TransitionRefused(f"承诺现在是“{pledge.get_status_display()}”,只有“履行中”的承诺可以申请延期。")
+        raise TransitionRefused(f"承诺现在是“{pledge.get_status_display()}”，只有“履行中”的承诺可以申请延期。")
     if on > pledge.due_on:
-        raise TransitionRefused("改正期限已过,不能再延期。请复查并按结果办理。")
+        raise TransitionRefused("改正期限已过，不能再延期。请复查并按结果办理。")
     if pledge.extensions.filter(state__in=[DecisionState.PENDING, DecisionState.APPROVED]).exists():
-        raise TransitionRefused("一份承诺只能延期一次,已有申请或已批准。")
+        raise TransitionRefused("一份承诺只能延期一次，已有申请或已批准。")
     if not reason.strip():
         raise DomainError("请写明延期理由。", field="reason")
     if new_due_on <= pledge.due_on:
         raise DomainError(f"延期后的日期应晚于现在的期限 {pledge.due_on:%Y-%m-%d}。", field="new_due_on")
     if new_due_on > longest(pledge):
-        raise DomainError(f"延期最长到 {longest(pledge):%Y-%m-%d}(参数“延期最长”)。", field="new_due_on")
+        raise DomainError(f"延期最长到 {longest(pledge):%Y-%m-%d}（参数“延期最长”）。", field="new_due_on")
     row = Extension.objects.create(
         pledge=pledge, new_due_on=new_due_on, reason=reason.strip(), requested_on=on, requested_by=actor
     )
@@ -63,13 +63,13 @@ def extension_decide(*, extension: Extension, actor: Officer, on: date, approve:
     pledge = lock(extension.pledge, actor)
     row = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
     if pledge.case.handled_by(actor) or actor == row.requested_by:
-        raise NotAllowed("办案人员不能审批自己办理或提出的事项,请由其他有权人员办理。")
+        raise NotAllowed("办案人员不能审批自己办理或提出的事项，请由其他有权人员办理。")
     if row.state != DecisionState.PENDING:
         raise TransitionRefused(f"这项申请已是“{row.get_state_display()}”。")
     if not approve and not note.strip():
         raise DomainError("不批准请写明理由。", field="note")
     if approve and pledge.status != PledgeStatus.SIGNED:
-        raise TransitionRefused(f"承诺已是“{pledge.get_status_display()}”,不需要再延期。请不批准此申请。")
+        raise TransitionRefused(f"承诺已是“{pledge.get_status_display()}”，不需要再延期。请不批准此申请。")
     old_due = pledge.due_on
     row.state = DecisionState.APPROVED if approve else DecisionState.REJECTED
     row.decided_by, row.decided_on, row.decision_note = actor, on, note.strip()
@@ -89,7 +89,7 @@ def extension_decide(*, extension: Extension, actor: Officer, on: date, approve:
     tell(
         pledge.case.handler,
         key=f"extension:{row.pk}",
-        text=f"“{pledge.case.party.name}”的延期申请:{row.get_state_display()}",
+        text=f"“{pledge.case.party.name}”的延期申请：{row.get_state_display()}",
         url=f"/cases/{pledge.case_id}/",
     )
     return row

@@ -36,7 +36,7 @@ def letter_draft(*, case: Case, mode: str, due_on: date | None, order_number: st
     for violation in violations:
         laws += _laws(violation)
         version = violation.item_version
-        items.append(f"{version.item.number}(第{version.version_no}版)" if version else "清单外")
+        items.append(f"{version.item.number}（第{version.version_no}版）" if version else "清单外")
     party = case.party
     label, code = _identity(party)
     try:
@@ -87,22 +87,22 @@ _MAY_STAND_IN_A_LETTER = {ReviewVerdict.ELIGIBLE, ReviewVerdict.NO_PLEDGE_NEEDED
 def _check_case(case: Case, on: date) -> None:
     if case.status != CaseStatus.READY:
         raise TransitionRefused(
-            f"案件现在是“{case.get_status_display()}”,只有“待签承诺”的案件可以签发。请刷新页面,按下一步办理。"
+            f"案件现在是“{case.get_status_display()}”，只有“待签承诺”的案件可以签发。请刷新页面，按下一步办理。"
         )
     sheets = current_sheets(case)
     if not sheets or len(sheets) != case.violations.count():
-        raise NotEligible("还有违法行为没有作适用核查,请回到“适用核查”一步。")
+        raise NotEligible("还有违法行为没有作适用核查，请回到“适用核查”一步。")
     bad = [s for s in sheets if s.effective_verdict not in _MAY_STAND_IN_A_LETTER]
     if bad:
         lines = [line for s in bad for line in s.sheet["lines"] if line["outcome"] == "not_met"]
-        raise NotEligible("核查结论不允许签发承诺书,请按核查表的下一步办理。", lines=lines)
+        raise NotEligible("核查结论不允许签发承诺书，请按核查表的下一步办理。", lines=lines)
     ids = [s.violation.item_version_id for s in sheets if s.violation.item_version_id]
     valid = set(ItemVersion.objects.in_force(on).filter(pk__in=ids).values_list("pk", flat=True))
     for sheet in sheets:
         version = sheet.violation.item_version
         if version and version.pk not in valid:
             raise TransitionRefused(
-                f"清单事项 {version.item.number} 已不在施行期内。请用“退回修改”重新选择事项并再作核查,已填内容都会保留。"
+                f"清单事项 {version.item.number} 已不在施行期内。请用“退回修改”重新选择事项并再作核查，已填内容都会保留。"
             )
     require_two(case.handler, case.co_handler, on, field="co_handler", what="签发承诺书")
     require_two(case.handler, case.co_handler, case.inspected_on, field="co_handler", what="现场检查")

@@ -64,12 +64,12 @@ def _check_result(pledge: Pledge, result: str, on: date, note: str) -> None:
     if not note.strip():
         raise DomainError("请写明复查看到的情况。", field="note")
     if result == RecheckResult.OVERDUE and on <= pledge.due_on:
-        raise DomainError(f"改正期限 {pledge.due_on:%Y-%m-%d} 还没有过,不能认定“逾期未改”。", field="result")
+        raise DomainError(f"改正期限 {pledge.due_on:%Y-%m-%d} 还没有过，不能认定“逾期未改”。", field="result")
     if result == RecheckResult.PARTLY:
         if on > pledge.due_on:
-            raise DomainError("改正期限已过,不能再延期,请按“逾期未改”或“改后仍不符合”认定。", field="result")
+            raise DomainError("改正期限已过，不能再延期，请按“逾期未改”或“改后仍不符合”认定。", field="result")
         if pledge.extensions.filter(state=DecisionState.APPROVED).exists():
-            raise DomainError("这份承诺已经延期过一次,不能再延期。请按实际结果认定。", field="result")
+            raise DomainError("这份承诺已经延期过一次，不能再延期。请按实际结果认定。", field="result")
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def recheck_record(
     guard.require(actor, "pledges.track_pledge", "记录复查")
     pledge = lock(pledge, actor, version)
     if pledge.status not in {PledgeStatus.SIGNED, PledgeStatus.SUBMITTED}:
-        raise TransitionRefused(f"承诺现在是“{pledge.get_status_display()}”,不能记录复查。")
+        raise TransitionRefused(f"承诺现在是“{pledge.get_status_display()}”，不能记录复查。")
     if checked_on > on or (pledge.signed_on and checked_on < pledge.signed_on):
         raise DomainError("复查日期应在签署日期和今天之间。", field="checked_on")
     require_two(actor, co_officer, checked_on, field="co_officer", what="复查")

@@ -35,7 +35,7 @@ def pledge_sign(
     if not pledge.issued_on <= signed_on <= on:
         raise DomainError("签署日期应在签发日期和今天之间。", field="signed_on")
     if signed_on > pledge.due_on:
-        raise DomainError("签署日期晚于改正期限。请作废本承诺书,重新约定期限后再签发。", field="signed_on")
+        raise DomainError("签署日期晚于改正期限。请作废本承诺书，重新约定期限后再签发。", field="signed_on")
     if delivery not in Delivery.values:
         raise DomainError("请选择送达方式。", field="delivery")
     if scan is not None and scan.case_id != pledge.case_id:

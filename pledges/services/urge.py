@@ -20,7 +20,7 @@ def pledge_urge(*, pledge: Pledge, actor: Officer, on: date, note: str) -> Urge:
     guard.require(actor, "oversight.supervise", "督办")
     pledge = lock(pledge, actor)
     if pledge.status not in OPEN:
-        raise TransitionRefused(f"承诺已是“{pledge.get_status_display()}”,不需要督办。")
+        raise TransitionRefused(f"承诺已是“{pledge.get_status_display()}”，不需要督办。")
     if not note.strip():
         raise DomainError("请写明督办意见。", field="note")
     row = Urge.objects.create(pledge=pledge, on=on, by=actor, note=note.strip())
@@ -28,7 +28,7 @@ def pledge_urge(*, pledge: Pledge, actor: Officer, on: date, note: str) -> Urge:
     tell(
         pledge.case.handler,
         key=f"urge:{row.pk}",
-        text=f"督办“{pledge.case.party.name}”:{row.note}",
+        text=f"督办“{pledge.case.party.name}”：{row.note}",
         url=f"/cases/{pledge.case_id}/",
     )
     return row
@@ -52,7 +52,7 @@ def urge_answer(*, urge: Urge, actor: Officer, on: date, answer: str) -> Urge:
     tell(
         row.by,
         key=f"urge_answer:{row.pk}",
-        text=f"“{pledge.case.party.name}”督办答复:{row.answer}",
+        text=f"“{pledge.case.party.name}”督办答复：{row.answer}",
         url=f"/cases/{pledge.case_id}/",
     )
     return row

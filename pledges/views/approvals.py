@@ -36,7 +36,7 @@ def _approver(request):
 def _require(actor, *rights) -> None:
     """403 unless the person holds one of ``rights``; asked after the row was found visible (404)."""
     if not any(allowed(actor, right) for right in rights):
-        raise NotAllowed("您没有审批这一事项的权限,请由有权审批的负责人办理。")
+        raise NotAllowed("您没有审批这一事项的权限，请由有权审批的负责人办理。")
 
 
 def approval_list(request):
@@ -52,7 +52,7 @@ def _next(request, actor, said):
     if not waiting:
         messages.success(request, f"{said}没有别的待审批事项了。")
         return redirect("pledges:approval_list")
-    messages.success(request, f"{said}这是下一项,还有 {len(waiting)} 项。")
+    messages.success(request, f"{said}这是下一项，还有 {len(waiting)} 项。")
     return redirect(waiting[0].url)
 
 
@@ -97,7 +97,7 @@ def decide_disposition(request, pk):
         row,
         case,
         actor,
-        title=f"处理意见:{row.get_outcome_display()}",
+        title=f"处理意见：{row.get_outcome_display()}",
         disposition=row,
         obstacles=obstacles,
         is_own=own,
@@ -120,7 +120,7 @@ def decide_clock(request, pk):
         done = attempt(form, case_services.clock_extension_decide, extension=row, actor=actor, on=today(), **values)
         if done:
             return _next(request, actor, f"“{row.case.party.name}”核查期限延长{done.get_state_display()}。")
-    ask = [("申请事项", "延长核查期限(程序规定第十八条)"), ("现在的核查期限", cn_date(row.case.clock_due_on))]
+    ask = [("申请事项", "延长核查期限（程序规定第十八条）"), ("现在的核查期限", cn_date(row.case.clock_due_on))]
     return _request_page(request, form, row, row.case, actor, "审批延长核查期限", ask)
 
 

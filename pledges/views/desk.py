@@ -68,7 +68,7 @@ def _approvals(actor) -> list[Section]:
         Line(
             title=item.case.party.name,
             url=address("cases:detail", item.case.pk),
-            detail=f"{item.what}:{item.reason}",
+            detail=f"{item.what}：{item.reason}",
             action=item.action,
             action_url=item.url,
             due=item.due_on,

@@ -74,8 +74,8 @@ def refuse(request, pk):
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if attempt(form, services.pledge_refuse, pledge=pledge, actor=actor, on=today(), **given):
-            return _done(request, pledge, "已记录拒签。当事人改正的,核实后同样依法从宽。")
-    lead = "当事人不签承诺,不会因此加重处理。"
+            return _done(request, pledge, "已记录拒签。当事人改正的，核实后同样依法从宽。")
+    lead = "当事人不签承诺，不会因此加重处理。"
     return _page(request, form, pledge, name="refuse", title="记录拒签", lead=lead, submit="记录拒签")
 
 
@@ -87,8 +87,8 @@ def void(request, pk):
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if attempt(form, services.letter_void, pledge=pledge, actor=actor, on=today(), **given):
-            return _done(request, pledge, "承诺书已作废,可以重新签发。")
-    lead = "作废后不能恢复,编号保留不再使用;案件回到待签承诺,可以重新签发。"
+            return _done(request, pledge, "承诺书已作废，可以重新签发。")
+    lead = "作废后不能恢复，编号保留不再使用；案件回到待签承诺，可以重新签发。"
     return _page(request, form, pledge, name="void", title="作废承诺书", lead=lead, submit="作废", danger=True)
 
 
@@ -103,7 +103,7 @@ def materials(request, pk):
         if form.is_valid():
             given = {name: form.cleaned_data[name] for name in ("statement", "received_on", "version")}
             if attempt(form, services.materials_receive, pledge=pledge, actor=actor, on=today(), files=files, **given):
-                return _done(request, pledge, "整改材料已登记,等待复查。")
+                return _done(request, pledge, "整改材料已登记，等待复查。")
     lead = f"改正期限{cn_date(pledge.due_on)}。"
     page = {"name": "materials", "title": "登记整改材料", "lead": lead, "submit": "保存", "kept": form.stored}
     return _page(request, form, pledge, **page)
@@ -126,7 +126,7 @@ def recheck(request, pk):
             given |= {"note": form.note_or_standard(violations), "photos": photos}
             row = attempt(form, services.recheck_record, pledge=pledge, actor=actor, on=today(), **given)
             if row:
-                return _done(request, pledge, f"复查已记录:{row.get_result_display()}。")
+                return _done(request, pledge, f"复查已记录：{row.get_result_display()}。")
     page = {"name": "recheck", "title": "复查", "lead": violations, "submit": "保存复查", "kept": form.stored}
     return _page(request, form, pledge, **page)
 
@@ -139,11 +139,11 @@ def extension(request, pk):
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if attempt(form, services.extension_request, pledge=pledge, actor=actor, on=today(), **given):
-            return _done(request, pledge, "延期申请已提交,等待局负责人批准;批准前期限不变。")
+            return _done(request, pledge, "延期申请已提交，等待局负责人批准；批准前期限不变。")
     latest = longest(pledge)
     form.fields["new_due_on"].widget.attrs |= {"min": pledge.due_on.isoformat(), "max": latest.isoformat()}
     page = {"name": "extension", "title": "申请延期", "submit": "提交申请"}
-    page["lead"] = f"现在的期限是{cn_date(pledge.due_on)},最长可延到{cn_date(latest)}。"
+    page["lead"] = f"现在的期限是{cn_date(pledge.due_on)}，最长可延到{cn_date(latest)}。"
     return _page(request, form, pledge, workdays=workday_marks(pledge.case, pledge.due_on, latest), **page)
 
 
@@ -159,7 +159,7 @@ def urge_answer(request, pk):
         answer = form.cleaned_data["answer"]
         if attempt(form, services.urge_answer, urge=urge, actor=actor, on=today(), answer=answer):
             return _done(request, pledge, "督办已答复。")
-    lead = f"{urge.by.name}于{cn_date(urge.on)}督办:{urge.note}"
+    lead = f"{urge.by.name}于{cn_date(urge.on)}督办：{urge.note}"
     return _page(request, form, pledge, name=f"urge{urge.pk}", title="答复督办", lead=lead, submit="提交答复")
 
 

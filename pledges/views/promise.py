@@ -50,9 +50,9 @@ def _elsewhere(request, case: Case):
     """Where to go when no letter can be issued now: to the issued one, to the step before, or to the case."""
     pledge = _issued(case)
     if pledge:
-        messages.info(request, "承诺书已经签发,不用再签发一次。")
+        messages.info(request, "承诺书已经签发，不用再签发一次。")
         return redirect("pledges:issued", pledge.pk)
-    messages.info(request, f"案件现在是“{case.get_status_display()}”,请按这里的下一步办理。")
+    messages.info(request, f"案件现在是“{case.get_status_display()}”，请按这里的下一步办理。")
     return redirect(steps.resume_address(case))
 
 

@@ -69,7 +69,7 @@ def test_the_second_person_is_another_and_the_case_is_the_partys_own(office, sho
     data = {"kind": "guidance", "topic": "亮照经营", "explained": "讲明了规定。"}
     with pytest.raises(DomainError, match="不是这个当事人的案件"):
         measure_record(party=shop, actor=office.officer, on=DAY, data=data, case=office.draft())
-    assert str(measure(office, shop, co_officer=office.second)) == "事前辅导:亮照经营"
+    assert str(measure(office, shop, co_officer=office.second)) == "事前辅导：亮照经营"
 
 
 def test_three_taps_lead_to_a_filled_form(office, shop, page):

@@ -105,7 +105,7 @@ def test_command(office, tmp_path, capsys):
         assert "可以导入 1 条" in capsys.readouterr().out
         call_command("import_prior_records", str(path), "--as", login)
     call_command("import_prior_records", str(tmp_path / "u.csv"), "--as", login)
-    assert "已导入 0 条,已有 1 条" in capsys.readouterr().out
+    assert "已导入 0 条，已有 1 条" in capsys.readouterr().out
     assert PriorRecord.objects.count() == 2
     assert Event.objects.filter(verb="prior_import").count() == 2
 

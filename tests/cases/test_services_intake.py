@@ -200,7 +200,7 @@ class TestViolations:
 
     def test_off_list_needs_its_reason(self, office):
         case = office.draft()
-        row = self.add(office, case, item_version=None, off_list_reason="行为轻微,清单未列", off_list_law="某法某条")
+        row = self.add(office, case, item_version=None, off_list_reason="行为轻微，清单未列", off_list_law="某法某条")
         assert row.is_off_list
         assert "清单外" in Event.objects.get(verb="violation_add").data["item"]
 
@@ -300,7 +300,7 @@ class TestHandover:
         services.case_assign_co_handler(case=case, actor=office.officer, to=office.second)
         services.case_assign_co_handler(case=case, actor=office.officer, to=office.stranger)
         old = [e.data["old"] for e in Event.objects.filter(verb="case_co_handler").order_by("pk")]
-        assert old == ["(未定)", office.second.name]
+        assert old == ["（未定）", office.second.name]
 
 
 def test_a_person_without_unit_role_sees_nothing(office):

@@ -23,10 +23,10 @@ class TestOverrides:
         violation = case.violations.get()
         assert violation.assessments.get(is_current=True).verdict == ReviewVerdict.NOT_ELIGIBLE
         sheet = services.assessment_make(
-            violation=violation, actor=office.officer, on=DAY, overrides={"no_intent": "系误填,笔录可证", "x": " "}
+            violation=violation, actor=office.officer, on=DAY, overrides={"no_intent": "系误填，笔录可证", "x": " "}
         )
         assert sheet.verdict == ReviewVerdict.NEEDS_LEGAL_REVIEW
-        assert sheet.override_reason == "系误填,笔录可证"
+        assert sheet.override_reason == "系误填，笔录可证"
         with refused(TransitionRefused, "法制审核"):
             services.assessment_confirm(case=case, actor=office.officer, on=DAY)
         (review,) = services.review_request(case=case, actor=office.officer, note="请审")

@@ -117,7 +117,7 @@ def test_verdict_that_was_not_on_the_screen_is_shown_before_it_counts(web, check
 
 def test_override_goes_to_legal_review_with_its_reason(web, checked):
     row = checked.violations.get()
-    data = good(row) | {f"v{row.pk}-no_intent": "no", f"o{row.pk}-no_intent": "店主当场说明,确非故意"}
+    data = good(row) | {f"v{row.pk}-no_intent": "no", f"o{row.pk}-no_intent": "店主当场说明，确非故意"}
     live = text(web.post(url("assess_live", checked.pk), data))
     assert "提请法制审核" in live and "店主当场说明" in live
     data |= {"seen": "needs_legal_review"}
@@ -142,7 +142,7 @@ def test_lookups_elsewhere_are_recorded_with_note_and_screenshot(web, office, pa
                      leniency_kind="first_offence", penalty_structure="discretionary")  # fmt: skip
     case = office.with_violation(on=day(), party_=party, version=version)
     row = case.violations.get()
-    assert "首违核查:到其他系统查询并记录结果" in text(web.get(url("intake_assess", case.pk)))
+    assert "首违核查：到其他系统查询并记录结果" in text(web.get(url("intake_assess", case.pk)))
     to = url("history_check", case.pk)
     refused = web.post(to, good(row, check=f"{row.pk}:gsxt:unverified"))
     assert refused.status_code == 422 and "未能核实的原因" in text(refused)

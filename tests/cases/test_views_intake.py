@@ -151,7 +151,7 @@ def test_code_that_is_registered_is_told_while_typing(web, party):
 
 
 def test_likely_double_is_warned_about_and_may_be_created_anyway(web, party):
-    data = new_party(name="红星(演示)超市")
+    data = new_party(name="红星（演示）超市")
     answer = web.post(url("intake_party"), data)
     assert answer.status_code == 422 and "可能已经登记过" in text(answer) and "仍然新建" in text(answer)
     assert web.post(url("intake_party"), {**data, "anyway": "1"}).status_code == 302
@@ -203,7 +203,7 @@ def test_everyday_words_and_one_tap(web, office, case):
 
 def test_nothing_found_is_said_plainly(web, case):
     page = text(web.get(url("intake_violations", case.pk), {"q": "量子纠缠器具"}))
-    assert "未找到清单事项,可走清单外核查" in page
+    assert "未找到清单事项，可走清单外核查" in page
 
 
 def test_switched_off_and_key_area_items_are_marked(web, office, case):

@@ -107,7 +107,7 @@ def test_set_aside_keeps_the_original(office, day, client):
     assert client.post(url, {"reason": ""}).status_code == 422
     assert client.post(url, {"reason": "拍错"}).status_code == 302
     shown = client.get(reverse("cases:detail", args=[case.pk])).content.decode()
-    assert "不作为证据的材料(1)" in shown and "拍错" in shown
+    assert "不作为证据的材料（1）" in shown and "拍错" in shown
     assert "已经标记" in client.post(url, {"reason": "再来"}).content.decode()
 
 
@@ -195,7 +195,7 @@ def test_case_list_filters_sorts_and_exports_the_same_rows(office, day, client):
     response = client.get(url, query)
     shown = response.content.decode()
     assert response.context["list"].count == 1 and kept.party.name in shown
-    assert "状态:待签承诺" in shown and "领域:登记注册与公示" in shown
+    assert "状态：待签承诺" in shown and "领域：登记注册与公示" in shown
     sheet = load_workbook(io.BytesIO(client.get(reverse("cases:export"), query).content)).active
     assert sheet.max_row == 3 and sheet["B3"].value == kept.party.name
     assert client.get(url, {"status": "open", "page": "999", "unit": "x", "since": "?"}).status_code == 200

@@ -79,7 +79,7 @@ class TestList:
             "第1版",
             "● ",
             "已发布",
-            "起步清单(示例)",
+            "起步清单（示例）",
             "登记注册与公示",
             "长期",
             "2022-03-01 至",
@@ -223,7 +223,7 @@ class TestVersions:
     def test_history(self, page, loaded, other_legal, client):
         page.post(url("itemversion_verb", "end") + f"?id={get('R3').pk}", {"effective_to": "2099-12-31"})
         text = page.get(url("itemversion_history", get("R3").pk)).content.decode()
-        assert "调整有效期:R3 第1版,截止日 长期 → 2099年12月31日" in text
+        assert "调整有效期：R3 第1版，截止日 长期 → 2099年12月31日" in text
         assert "fazhi" in text
         client.force_login(other_legal.user)
         assert client.get(url("itemversion_history", get("R3").pk)).status_code == 302
@@ -250,7 +250,7 @@ class TestVerbs:
         text = page.post(address, follow=True).content.decode()
         assert get("R3").state == get("R1").state == "published"
         assert get("C10").state == "draft"
-        assert "发布:R3 第1版" in text
+        assert "发布：R3 第1版" in text
         assert "C10 第1版不能发布" in text
 
     def test_retire_wants_a_reason(self, page, loaded):
@@ -259,7 +259,7 @@ class TestVerbs:
         assert get("R3").state == "published"
         assert page.post(address, {"reason": "条例修改"}).status_code == 302
         assert get("R3").state == "retired"
-        assert "失效理由:条例修改" in page.get(url("itemversion_change", get("R3").pk)).content.decode()
+        assert "失效理由：条例修改" in page.get(url("itemversion_change", get("R3").pk)).content.decode()
 
     def test_end(self, page, loaded):
         address = url("itemversion_verb", "end") + f"?id={get('R3').pk}"
@@ -273,7 +273,7 @@ class TestVerbs:
 
     def test_what_does_not_fit_is_said_before(self, page, loaded):
         assert (
-            "当前为“已发布”,不能发布"
+            "当前为“已发布”，不能发布"
             in page.get(url("itemversion_verb", "publish") + f"?id={get('R3').pk}").content.decode()
         )
 

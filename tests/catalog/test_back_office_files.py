@@ -52,14 +52,14 @@ class TestTables:
             page, line("R3", note="新备注"), line("R3", item_no="Z1"), line("R4", item_no="Z2", verified="no")
         )
         text = response.content.decode()
-        assert "新增 1,更新 1,未变 0,拒绝 1" in text
+        assert "新增 1，更新 1，未变 0，拒绝 1" in text
         assert '<tr class="new">' in text
         assert '<tr class="refused">' in text
         assert "不能以“可用”导入" in text
         assert "<ins>新备注</ins>" in text
         assert not Item.objects.filter(number="Z1").exists()
         done = page.post(url("itemversion_process_import"), self.confirm_data(response), follow=True)
-        assert "新增 1 条,更新 1 条,未变 0 条,拒绝 1 条" in done.content.decode()
+        assert "新增 1 条，更新 1 条，未变 0 条，拒绝 1 条" in done.content.decode()
         assert get("Z1").state == "draft"
         assert get("R3", state="published").note != "新备注"
 

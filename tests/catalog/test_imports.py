@@ -47,7 +47,7 @@ def take(actor, on, number="R3", **changes):
         ({"correction_days_max_suggested": "十天"}, "应为 1 至 365 的整数"),
         ({"correction_days_max_suggested": "0"}, "应为 1 至 365 的整数"),
         ({"conditions": "corrected|a;corrected|b"}, "“corrected”写了两次"),
-        ({"violated_article": ""}, "要么都填,要么都空"),
+        ({"violated_article": ""}, "要么都填，要么都空"),
     ],
 )
 def test_reasons(changes, words):
@@ -111,7 +111,7 @@ def test_a_changed_line_changes_the_open_draft(drafts, legal, on):
     )  # fmt: skip
     assert outcome.kind == "update"
     assert {header for header, _, _ in outcome.changes} == {
-        "备注", "批次", "按现行文本核对", "相关条款", "引用条款", "适用条件", "最长改正期限(工作日)", "重点领域",
+        "备注", "批次", "按现行文本核对", "相关条款", "引用条款", "适用条件", "最长改正期限（工作日）", "重点领域",
     }  # fmt: skip
     assert ("重点领域", "", "食品") in outcome.changes
     assert outcome.version.version_no == 1

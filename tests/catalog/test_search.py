@@ -95,8 +95,8 @@ def test_floor_of_the_held_out_third(index):
         ("没挂执照", "R3", "关键词“没挂执照”"),
         ("gzz", "R3", "拼音首字母"),
         ("mgzz", "R3", "拼音首字母"),
-        ("meiguazhizhao", "R3", "拼音("),
-        ("mei gua zhi zhao", "R3", "拼音("),
+        ("meiguazhizhao", "R3", "拼音（"),
+        ("mei gua zhi zhao", "R3", "拼音（"),
         ("r3", "R3", "事项编号"),
         ("Ｒ３", "R3", "事项编号"),
         ("登记管理条例第四十八条", "R3", "条款“中华人民共和国市场主体登记管理条例第四十八条第一款”"),
@@ -105,7 +105,7 @@ def test_floor_of_the_held_out_third(index):
         ("电子称没检定", "C4", "关键词"),
         ("没挂zz", "R3", "拼音首字母"),
         ("dzc mjd", "C4", "拼音首字母"),
-        ("GSP", "M5", "拼音首字母(“GSP不规范”)"),
+        ("GSP", "M5", "拼音首字母（“GSP不规范”）"),
     ],
 )
 def test_reasons(index, query, number, reason):

@@ -51,7 +51,7 @@ def test_everyday_words(loaded, bureau, on):
 def test_what_may_not_be_used_says_so(loaded, bureau, on):
     lift = find_items(bureau=bureau, words="电梯没贴检验标志", on=on)[0]
     assert (lift.version.item.number, lift.usable) == ("S1", False)
-    assert "该事项已停用,不能适用" in lift.reasons
+    assert "该事项已停用，不能适用" in lift.reasons
     label = find_items(bureau=bureau, words="标签错别字", on=on)[0]
     assert label.usable
     assert "须先法制审核" in label.reasons
@@ -148,8 +148,8 @@ class TestCommand:
         assert "关键词“没挂执照”" in self.run("没挂执照")
 
     def test_nothing(self, loaded):
-        assert self.run("杀人放火").strip() == "未找到清单事项,可走清单外核查"
-        assert json.loads(self.run("杀人放火", json=True))["message"] == "未找到清单事项,可走清单外核查"
+        assert self.run("杀人放火").strip() == "未找到清单事项，可走清单外核查"
+        assert json.loads(self.run("杀人放火", json=True))["message"] == "未找到清单事项，可走清单外核查"
 
     def test_json(self, loaded, bureau):
         answer = json.loads(self.run("没挂执照", json=True, bureau=bureau.code, limit=1))

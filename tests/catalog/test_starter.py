@@ -52,7 +52,7 @@ def test_66_rows_with_their_states(drafts):
 def test_the_batch_says_that_it_is_a_sample(drafts, bureau):
     batch = Batch.objects.get(bureau=bureau)
     assert batch.is_sample
-    assert str(batch) == "起步清单(示例)"
+    assert str(batch) == "起步清单（示例）"
 
 
 def test_citations_name_the_statute_version_that_was_read(drafts):
@@ -102,7 +102,7 @@ def test_command(legal, bureau):
     out = StringIO()
     call_command("load_starter_catalog", bureau=bureau.code, publish=True, actor="fazhi", stdout=out)
     assert "事项新增 66" in out.getvalue()
-    assert "仍为草稿:C10" in out.getvalue()
+    assert "仍为草稿：C10" in out.getvalue()
 
 
 def test_command_as_somebody_without_the_right(bureau, legal):

@@ -190,7 +190,7 @@ def test_officers_and_their_certificates(office, sysadmin):
 
 def test_parameters_show_label_default_and_source(sysadmin):
     page = sysadmin.get(url("parameter_changelist")).text
-    assert "承诺改正默认期限(工作日)" in page
+    assert "承诺改正默认期限（工作日）" in page
     assert "市场监督管理行政处罚程序规定第十八条" in page
     assert "可设 1 至 60" in sysadmin.get(url("parameter_add"), {"key": "pledge.default_days"}).text
 
@@ -209,8 +209,8 @@ def test_parameters_are_checked_and_their_change_is_recorded(office, sysadmin):
     assert sysadmin.post(url("parameter_change", row.pk), {"value": "8", "source": ""}).status_code == 302
     assert sysadmin.post(url("parameter_delete", row.pk), {"post": "yes"}).status_code == 302
     told = [(e.data["old"], e.data["new"]) for e in Event.objects.filter(verb="parameter_change").order_by("pk")]
-    assert told == [("5(默认)", "7"), ("7", "8"), ("8", "默认值")]
-    assert "修改参数 承诺改正默认期限(工作日):7 → 8" in sysadmin.get(url("event_changelist")).text
+    assert told == [("5（默认）", "7"), ("7", "8"), ("8", "默认值")]
+    assert "修改参数 承诺改正默认期限（工作日）：7 → 8" in sysadmin.get(url("event_changelist")).text
 
 
 def test_switches_are_typed_in_words(office, sysadmin):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 class TestAudit:
     def test_facts_in_sentence_out(self, office):
-        audit.register({"test_verb": "改为{new},{who}"})
+        audit.register({"test_verb": "改为{new}，{who}"})
         event = audit.record(
             verb="test_verb",
             actor=office.officer,
@@ -29,13 +29,13 @@ class TestAudit:
             nested={"unit": office.station},
         )
         assert event.data == {"new": "2026-06-01", "who": ["甲", "乙"], "nested": {"unit": "演示一所"}}
-        assert audit.describe(event) == "改为2026-06-01,甲、乙"
+        assert audit.describe(event) == "改为2026年6月1日，甲、乙"
         assert list(audit.timeline("case:1", 5)) == list(audit.timeline("case:1")) == [event]
 
     def test_missing_facts_and_unknown_verbs_do_not_break_the_timeline(self, office):
         event = audit.record(verb="never_registered", actor=None, target=office.bureau)
         assert audit.describe(event) == "never_registered"
-        audit.register({"test_blank": "说明:{note}"})
+        audit.register({"test_blank": "说明：{note}"})
         event = audit.record(verb="test_blank", actor=None, target=office.bureau, note=None)
         assert audit.describe(event) == "说明"
 

@@ -27,7 +27,7 @@ class DayFilter(FilterForm):
 
 
 def test_sentence_names_the_active_filters():
-    assert DayFilter(QueryDict("name=国庆节&since=2026-10-02&sort=name")).sentence == "名称:国庆;从:2026年10月2日"
+    assert DayFilter(QueryDict("name=国庆节&since=2026-10-02&sort=name")).sentence == "名称：国庆；从：2026年10月2日"
     assert DayFilter().sentence == ""
 
 
@@ -52,9 +52,9 @@ def test_two_queries_a_page_and_a_stable_order(django_assert_num_queries):
 
 def test_sheet_keeps_text_as_text():
     rows = [["=1+1", "+86", "盘兴市监柔承〔2026〕1号", 3, date(2026, 11, 22), None, True, "a\x00b"]]
-    book = load_workbook(io.BytesIO(workbook_bytes(list("abcdefgh"), rows, note="状态:待复查")))
+    book = load_workbook(io.BytesIO(workbook_bytes(list("abcdefgh"), rows, note="状态：待复查")))
     sheet = book.active
-    assert sheet["A1"].value == "状态:待复查"
+    assert sheet["A1"].value == "状态：待复查"
     assert [cell.value for cell in sheet[2]] == list("abcdefgh")
     shown = [cell.value for cell in sheet[3]]
     assert shown == ["=1+1", "+86", "盘兴市监柔承〔2026〕1号", 3, datetime(2026, 11, 22), None, "是", "ab"]

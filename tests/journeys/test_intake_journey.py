@@ -74,10 +74,10 @@ def test_known_party_to_printed_letter(office, page_factory, sign_in, axe_violat
     thumb.tap(page.get_by_role("link", name="登记检查" if width > 1000 else "登记", exact=width < 1000).first)
     thumb.write("名称的任意几个字、信用代码或电话", "红星")
     thumb.tap(page.get_by_role("button", name="检查这家"))
-    thumb.write("用平常的话说,或打拼音首字母", "执照没上墙")
+    thumb.write("用平常的话说，或打拼音首字母", "执照没上墙")
     thumb.tap(page.get_by_role("button", name="选这一项").first)
     assert axe_violations(page) == []
-    thumb.tap(page.get_by_role("link", name="下一步:适用核查"))
+    thumb.tap(page.get_by_role("link", name="下一步：适用核查"))
     thumb.tap(page.get_by_role("button", name="以上情形均不存在"))
     for label, words in (
         ("具备整改条件", "是"),
@@ -127,7 +127,7 @@ def test_the_path_works_without_javascript(office, page_factory, sign_in, faults
     page.fill("#item-words", "执照没上墙")
     page.click("main button:has-text('查找')")
     page.click("button:has-text('选这一项') >> nth=0")
-    page.click("text=下一步:适用核查")
+    page.click("text=下一步：适用核查")
     page.click("button:has-text('以上情形均不存在')")
     for label, words in (
         ("具备整改条件", "是"),

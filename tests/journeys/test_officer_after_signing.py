@@ -60,14 +60,14 @@ def test_from_signature_to_closing(page_factory, sign_in, axe_violations, pictur
     assert axe_violations(phone) == []
     phone.get_by_role("button", name="保存复查").click()
     phone.wait_for_url(f"**{case_path}")
-    assert "复查已记录:整改到位" in phone.content()
+    assert "复查已记录：整改到位" in phone.content()
 
     phone.locator(".next-step").get_by_role("link", name="记录教育").click()
     phone.get_by_role("button", name="保存").click()
     phone.wait_for_url(f"**{case_path}")
     phone.locator(".next-step").get_by_role("link", name="提出处理意见").click()
     assert phone.get_by_label("不予立案", exact=True).is_checked()
-    assert "复查:整改到位" in phone.get_by_label("理由").input_value()
+    assert "复查：整改到位" in phone.get_by_label("理由").input_value()
     assert fits(phone)
     assert axe_violations(phone) == []
     phone.get_by_role("button", name="提交审批").click()
@@ -85,7 +85,7 @@ def test_from_signature_to_closing(page_factory, sign_in, axe_violations, pictur
     assert "没有待审批的事项" in desk.content()
     assert Case.objects.get(pk=pledge.case_id).status == CaseStatus.CLOSED
     desk.goto(case_path)
-    assert "案件已办结:不予立案" in desk.content()
+    assert "案件已办结：不予立案" in desk.content()
     assert axe_violations(desk) == []
 
     for path in ("cases:list", "pledges:list", "cases:party_list", "core:me", "core:notices", "pledges:search"):

@@ -49,14 +49,14 @@ def test_a_morning(office, page_factory, sign_in, axe_violations, width, height)
     assert set(Urge.objects.values_list("pledge_id", flat=True)) == {second.pk, third.pk}
 
     page.goto("/oversight/overdue/?urged=none")
-    assert "督办情况:未督办，共 1 条" in page.inner_text(".filters-result")
+    assert "督办情况：未督办，共 1 条" in page.inner_text(".filters-result")
     with page.expect_download() as download:
         page.click("text=导出这 1 条")
     assert download.value.suggested_filename.endswith(".xlsx")
     page.click("tbody >> text=改派")
     assert axe_violations(page) == []
     page.select_option("[name=to]", str(office.stranger.pk))
-    page.fill("[name=note]", "原主办人请假,请接手")
+    page.fill("[name=note]", "原主办人请假，请接手")
     page.click("main button[type=submit]")
     page.wait_for_url("**/overdue/?urged=none")
     first.case.refresh_from_db()

@@ -37,7 +37,7 @@ def test_after_a_weekend_what_fell_due_since_friday_is_new(office):
     today = office.signed(due_on=ON)
     found = sections(office)
     assert [row.pk for row in found["new"].rows] == [friday.pk]
-    assert "上一工作日 6月5日(星期五)以来" in found["new"].note
+    assert "上一工作日 6月5日（星期五）以来" in found["new"].note
     assert [row.pk for row in found["today"].rows] == [today.pk]
     assert brief.build(office.supervisor, ON).overdue == 2
     assert older.pk not in {row.pk for s in found.values() if s.kind == "pledge" for row in s.rows}

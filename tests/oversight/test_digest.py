@@ -33,8 +33,8 @@ def test_handlers_hear_of_their_cases_heads_and_supervisors_get_a_summary(office
     found = by_name(office)
     assert set(found) == {office.officer.pk, office.second.pk, office.head.pk, office.supervisor.pk}
     assert "逾期 1 件" in found[office.officer.pk].text
-    assert "本单位:逾期 1 件" in found[office.head.pk].text
-    assert "全局:逾期 1 件" in found[office.supervisor.pk].text
+    assert "本单位：逾期 1 件" in found[office.head.pk].text
+    assert "全局：逾期 1 件" in found[office.supervisor.pk].text
     body = found[office.officer.pk].body
     assert f"https://x.test/cases/{pledge.case_id}/" in body
     party = pledge.case.party
@@ -81,7 +81,7 @@ def test_the_command_is_idempotent_and_keeps_to_a_bureau(office, capsys):
     call_command("send_due_digest", date=ON.isoformat())
     call_command("send_due_digest", date=ON.isoformat())
     assert len(mail.outbox) == 8
-    assert "站内消息 0 条,邮件 0 封" in capsys.readouterr().out
+    assert "站内消息 0 条，邮件 0 封" in capsys.readouterr().out
 
 
 def test_failed_mail_ends_in_an_error(office, monkeypatch, capsys):

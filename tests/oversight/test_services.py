@@ -50,8 +50,8 @@ def test_urge_many_wants_rows_and_a_note(office):
 
 
 def test_an_export_leaves_a_record_and_needs_its_right(office):
-    services.overdue_export_record(actor=office.supervisor, count=3, filters="领域:价格")
-    assert Event.objects.get(verb="overdue_export").data == {"count": 3, "filters": "领域:价格"}
+    services.overdue_export_record(actor=office.supervisor, count=3, filters="领域：价格")
+    assert Event.objects.get(verb="overdue_export").data == {"count": 3, "filters": "领域：价格"}
     with pytest.raises(NotAllowed):
         services.overdue_export_record(actor=office.officer, count=3, filters="")
 

@@ -90,7 +90,7 @@ def test_filters(office, supervisor):
         response = supervisor.get(url, given)
         return shown(response), response.context["list"].sentence
 
-    assert ask(days=5) == ([second.pk], "逾期不少于(天):5")
+    assert ask(days=5) == ([second.pk], "逾期不少于（天）：5")
     assert ask(urged="none")[0] == [second.pk]
     assert ask(urged="open")[0] == [first.pk]
     assert ask(urged="answered")[0] == []
@@ -99,7 +99,7 @@ def test_filters(office, supervisor):
     assert ask(officer=office.officer.pk)[0] == [second.pk, first.pk]
     assert ask(domain="登记注册与公示")[0] == [second.pk, first.pk]
     assert ask(domain="清单外")[0] == []
-    assert ask(words=first.case.party.name) == ([first.pk], f"关键词:{first.case.party.name}")
+    assert ask(words=first.case.party.name) == ([first.pk], f"关键词：{first.case.party.name}")
     assert ask(days="x", unit="999")[0] == [second.pk, first.pk]
     urge_answer(urge=Urge.objects.get(), actor=office.officer, on=ON, answer="已约定复查")
     assert ask(urged="answered")[0] == [first.pk]
@@ -165,10 +165,10 @@ def test_export_holds_exactly_the_rows_shown(office, supervisor):
     sheet = load_workbook(io.BytesIO(response.content)).active
     rows = list(sheet.iter_rows())
     assert len(rows) == 3
-    assert "逾期不少于(天):5" in rows[0][0].value
+    assert "逾期不少于（天）：5" in rows[0][0].value
     line = {head.value: cell for head, cell in zip(rows[1], rows[2], strict=True)}
     assert line["当事人名称"].value == pledge.case.party.name
-    assert "****" in line["证件号(已遮盖)"].value
+    assert "****" in line["证件号（已遮盖）"].value
     assert pledge.case.party.uscc not in {cell.value for cell in rows[2]}
     assert line["改正期限"].value.date() == pledge.due_on
     assert line["逾期天数"].value == 9

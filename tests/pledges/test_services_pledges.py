@@ -73,7 +73,7 @@ class TestExtension:
         assert (pledge.due_on, pledge.agreed_on) == (WEEK + timedelta(7), WEEK)
         with refused(TransitionRefused, "已批准"):
             services.extension_decide(extension=row, actor=office.leader, on=DAY, approve=True)
-        assert str(row).endswith("(待审批)")
+        assert str(row).endswith("（待审批）")
 
     def test_rejected_with_a_reason(self, office, refused):
         pledge = office.signed()

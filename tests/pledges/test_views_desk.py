@@ -80,7 +80,7 @@ def test_other_roles_have_their_own_first_page(office, day, client):
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(-1, "到期,不能检查"), (10, "还有10天到期"), (100, ""), (None, "还没有登记")]
+    ("days", "words"), [(-1, "到期，不能检查"), (10, "还有10天到期"), (100, ""), (None, "还没有登记")]
 )
 def test_own_certificate(office, day, days, words):
     person = office.officer
@@ -220,7 +220,7 @@ def test_pledge_list_filters_and_exports_the_same_rows(office, day, client):
     response = client.get(url, query)
     assert response.context["list"].count == 1
     sheet = load_workbook(io.BytesIO(client.get(reverse("pledges:export"), query).content)).active
-    assert sheet.max_row == 3 and "状态:履行中" in sheet["A1"].value
+    assert sheet.max_row == 3 and "状态：履行中" in sheet["A1"].value
     assert "没有符合条件" in client.get(url, {"words": "无此名"}).content.decode()
 
 

@@ -61,7 +61,7 @@ def test_refuse_and_void_bring_the_case_back(office, officer, day, client):
     pledge = office.issued(on=day)
     assert client.get(reverse("pledges:refuse", args=[pledge.pk])).status_code == 200
     assert post(client, "refuse", pledge, reason="", version=pledge.version).status_code == 422
-    assert post(client, "refuse", pledge, reason="不愿签,王某见证", version=pledge.version).status_code == 302
+    assert post(client, "refuse", pledge, reason="不愿签，王某见证", version=pledge.version).status_code == 302
     shown = client.get(reverse("cases:detail", args=[pledge.case_id])).content.decode()
     assert "核实改正情况" in shown and "拒绝签署" in shown
     other = office.issued(on=day)
@@ -87,9 +87,9 @@ def test_materials_then_recheck_in_two_fields(office, officer, day, client):
     assert refused.status_code == 422 and "请写明复查看到的情况" in refused.content.decode()
     assert post(client, "recheck", pledge, result="corrected", files=factories.photo(colour=(5, 5, 5)), **data).url
     row = fresh(pledge).rechecks.get()
-    assert row.note.startswith("经现场复查,承诺事项已改正:") and row.photos.count() == 1
+    assert row.note.startswith("经现场复查，承诺事项已改正：") and row.photos.count() == 1
     shown = client.get(reverse("cases:detail", args=[pledge.case_id])).content.decode()
-    assert "复查:整改到位" in shown and "记录教育" in shown
+    assert "复查：整改到位" in shown and "记录教育" in shown
 
 
 def test_recheck_past_the_deadline_offers_overdue(office, officer, day, client):
@@ -159,7 +159,7 @@ def test_letter_is_served_with_a_trace_or_a_page_to_try_again(office, officer, d
     assert Event.objects.filter(verb="letter_print", thread=pledge.thread).count() == 2
 
     def unready(document):
-        raise documents.DocumentNotReady("文书暂时无法生成,编号已保留。")
+        raise documents.DocumentNotReady("文书暂时无法生成，编号已保留。")
 
     monkeypatch.setattr(documents, "read_bytes", unready)
     response = client.get(url)

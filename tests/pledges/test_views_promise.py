@@ -89,7 +89,7 @@ def test_second_click_finds_the_issued_letter(web, case):
     data = promised(case)
     web.post(url("issue", case.pk), data)
     answer = web.post(url("issue", case.pk), data, follow=True)
-    assert "已经签发,不用再签发一次" in text(answer) and Pledge.objects.count() == 1
+    assert "已经签发，不用再签发一次" in text(answer) and Pledge.objects.count() == 1
     assert web.get(url("promise", case.pk)).url == url("issued", Pledge.objects.get().pk)
 
 

@@ -64,8 +64,8 @@ def describe(definition) -> str:
     """«默认 15,1 至 60;依据:…» of a declared parameter."""
     limits = ""
     if definition.minimum is not None and definition.maximum is not None:
-        limits = f",可设 {definition.minimum} 至 {definition.maximum}"
-    return f"默认 {plain(definition.default)}{limits};依据:{definition.source}"
+        limits = f"，可设 {definition.minimum} 至 {definition.maximum}"
+    return f"默认 {plain(definition.default)}{limits}；依据：{definition.source}"
 
 
 @admin.register(Parameter)
@@ -102,7 +102,7 @@ class ParameterAdmin(OwnBureauAdmin):
                 if bureau is not None and not self.instance.pk:
                     self.instance.bureau = bureau
                     if Parameter.objects.filter(bureau=bureau, key=data.get("key")).exists():
-                        raise ValidationError({"key": "这个参数已经设置过,请在列表中打开修改。"})
+                        raise ValidationError({"key": "这个参数已经设置过，请在列表中打开修改。"})
                 return data
 
         return BoundForm
@@ -122,7 +122,7 @@ class ParameterAdmin(OwnBureauAdmin):
 
     def save_model(self, request, obj, form, change):
         default = next(d.default for d in parameters.definitions() if d.key == obj.key)
-        old = Parameter.objects.get(pk=obj.pk).value if change else f"{default}(默认)"
+        old = Parameter.objects.get(pk=obj.pk).value if change else f"{default}（默认）"
         obj.save()
         self._record(request, obj, old, obj.value)
 

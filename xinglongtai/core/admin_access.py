@@ -18,7 +18,7 @@ def bureau_of(request):
         return officer.bureau
     if request.user.is_superuser:
         return None
-    raise PermissionDenied("这个账号没有对应的人员,请联系系统管理员。")
+    raise PermissionDenied("这个账号没有对应的人员，请联系系统管理员。")
 
 
 class OwnBureauAdmin(admin.ModelAdmin):

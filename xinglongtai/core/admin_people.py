@@ -26,7 +26,7 @@ class UnitForm(forms.ModelForm):
     def clean_parent(self):
         parent, unit = self.cleaned_data.get("parent"), self.instance
         if unit.pk and unit.parent_id is None and parent:
-            raise ValidationError("机关本身是最上级,不能放到其他单位之下。")
+            raise ValidationError("机关本身是最上级，不能放到其他单位之下。")
         if parent is None and not (unit.pk and unit.parent_id is None):
             raise ValidationError("请选择上级单位。")
         if parent and unit.pk and (parent.pk == unit.pk or f"{unit.pk:05d}/" in parent.path):
@@ -97,7 +97,7 @@ def _roles_field() -> RoleChoice:
         queryset=Group.objects.filter(name__in=Role.values).order_by("pk"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="办案、审核、审批的权限来自角色;可以同时有几个,但不能审批自己办理的案件。",
+        help_text="办案、审核、审批的权限来自角色；可以同时有几个，但不能审批自己办理的案件。",
     )
 
 
@@ -109,8 +109,8 @@ class AccountMeta:
     labels = {"username": "登录名", "email": "电子邮箱", "is_active": "可以登录"}
     help_texts = {
         "username": "字母、数字和 @ . + - _",
-        "email": "每日提醒邮件发到这里,可以不填",
-        "is_active": "人员离岗时取消勾选,不要删除账号",
+        "email": "每日提醒邮件发到这里，可以不填",
+        "is_active": "人员离岗时取消勾选，不要删除账号",
     }
 
 

@@ -14,7 +14,7 @@ def visible_row(queryset, pk):
     """The row under a write lock, or :class:`NotVisible`. ``queryset`` is already limited to what the actor sees."""
     row = queryset.select_for_update(of=("self",)).filter(pk=pk).first()
     if row is None:
-        raise NotVisible("没有找到这条记录,或者它不在您的可见范围内。")
+        raise NotVisible("没有找到这条记录，或者它不在您的可见范围内。")
     return row
 
 
@@ -22,4 +22,4 @@ def require_version(row, version: int | None, who: str = "") -> None:
     """Raise :class:`StaleRow` when the form was opened on an older version of ``row``. ``None`` skips the check."""
     if version is not None and row.version != version:
         tail = f"({who})" if who else ""
-        raise StaleRow(f"您打开页面之后,这个案件已被更新{tail}。您填写的内容仍保留在下面,请核对最新情况后重新提交。")
+        raise StaleRow(f"您打开页面之后，这个案件已被更新{tail}。您填写的内容仍保留在下面，请核对最新情况后重新提交。")

@@ -73,9 +73,9 @@ class FilterForm(forms.Form):
 
     @property
     def sentence(self) -> str:
-        """The active filters in words: «状态:待复查;单位:渤海所». Blank when none is active."""
-        return ";".join(
-            f"{self.fields[name].label}:{self._shown(name, value)}"
+        """The active filters in words: «状态：待复查；单位：渤海所». Blank when none is active."""
+        return "；".join(
+            f"{self.fields[name].label}：{self._shown(name, value)}"
             for name, value in self.given().items()
             if value != "" and name != "sort"
         )

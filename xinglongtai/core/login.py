@@ -20,7 +20,7 @@ def demo_logins() -> list[tuple[str, str, str]]:
     found = {}
     for officer in rows.prefetch_related("user__groups").order_by("pk"):
         for group in officer.user.groups.all():
-            label = f"{Role(group.name).label}({officer.name},{officer.unit})"
+            label = f"{Role(group.name).label}（{officer.name}，{officer.unit}）"
             found.setdefault(group.name, (label, officer.user.username, DEMO_PASSWORD))
     return [found[role.value] for role in Role if role.value in found]
 

@@ -14,7 +14,7 @@ def actor_of(request: HttpRequest) -> Officer:
     """The officer row of the person who is logged in. Raises NotAllowed for an account without one."""
     officer = getattr(request.user, "officer", None)
     if officer is None:
-        raise NotAllowed("这个账号没有对应的执法人员信息,不能办理业务。请联系系统管理员。")
+        raise NotAllowed("这个账号没有对应的执法人员信息，不能办理业务。请联系系统管理员。")
     return officer
 
 
@@ -30,7 +30,7 @@ def visible_or_404(queryset, pk):
     """The row ``pk`` of an already limited ``queryset``; NotVisible (404) where it is out of sight or missing."""
     row = queryset.filter(pk=pk).first()
     if row is None:
-        raise NotVisible("没有找到这条记录,或者它不在您的可见范围内。")
+        raise NotVisible("没有找到这条记录，或者它不在您的可见范围内。")
     return row
 
 

@@ -66,7 +66,7 @@ def since_words(last: date, on: date) -> str:
     """«昨天以来», or after days off «11月20日(星期五)以来»."""
     if last == on - ONE_DAY:
         return "昨天以来"
-    return f"上一工作日 {last.month}月{last.day}日({WEEKDAY_NAMES[last.weekday()]})以来"
+    return f"上一工作日 {last.month}月{last.day}日（{WEEKDAY_NAMES[last.weekday()]}）以来"
 
 
 def _of_pledges(key: str, title: str, tone: str, rows: QuerySet, *, note: str = "", chip: str = "") -> Section | None:
@@ -94,18 +94,18 @@ def _pledge_sections(actor: Officer, on: date, calendar: WorkCalendar) -> list[S
     since = since_words(last, on)
     return [
         _of_pledges(
-            "new", "新逾期", "danger", seen.overdue(on=on).filter(due_on__gte=last), note=f"{since}期限届满,未送交材料"
+            "new", "新逾期", "danger", seen.overdue(on=on).filter(due_on__gte=last), note=f"{since}期限届满，未送交材料"
         ),
         _of_pledges("today", "今天到期", "warn", seen.due_today(on=on), note="今天送交仍在期限内"),
         _of_pledges("soon", f"{soon}天内到期", "warn", seen.due_soon(on=on, days=soon), note="可以先提醒办案人"),
-        _of_pledges("recheck", "材料已交,待复查", "warn", seen.awaiting_recheck(), chip="待复查"),
+        _of_pledges("recheck", "材料已交，待复查", "warn", seen.awaiting_recheck(), chip="待复查"),
         _of_pledges("unsigned", f"签发满{days}天仍未签字", "warn", unsigned, chip="待签字"),
         _of_pledges(
             "clash",
             "承诺期限晚于核查期限",
             "warn",
             clash,
-            note="未立案的,期满前须批准延长核查期限或先立案,否则不能不予立案",
+            note="未立案的，期满前须批准延长核查期限或先立案，否则不能不予立案",
             chip="期限冲突",
         ),
     ]
@@ -135,7 +135,7 @@ def _certificate_section(actor: Officer, on: date) -> Section | None:
         unit__in=units_of(actor), is_active=True, certificate_to__lte=on + timedelta(days=days)
     ).select_related("unit")
     shown = list(rows.order_by("certificate_to", "pk")[: MOST_LINES + 1])
-    note = "过期后不能检查和签发,请系统管理员更新证件"
+    note = "过期后不能检查和签发，请系统管理员更新证件"
     return _section("certificate", f"执法证{days}天内到期", "officer", "warn", shown, rows, note, "")
 
 

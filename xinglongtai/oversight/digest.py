@@ -79,10 +79,10 @@ def _lines(share: Share, site: str) -> list[str]:
     lines = []
     for key, ids in share.cases.items():
         if ids:
-            lines.append(f"{LABELS[key]} {len(ids)} 件:")
+            lines.append(f"{LABELS[key]} {len(ids)} 件：")
             lines += [f"  案件 {pk}  {site}/cases/{pk}/" for pk in ids[:MOST_CASES]]
             if len(ids) > MOST_CASES:
-                lines.append(f"  另有 {len(ids) - MOST_CASES} 件,请登录查看")
+                lines.append(f"  另有 {len(ids) - MOST_CASES} 件，请登录查看")
     return lines
 
 
@@ -126,11 +126,11 @@ def _message(officer: Officer, facts, mine: Share, warnings, on: date, site: str
     body = [f"{officer.name}:", "", f"{chinese_date(on)}的提醒。", ""]
     body += ["您办理的案件", *_lines(mine, site), ""] if mine else []
     if overseen:
-        texts.append(f"{scope}:{overseen.counts}")
+        texts.append(f"{scope}：{overseen.counts}")
         body += [f"{scope}汇总", *_lines(overseen, site), ""]
     texts += told
-    body += [*told, *([""] if told else []), f"登录处理:{site}/"]
+    body += [*told, *([""] if told else []), f"登录处理：{site}/"]
     page = "oversight:brief" if Role.SUPERVISOR in roles else "pledges:desk"
     url = reverse("admin:core_calendarday_changelist" if roles == {Role.SYSADMIN} else page)
-    text = f"{on.month}月{on.day}日提醒:{';'.join(texts)}"
-    return Message(officer, text, f"柔性执法承诺提醒({chinese_date(on)})", "\n".join(body), url)
+    text = f"{on.month}月{on.day}日提醒：{'；'.join(texts)}"
+    return Message(officer, text, f"柔性执法承诺提醒（{chinese_date(on)}）", "\n".join(body), url)

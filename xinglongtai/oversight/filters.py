@@ -46,12 +46,12 @@ class OverdueFilter(FilterForm):
         "unit": ("按单位", ("case__unit__path", "due_on", "pk")),
         "handler": ("按办案人", ("case__handler__name", "case__handler_id", "due_on", "pk")),
     }
-    unit = UnitChoice(label="单位(含下属)", queryset=Unit.objects.none(), required=False, empty_label="全部")
+    unit = UnitChoice(label="单位（含下属）", queryset=Unit.objects.none(), required=False, empty_label="全部")
     officer = forms.ModelChoiceField(
         label="办案人", queryset=Officer.objects.none(), required=False, empty_label="全部"
     )
     domain = forms.ChoiceField(label="领域", required=False)
-    days = forms.IntegerField(label="逾期不少于(天)", required=False, min_value=1, max_value=3650)
+    days = forms.IntegerField(label="逾期不少于（天）", required=False, min_value=1, max_value=3650)
     urged = forms.ChoiceField(label="督办情况", choices=any_of(UrgeState.choices), required=False)
     words = forms.CharField(label="关键词", required=False, max_length=60)
 

@@ -6,7 +6,7 @@ from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.models import Officer
 
 #: Offered as a start; the supervisor changes it as needed.
-USUAL_NOTE = "改正期限已过,请尽快核实整改情况,督促当事人送交材料,并答复办理情况。"
+USUAL_NOTE = "改正期限已过，请尽快核实整改情况，督促当事人送交材料，并答复办理情况。"
 
 
 class UrgeForm(forms.Form):
@@ -16,7 +16,7 @@ class UrgeForm(forms.Form):
         label="督办意见",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="办案人会立即收到提醒,并须在案件页答复。",
+        help_text="办案人会立即收到提醒，并须在案件页答复。",
         error_messages={"required": "请写明督办意见。"},
     )
 
@@ -41,7 +41,7 @@ class ReassignForm(VerbForm):
         label="改派说明",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="写给接手人,如办到哪一步、当事人已答应什么。",
+        help_text="写给接手人，如办到哪一步、当事人已答应什么。",
         error_messages={"required": "请写明改派说明。"},
     )
 

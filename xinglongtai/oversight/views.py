@@ -77,7 +77,7 @@ def overdue_export(request):
     form = OverdueFilter(request.GET, actor=actor, on=on)
     lines = [rows.sheet_row(pledge, on) for pledge in form.rows(rows.overdue_rows(actor, on))]
     services.overdue_export_record(actor=actor, count=len(lines), filters=form.sentence)
-    note = f"逾期审查 {on:%Y-%m-%d};{form.sentence or '未设条件'};共 {len(lines)} 条"
+    note = f"逾期审查 {on:%Y-%m-%d}；{form.sentence or '未设条件'}；共 {len(lines)} 条"
     return xlsx_response(f"逾期审查{on:%Y%m%d}.xlsx", rows.HEADER, lines, note=note)
 
 

@@ -12,12 +12,12 @@ from xinglongtai.core.models import Officer
 
 
 class Command(BaseCommand):
-    help = "导入本系统启用前的处罚和承诺记录(CSV 或 XLSX);有一行不合格就全部不导入"
+    help = "导入本系统启用前的处罚和承诺记录（CSV 或 XLSX）；有一行不合格就全部不导入"
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--as", dest="username", required=True, help="以谁的名义导入(法制人员的登录名)")
-        parser.add_argument("--dry-run", action="store_true", help="只检查,不导入")
+        parser.add_argument("--as", dest="username", required=True, help="以谁的名义导入（法制人员的登录名）")
+        parser.add_argument("--dry-run", action="store_true", help="只检查，不导入")
 
     def handle(self, *args, file, username, dry_run, **options):
         actor = Officer.objects.select_related("user", "unit__bureau").filter(user__username=username).first()
@@ -31,13 +31,13 @@ class Command(BaseCommand):
         for error in result.base_errors:
             raise CommandError("；".join(getattr(error.error, "messages", [str(error.error)])))
         for row in result.invalid_rows:
-            self.stdout.write(f"第 {row.number + 1} 行:{'；'.join(row.error.messages)}")
+            self.stdout.write(f"第 {row.number + 1} 行：{'；'.join(row.error.messages)}")
         for number, errors in result.row_errors():
-            self.stdout.write(f"第 {number + 1} 行:{'；'.join(str(error.error) for error in errors)}")
+            self.stdout.write(f"第 {number + 1} 行：{'；'.join(str(error.error) for error in errors)}")
         if result.has_errors() or result.has_validation_errors():
-            raise CommandError("上面的行不合格,没有导入任何记录。改正后再试。")
+            raise CommandError("上面的行不合格，没有导入任何记录。改正后再试。")
         word = "可以导入" if dry_run else "已导入"
-        self.stdout.write(f"{word} {len(resource.taken)} 条,已有 {resource.known} 条未重复导入")
+        self.stdout.write(f"{word} {len(resource.taken)} 条，已有 {resource.known} 条未重复导入")
 
     def _read(self, file: Path) -> Dataset:
         try:

@@ -10,17 +10,17 @@ from django.utils import timezone
 from catalog.selectors import Match, find_items
 from xinglongtai.core.models import Bureau
 
-NOTHING = "未找到清单事项,可走清单外核查"
+NOTHING = "未找到清单事项，可走清单外核查"
 
 
 class Command(BaseCommand):
-    help = '按日常用语、拼音、首字母、编号或条款查找清单事项,如 find_item "没挂执照";不带参数时从标准输入逐行读 JSON'
+    help = '按日常用语、拼音、首字母、编号或条款查找清单事项，如 find_item "没挂执照"；不带参数时从标准输入逐行读 JSON'
 
     def add_arguments(self, parser):
         parser.add_argument("words", nargs="?", help='如 "没挂执照"、gzz、R3、第四十八条')
-        parser.add_argument("--bureau", help="机关代号,默认第一个机关")
-        parser.add_argument("--on", type=date.fromisoformat, help="日期,默认今天")
-        parser.add_argument("--limit", type=int, default=8, help="最多几条,默认 8")
+        parser.add_argument("--bureau", help="机关代号，默认第一个机关")
+        parser.add_argument("--on", type=date.fromisoformat, help="日期，默认今天")
+        parser.add_argument("--limit", type=int, default=8, help="最多几条，默认 8")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 
     def handle(self, *, words, bureau, on, limit, json, **options):
@@ -43,12 +43,12 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(_as_json(asked, self._find(asked)))
         if bad:
-            raise CommandError(f"有 {bad} 行无法读取,见输出中的 error。")
+            raise CommandError(f"有 {bad} 行无法读取，见输出中的 error。")
 
     def _bureau(self, code) -> Bureau:
         row = (Bureau.objects.filter(code=code) if code else Bureau.objects.all()).order_by("pk").first()
         if row is None:
-            raise CommandError(f"没有代号为“{code}”的机关。" if code else "还没有机关,请先建立机关并导入清单。")
+            raise CommandError(f"没有代号为“{code}”的机关。" if code else "还没有机关，请先建立机关并导入清单。")
         return row
 
     def _find(self, words: str) -> list[Match]:
@@ -97,7 +97,7 @@ def _line(facts: dict) -> str:
 def _as_text(matches: list[Match]) -> str:
     lines = [
         f"{place}. {m.version.item.number} {m.version.violation}"
-        f"({m.version.item.domain},{m.version.get_load_state_display()},{m.score:.2f}):{';'.join(m.reasons)}"
+        f"（{m.version.item.domain}，{m.version.get_load_state_display()}，{m.score:.2f}）：{'；'.join(m.reasons)}"
         for place, m in enumerate(matches, start=1)
     ]
     return "\n".join(lines) or NOTHING

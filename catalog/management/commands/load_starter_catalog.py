@@ -12,13 +12,13 @@ from xinglongtai.core.roles import allowed
 
 
 class Command(BaseCommand):
-    help = "为一个机关载入起步清单(示例);已有的事项编号不变"
+    help = "为一个机关载入起步清单（示例）；已有的事项编号不变"
 
     def add_arguments(self, parser):
-        parser.add_argument("--bureau", required=True, help="机关代号,如 xinglongtai")
+        parser.add_argument("--bureau", required=True, help="机关代号，如 xinglongtai")
         parser.add_argument("--publish", action="store_true", help="把可以发布的草稿作为第一批发布")
-        parser.add_argument("--actor", help="以哪个账号办理;默认为该机关第一个有清单权限的人员")
-        parser.add_argument("--date", type=date.fromisoformat, help="办理日期,默认今天")
+        parser.add_argument("--actor", help="以哪个账号办理；默认为该机关第一个有清单权限的人员")
+        parser.add_argument("--date", type=date.fromisoformat, help="办理日期，默认今天")
 
     def handle(self, *, bureau, publish, actor, date, **options):
         found = Bureau.objects.filter(code=bureau).first()
@@ -29,11 +29,11 @@ class Command(BaseCommand):
         except DomainError as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(
-            f"起步清单(示例):法规版本新增 {outcome.statutes},条件词新增 {outcome.tokens},"
-            f"事项新增 {outcome.created},已有 {outcome.present},发布 {outcome.published}"
+            f"起步清单（示例）：法规版本新增 {outcome.statutes}，条件词新增 {outcome.tokens}，"
+            f"事项新增 {outcome.created}，已有 {outcome.present}，发布 {outcome.published}"
         )
         for line in outcome.left_as_draft:
-            self.stdout.write(f"  仍为草稿:{line}")
+            self.stdout.write(f"  仍为草稿：{line}")
 
     def _actor(self, bureau, username) -> Officer:
         people = Officer.objects.filter(unit__bureau=bureau, is_active=True, user__isnull=False).select_related(
@@ -44,4 +44,4 @@ class Command(BaseCommand):
         for officer in people.order_by("pk"):
             if allowed(officer, "catalog.import_catalog"):
                 return officer
-        raise CommandError("该机关没有可以导入清单的法制人员账号。请先建立账号并加入“法制机构”角色(seed_roles)。")
+        raise CommandError("该机关没有可以导入清单的法制人员账号。请先建立账号并加入“法制机构”角色（seed_roles）。")

@@ -22,10 +22,10 @@ class Migration(migrations.Migration):
             name='Bureau',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='命令行和网址中使用,如 xinglongtai', max_length=30, unique=True, verbose_name='代号')),
-                ('full_name', models.CharField(help_text='承诺书抬头,如 盘锦市兴隆台区市场监督管理局', max_length=100, verbose_name='机关全称')),
+                ('code', models.SlugField(help_text='命令行和网址中使用，如 xinglongtai', max_length=30, unique=True, verbose_name='代号')),
+                ('full_name', models.CharField(help_text='承诺书抬头，如 盘锦市兴隆台区市场监督管理局', max_length=100, verbose_name='机关全称')),
                 ('region_code', models.CharField(max_length=6, verbose_name='行政区划代码')),
-                ('document_prefix', models.CharField(help_text='文号前缀,如 盘兴市监', max_length=20, verbose_name='机关代字')),
+                ('document_prefix', models.CharField(help_text='文号前缀，如 盘兴市监', max_length=20, verbose_name='机关代字')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
             ],

@@ -10,10 +10,10 @@ class EventQuerySet(models.QuerySet):
     """Events can be read and added; nothing else."""
 
     def update(self, **kwargs):
-        raise TransitionRefused("操作记录只能追加,不能修改。")
+        raise TransitionRefused("操作记录只能追加，不能修改。")
 
     def delete(self):
-        raise TransitionRefused("操作记录只能追加,不能删除。")
+        raise TransitionRefused("操作记录只能追加，不能删除。")
 
 
 class Event(models.Model):
@@ -48,8 +48,8 @@ class Event(models.Model):
 
     def save(self, *args, **kwargs):
         if not self._state.adding:
-            raise TransitionRefused("操作记录只能追加,不能修改。")
+            raise TransitionRefused("操作记录只能追加，不能修改。")
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        raise TransitionRefused("操作记录只能追加,不能删除。")
+        raise TransitionRefused("操作记录只能追加，不能删除。")

@@ -36,10 +36,10 @@ class Bureau(models.Model):
     """What hangs on a root unit: letterhead, region code, prefix of document numbers (盘兴市监)."""
 
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="as_bureau", verbose_name="根单位")
-    code = models.SlugField("代号", max_length=30, unique=True, help_text="命令行和网址中使用,如 xinglongtai")
-    full_name = models.CharField("机关全称", max_length=100, help_text="承诺书抬头,如 盘锦市兴隆台区市场监督管理局")
+    code = models.SlugField("代号", max_length=30, unique=True, help_text="命令行和网址中使用，如 xinglongtai")
+    full_name = models.CharField("机关全称", max_length=100, help_text="承诺书抬头，如 盘锦市兴隆台区市场监督管理局")
     region_code = models.CharField("行政区划代码", max_length=6)
-    document_prefix = models.CharField("机关代字", max_length=20, help_text="文号前缀,如 盘兴市监")
+    document_prefix = models.CharField("机关代字", max_length=20, help_text="文号前缀，如 盘兴市监")
     address = models.CharField("地址", max_length=200, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True)
 

@@ -15,12 +15,12 @@ MEASURES = 24
 _TOPICS = ("亮照经营提示", "明码标价辅导", "广告用语提醒", "年报填报辅导", "计量器具检定提示", "制止餐饮浪费倡议")
 #: (days ago, item number, outcome, broken) of the records taken over; all lie outside the items that the stories use.
 _PAST = (
-    (400, "F12", "罚款(演示)", False),
-    (520, "M5", "警告(演示)", False),
-    (610, "S1", "责令改正(演示)", False),
-    (700, "F13", "不予处罚(演示)", False),
-    (820, "M3", "警告(演示)", False),
-    (900, "C7", "承诺未履行(演示)", True),
+    (400, "F12", "罚款（演示）", False),
+    (520, "M5", "警告（演示）", False),
+    (610, "S1", "责令改正（演示）", False),
+    (700, "F13", "不予处罚（演示）", False),
+    (820, "M3", "警告（演示）", False),
+    (900, "C7", "承诺未履行（演示）", True),
 )
 
 
@@ -42,7 +42,7 @@ def record_the_past(staff: Staff, parties: list[Party], on: date) -> None:
             document_number=f"演示〔{(on - timedelta(days=days)).year}〕{n + 1}号",
             outcome=outcome,
             breached=broken,
-            source="演示:历史台账",
+            source="演示：历史台账",
         )
 
 
@@ -67,8 +67,8 @@ def _measure(stage: Stage, n: int) -> Iterator[date]:
         case=case,
         data={
             "kind": kinds[n % len(kinds)],
-            "topic": f"{_TOPICS[n % len(_TOPICS)]}(演示)",
-            "explained": "演示数据:讲明有关要求和改正办法,发放提示单一份。",
+            "topic": f"{_TOPICS[n % len(_TOPICS)]}（演示）",
+            "explained": "演示数据：讲明有关要求和改正办法，发放提示单一份。",
             "place": party.address,
             "received_by": party.operator or party.name,
             "co_officer": team.second if n % 2 else None,

@@ -89,8 +89,8 @@ def _above(stem: str, names: str) -> tuple[Person, ...]:
 PLACES = (
     Place(
         code="xinglongtai",
-        name="兴隆台局(演示)",
-        full_name="盘锦市兴隆台区市场监督管理局(演示)",
+        name="兴隆台局（演示）",
+        full_name="盘锦市兴隆台区市场监督管理局（演示）",
         region="211103",
         prefix="盘兴市监",
         units=(CENTRE, NEW_WORKS, SQUAD),
@@ -106,7 +106,7 @@ PLACES = (
     ),
     Place(
         code="demo-jia",
-        name="甲区局(演示)",
+        name="甲区局（演示）",
         full_name="演示市甲区市场监督管理局",
         region="990101",
         prefix="演甲市监",
@@ -115,7 +115,7 @@ PLACES = (
     ),
     Place(
         code="demo-yi",
-        name="乙区局(演示)",
+        name="乙区局（演示）",
         full_name="演示市乙区市场监督管理局",
         region="990102",
         prefix="演乙市监",

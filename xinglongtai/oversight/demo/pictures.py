@@ -27,7 +27,9 @@ def _font(size: int):
 
 def photograph(title: str, serial: int) -> SimpleUploadedFile:
     """A JPEG of a shop front with the mark, ``title`` and a number; each serial is another file."""
-    words = ("「演示」", f"{title} {serial:04d}", "虚构图片,仅供演示") if _face() else ("DEMO", f"{serial:04d}", "DEMO")
+    words = (
+        ("「演示」", f"{title} {serial:04d}", "虚构图片，仅供演示") if _face() else ("DEMO", f"{serial:04d}", "DEMO")
+    )
     ground = _GROUNDS[serial % len(_GROUNDS)]
     door = 60 + serial * 37 % 360
     image = Image.new("RGB", SIZE, ground)

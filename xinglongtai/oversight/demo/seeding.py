@@ -59,7 +59,7 @@ def seed(on: date) -> None:
     if is_seeded():
         return
     if not is_empty():
-        raise NotADemo("这个数据库已有机关、人员或案件,不是空库。演示数据只能装入空库,请另用一个数据库。")
+        raise NotADemo("这个数据库已有机关、人员或案件，不是空库。演示数据只能装入空库，请另用一个数据库。")
     with travelling() as clock, transaction.atomic():  # letters are printed after the commit
         _play(on, clock)
 

@@ -107,7 +107,7 @@ class Scene:
         """Write down the violation and, now and then, photograph it."""
         version = self.part.version
         act_on = self.case.discovered_on - timedelta(days=2)
-        values = {"item_version": version, "act_on": act_on, "fact_detail": "演示数据:现场检查情况。", **data}
+        values = {"item_version": version, "act_on": act_on, "fact_detail": "演示数据：现场检查情况。", **data}
         if version:
             values.setdefault("description", version.violation.split("(")[0].split("（")[0][:120])
         row = self.act(case_verbs.violation_add, case=self.case, on=self.on, data=values)
@@ -118,7 +118,7 @@ class Scene:
         """A generated photograph added to the case."""
         upload = photograph(title, next(self.stage.pictures))
         return self.act(
-            case_verbs.evidence_add, case=self.case, upload=upload, kind=kind, caption=f"{title}(演示)", **values
+            case_verbs.evidence_add, case=self.case, upload=upload, kind=kind, caption=f"{title}（演示）", **values
         )
 
     def look_up(self, result: str = CheckResult.NONE, note: str = "") -> None:
@@ -148,10 +148,10 @@ class Scene:
 
     # 法制审核
 
-    def ask_legal(self, note: str = "演示:情节轻微,建议适用承诺。") -> None:
+    def ask_legal(self, note: str = "演示：情节轻微，建议适用承诺。") -> None:
         self.act(case_verbs.review_request, case=self.case, note=note)
 
-    def legal(self, decision: str, note: str = "演示:同意适用。") -> None:
+    def legal(self, decision: str, note: str = "演示：同意适用。") -> None:
         for review in self.case.reviews.filter(state="pending"):
             self.act(case_verbs.review_decide, by=self.staff.legal, review=review, decision=decision, note=note)
         self.again()
@@ -179,12 +179,12 @@ class Scene:
             scan=scan,
         )
 
-    def hand_in(self, statement: str = "演示:已按要求整改,附照片。") -> None:
+    def hand_in(self, statement: str = "演示：已按要求整改，附照片。") -> None:
         files = [self.photo("整改后照片", EvidenceKind.CORRECTED)] if self.turn % PHOTO_EVERY == 0 else []
         self.act(pledge_verbs.materials_receive, pledge=self.pledge, on=self.on, statement=statement, files=files)
         self.again()
 
-    def recheck(self, result: str, note: str = "演示:现场复查情况。") -> None:
+    def recheck(self, result: str, note: str = "演示：现场复查情况。") -> None:
         photos = [self.photo("复查照片", EvidenceKind.CORRECTED)] if self.turn % PHOTO_EVERY == 1 else []
         self.act(
             pledge_verbs.recheck_record,
@@ -200,7 +200,7 @@ class Scene:
 
     def ask_more_time(self, days: int):
         new_due = self.pledge.due_on + timedelta(days=days)
-        reason = "演示:设备到货推迟,申请延期。"
+        reason = "演示：设备到货推迟，申请延期。"
         return self.act(
             pledge_verbs.extension_request, pledge=self.pledge, on=self.on, new_due_on=new_due, reason=reason
         )
@@ -212,18 +212,18 @@ class Scene:
             extension=extension,
             on=self.on,
             approve=approve,
-            note="" if approve else "演示:理由不充分。",
+            note="" if approve else "演示：理由不充分。",
         )
         self.again()
 
-    def urge(self, note: str = "演示:请尽快复查并报告。"):
+    def urge(self, note: str = "演示：请尽快复查并报告。"):
         return self.act(pledge_verbs.pledge_urge, by=self.staff.supervisor, pledge=self.pledge, on=self.on, note=note)
 
     # 处理
 
     def educate(self) -> None:
         self.act(
-            case_verbs.education_record, case=self.case, on=self.on, content="演示:讲解有关法律要求,当事人表示知悉。"
+            case_verbs.education_record, case=self.case, on=self.on, content="演示：讲解有关法律要求，当事人表示知悉。"
         )
 
     def corrected_without_pledge(self) -> None:
@@ -233,7 +233,7 @@ class Scene:
             co_officer=self.second,
             on=self.on,
             checked_on=self.on,
-            note="演示:现场查看,已改正到位。",
+            note="演示：现场查看，已改正到位。",
         )
         self.again()
 
@@ -246,7 +246,7 @@ class Scene:
             on=self.on,
             outcome=outcome,
             basis=given,
-            reason="演示:事实、证据、改正情况和裁量考虑。",
+            reason="演示：事实、证据、改正情况和裁量考虑。",
             decision_number=number,
         )
 
@@ -255,7 +255,7 @@ class Scene:
         return NO_CASE_BASES["20-2" if "first_offence" in kinds else "20-1"]
 
     def endorse(self, proposal):
-        return self.act(case_verbs.disposition_endorse, by=self.team.head, disposition=proposal, note="演示:拟同意。")
+        return self.act(case_verbs.disposition_endorse, by=self.team.head, disposition=proposal, note="演示：拟同意。")
 
     def decide(self, proposal, approve: bool = True) -> None:
         self.act(
@@ -264,7 +264,7 @@ class Scene:
             disposition=proposal,
             on=self.on,
             approve=approve,
-            note="" if approve else "演示:请补充证据后再报。",
+            note="" if approve else "演示：请补充证据后再报。",
         )
         self.again()
 

@@ -43,7 +43,7 @@ def at_once(s: Scene, days: int) -> Story:
     s.educate()
     s.issue()
     s.sign()
-    s.recheck("corrected", "演示:当场改正,现场核对。")
+    s.recheck("corrected", "演示：当场改正，现场核对。")
     yield s.stage.after(s.on, 2)
     s.end(Outcome.NO_CASE)
 
@@ -71,7 +71,7 @@ def breached(s: Scene, days: int, result: str = "overdue") -> Story:
     """The pledge is broken: 失诺待处理. The list is closed to this party from now on."""
     yield from running(s, -days, breaking=True)
     yield s.stage.after(s.pledge.due_on, 1)
-    s.recheck(result, "演示:复查时仍未改正。")
+    s.recheck(result, "演示：复查时仍未改正。")
 
 
 def escalated(s: Scene, days: int, until: str = "filed", result: str = "overdue") -> Story:

@@ -37,7 +37,7 @@ def draft_unverified(s: Scene) -> Story:
     yield s.stage.ago(1)
     s.open(s.stage.casting.pick(structure="discretionary"))
     s.describe()
-    s.look_up(CheckResult.UNVERIFIED, "演示:外部系统暂不能登录")
+    s.look_up(CheckResult.UNVERIFIED, "演示：外部系统暂不能登录")
     s.assess()
 
 
@@ -45,7 +45,7 @@ def cancelled(s: Scene, days: int) -> Story:
     """Given up: registered by mistake."""
     yield s.stage.ago(days)
     s.open(s.stage.casting.pick())
-    s.act(case_verbs.case_cancel, case=s.case, reason="演示:重复登记。")
+    s.act(case_verbs.case_cancel, case=s.case, reason="演示：重复登记。")
 
 
 def _for_review(s: Scene, why: str) -> None:
@@ -54,7 +54,7 @@ def _for_review(s: Scene, why: str) -> None:
         s.open(casting.off_list())
         s.describe(
             description="店内服务承诺牌内容与实际不一致",
-            off_list_reason="演示:清单未列,情节轻微且未造成后果。",
+            off_list_reason="演示：清单未列，情节轻微且未造成后果。",
             off_list_law="待核实",
         )
         s.look_up()
@@ -63,7 +63,7 @@ def _for_review(s: Scene, why: str) -> None:
         s.registered(
             casting.pick(),
             answers={"costly_fix": True},
-            overrides={"costly_fix": "演示:纠错费用经核实不足百元,不属于成本较高。"},
+            overrides={"costly_fix": "演示：纠错费用经核实不足百元，不属于成本较高。"},
         )
     else:
         s.registered(casting.pick("needs_legal_review", key_area=why, kinds=(PartyKind.INDIVIDUAL, PartyKind.COMPANY)))
@@ -81,7 +81,7 @@ def review_decided(s: Scene, why: str, decision: str, days: int) -> Story:
     yield s.stage.ago(days)
     _for_review(s, why)
     yield s.stage.after(s.on, 1)
-    s.legal(decision, "演示:同意适用。" if decision == "approve" else "演示:请补充说明。")
+    s.legal(decision, "演示：同意适用。" if decision == "approve" else "演示：请补充说明。")
 
 
 def stopped(s: Scene, answers: dict, days: int) -> Story:
@@ -119,14 +119,16 @@ def unsigned(s: Scene, due_in: int) -> Story:
 def refused_to_sign(s: Scene, days: int) -> Story:
     """The party would not sign; correction may still come."""
     yield from _issued(s, s.stage.ago(days) + timedelta(days=5))
-    s.act(pledge_verbs.pledge_refuse, pledge=s.pledge, on=s.on, reason="演示:当事人要求先咨询,见证人演示社区工作人员。")
+    s.act(
+        pledge_verbs.pledge_refuse, pledge=s.pledge, on=s.on, reason="演示：当事人要求先咨询，见证人演示社区工作人员。"
+    )
 
 
 def voided(s: Scene, days: int, again: bool = False) -> Story:
     """A letter with a slip, voided; ``again``: the corrected one is issued and signed."""
     due = s.stage.base - timedelta(days=days) + timedelta(days=8)
     yield from _issued(s, due)
-    s.act(pledge_verbs.letter_void, pledge=s.pledge, on=s.on, reason="演示:改正期限填写有误。")
+    s.act(pledge_verbs.letter_void, pledge=s.pledge, on=s.on, reason="演示：改正期限填写有误。")
     s.pledge = None
     s.again()
     if again:
@@ -147,7 +149,7 @@ def urged(s: Scene, due_in: int, answered: bool) -> Story:
     urge = s.urge()
     if answered:
         yield s.stage.ago(1)
-        s.act(pledge_verbs.urge_answer, urge=urge, on=s.on, answer="演示:已电话联系,约定明日复查。")
+        s.act(pledge_verbs.urge_answer, urge=urge, on=s.on, answer="演示：已电话联系，约定明日复查。")
 
 
 def handed_in(s: Scene, due_in: int, days: int) -> Story:
@@ -178,7 +180,7 @@ def more_time(s: Scene, due_in: int, days: int, decision: bool | None) -> Story:
 def longer_clock(s: Scene, due_in: int, decision: bool | None) -> Story:
     """The verification clock would clash with the deadline: more time is asked for, perhaps granted."""
     yield from running(s, due_in, clue_days=16)
-    row = s.act(case_verbs.clock_extension_request, case=s.case, on=s.on, reason="演示:须待检定机构出具证明。")
+    row = s.act(case_verbs.clock_extension_request, case=s.case, on=s.on, reason="演示：须待检定机构出具证明。")
     if decision is not None:
         s.act(
             case_verbs.clock_extension_decide,
@@ -186,11 +188,11 @@ def longer_clock(s: Scene, due_in: int, decision: bool | None) -> Story:
             extension=row,
             on=s.on,
             approve=decision,
-            note="演示:同意延长。" if decision else "演示:请抓紧办理。",
+            note="演示：同意延长。" if decision else "演示：请抓紧办理。",
         )
 
 
 def handed_over(s: Scene, due_in: int) -> Story:
     """The case changes hands within the station."""
     yield from running(s, due_in)
-    s.act(case_verbs.case_handover, case=s.case, by=s.team.head, to=s.second, note="演示:原主办人外出培训。")
+    s.act(case_verbs.case_handover, case=s.case, by=s.team.head, to=s.second, note="演示：原主办人外出培训。")

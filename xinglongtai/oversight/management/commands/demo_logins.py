@@ -28,16 +28,16 @@ def aligned(rows: list[tuple[str, ...]]) -> list[str]:
 
 
 class Command(BaseCommand):
-    help = "列出演示账号(角色、姓名、单位、账号、密码)"
+    help = "列出演示账号（角色、姓名、单位、账号、密码）"
 
     def handle(self, *args, **options):
         if not settings.DEMO_MODE:
-            raise CommandError("不是演示环境(DEMO_MODE),没有演示账号可列。")
+            raise CommandError("不是演示环境（DEMO_MODE），没有演示账号可列。")
         people = Officer.objects.filter(user__username__startswith="demo_", user__is_active=True)
         people = people.select_related("user", "unit__bureau").prefetch_related("user__groups").order_by("pk")
         rows = [(self._role(p), p.name, self._place(p), p.user.username, DEMO_PASSWORD) for p in people]
         if not rows:
-            raise CommandError("库中没有演示账号,请先运行 manage.py seed_demo。")
+            raise CommandError("库中没有演示账号，请先运行 manage.py seed_demo。")
         for line in aligned([HEAD, *rows]):
             self.stdout.write(line)
 
