@@ -1,7 +1,6 @@
 """Finding items: a gold list of what officers type (a third held out while the vocabulary was written), and the edges."""
 
 import csv
-import time
 from pathlib import Path
 
 import pytest
@@ -179,25 +178,9 @@ def test_words_that_only_look_like_articles():
     assert asked_article("广告法9条") == ("广告法", "第九条")
 
 
-def test_a_thousand_items_within_50_ms():
+def test_a_thousand_items_rank_like_sixty():
+    """How fast is measured by ``script/bench find_item``; here only that size changes nothing but the copies."""
     index = SearchIndex(documents(times=16))
     assert len(index.documents) > 1000
-    index.search("没挂执照")
-    slowest = 0.0
-    for query in (
-        "没挂执照",
-        "gzz",
-        "meiguazhizhao",
-        "饭店菜单上没有写清楚价格还加收服务费",
-        "登记管理条例第四十八条",
-        "没挂zz",
-    ):
-        best = min(_seconds(index, query) for _ in range(3))
-        slowest = max(slowest, best)
-    assert slowest < 0.05, slowest
-
-
-def _seconds(index, query):
-    start = time.perf_counter()
-    index.search(query)
-    return time.perf_counter() - start
+    found = {str(hit.document.key).split("/")[0] for hit in index.search("没挂执照", 8)}
+    assert found == {"R3"}
