@@ -84,7 +84,7 @@ def _findings(ctx: Context) -> list[Line]:
             continue
         else:
             unknown = "info"
-            effect = {"minor_act": "review" if progressive else other, "minor_harm": "close"}.get(finding, "info")
+            effect = {"minor_act": "review" if progressive else "file", "minor_harm": "close"}.get(finding, "info")
             note = "" if value else "本事项不要求该项认定，但政策只适用于轻微且没有明显危害后果的行为"
             if finding == "no_harm":
                 note = "" if value else "本事项不要求完全没有危害后果"
@@ -134,6 +134,8 @@ def _correction(ctx: Context) -> list[Line]:
     label = CORRECTIONS.get(state, "")
     structure = "本条拒不改正才罚，现可依法处罚" if ctx.rule and ctx.rule.penalty_structure == "progressive" else ""
     failed = facts.corrected is False
+    if facts.correction == "done_before_inspection" and facts.act_ongoing:
+        ctx.warnings.append("已填检查前已自行改正，又填检查时行为仍在持续，请核对改正的时间")
     correctable = True if ctx.done else facts.answer("correctable")
     return [
         ctx.line(

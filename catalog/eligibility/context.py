@@ -45,7 +45,7 @@ class Parameters:
 
 def add_years(day: date, years: int) -> date:
     """The same calendar day ``years`` later (earlier when negative); 29 February becomes the 28th."""
-    year = day.year + years
+    year = min(max(day.year + years, date.min.year), date.max.year)
     return date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
 
 

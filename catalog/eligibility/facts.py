@@ -152,8 +152,6 @@ class Facts:
             found.append("违法行为发生日晚于发现日期")
         if end and self.act_ongoing:
             found.append("已填行为终了日，又填行为仍在持续")
-        if self.correction == "done_before_inspection" and self.act_ongoing:
-            found.append("已填检查前已自行改正，又填检查时行为仍在持续")
         if self.no_fault == "proven" and self.answer("no_intent") is False:
             found.append("已填足以证明没有主观过错，又填有主观故意")
         if self.life_health_harm and self.harmless:
@@ -189,9 +187,12 @@ class Facts:
         words = {**(tokens or {}), **COMMON_TOKENS}
         numbers = NUMBERS | {_before_sign(word) for word in words if _before_sign(word) != word}
         names = {label: key for key, label in words.items()} | {FIELDS[key].label: key for key in FIELDS}
-        values, answers = {}, {}
+        values, answers, seen = {}, {}, set()
         for raw, value in data.items():
             key = names.get(str(raw), str(raw))
+            if key in seen:
+                raise FactError(str(raw), "以代码和中文名各写了一次，请只留一个")
+            seen.add(key)
             if key == "answers":
                 if not isinstance(value or {}, Mapping):
                     raise FactError("answers", "须为对象")
@@ -200,11 +201,11 @@ class Facts:
                     if token in FIELDS:
                         values.setdefault(token, FIELDS[token].read(token, answer))
                     else:
-                        answers[token] = answer
+                        _put(answers, token, answer)
             elif key in FIELDS:
                 values[key] = FIELDS[key].read(key, value)
             elif key in words or key in numbers:
-                answers[key] = value
+                _put(answers, key, value)
             else:
                 raise FactError(str(raw), "不是已知的事实字段")
         if values.get("on") is None:
@@ -215,6 +216,14 @@ class Facts:
         )
 
 
+def _put(answers: dict, token: str, value) -> None:
+    """Keep one answer; two different ones under ``answers`` and beside it are an error, never a silent choice."""
+    if is_unknown(value):
+        return
+    if answers.setdefault(token, value) != value:
+        raise FactError(token, "填了两种不同的答案，请只留一个")
+
+
 def _before_sign(token: str) -> str:
     return token.split("<=")[0].split(">=")[0]
 
@@ -223,8 +232,6 @@ def _answers(raw: Mapping, yes_or_no: frozenset[str]) -> dict[str, bool | Decima
     """Answers by token: yes or no where that is what the token asks, a number where a number was given."""
     found = {}
     for token, value in raw.items():
-        if is_unknown(value):
-            continue
         number = isinstance(value, int | float | Decimal) or (isinstance(value, str) and _is_number(value))
         if number and not isinstance(value, bool) and token not in yes_or_no:
             found[token] = as_number(token, value)

@@ -66,7 +66,7 @@ SITUATIONS = [
     ("超过二年才发现", "R3", PAST | {"act_date": "2024-11-19"}, END, ["limitation"]),
     ("按终了日计算已超过二年", "R3", PAST | {"act_date": "2020-01-01", "act_end_date": "2023-01-01", "law_changed": "none"},
      END, ["limitation"]),
-    ("没有后果不适用五年期限", "C4", PAST | {"act_date": "2023-01-01", "life_health_harm": True},
+    ("没有后果不适用五年期限", "C4", PAST | {"act_date": "2023-01-01", "life_health_harm": False},
      END, ["limitation"]),
     ("超过五年", "C4", PAST | {"act_date": "2021-01-01", "harm": "minor", "life_health_harm": True},
      END, ["limitation", "law_in_time"]),

@@ -65,6 +65,8 @@ class Command(BaseCommand):
         parser.add_argument("--questions", action="store_true", help="不核查，只列出该事项须由人填写的事实")
 
     def handle(self, *args, file, bureau, starter, questions, **options):
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         catalog = StarterCatalog() if starter else BureauCatalog(bureau)
         failed = False
         for text in self._lines(file):
@@ -78,21 +80,26 @@ class Command(BaseCommand):
 
     def _lines(self, file: str):
         if file == "-":
-            yield from sys.stdin
+            if hasattr(sys.stdin, "reconfigure"):  # whatever the terminal's own encoding
+                sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+            for number, line in enumerate(sys.stdin):
+                yield line if number else line.removeprefix("\ufeff")
             return
         try:
             text = Path(file).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeError) as error:
             raise CommandError(f"读不了文件“{file}”，须为 UTF-8 编码的文本文件。") from error
-        yield from text.splitlines()
+        yield from text.split("\n")  # not splitlines: U+2028 and the like may stand inside a text
 
     def _answer(self, text: str, catalog, questions: bool) -> dict:
         """The sheet of one line, or what is wrong with it."""
         known = {}
         try:
             try:
-                data = json.loads(text)
-            except ValueError:
+                data = json.loads(text, object_pairs_hook=_once)
+            except FactError:
+                raise
+            except (ValueError, RecursionError):
                 raise FactError("JSON", "不是有效的 JSON，请一行写一个对象") from None
             if not isinstance(data, Mapping):
                 raise FactError("JSON", "须为对象")
@@ -142,6 +149,16 @@ class Command(BaseCommand):
         if rule is None:
             raise FactError("item", f"找不到事项“{number}”")
         return rule
+
+
+def _once(pairs: list) -> dict:
+    """A JSON object in which no key stands twice: the last of two answers must not win in silence."""
+    data = {}
+    for key, value in pairs:
+        if key in data:
+            raise FactError(key, "写了两次，请只留一个")
+        data[key] = value
+    return data
 
 
 def _mapping(value) -> Mapping:

@@ -62,7 +62,7 @@ class Command(BaseCommand):
             if not line.strip():
                 continue
             try:
-                result = answer(json.loads(line), days)
+                result = answer(json.loads(line.removeprefix("\ufeff")), days)
             except (ValueError, RecursionError) as error:
                 failed = True
                 unreadable = isinstance(error, json.JSONDecodeError | RecursionError)
