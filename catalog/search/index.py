@@ -11,6 +11,7 @@ An item is a hit when its score reaches ``FLOOR``; a query that fits nothing has
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ UNKNOWN_WEIGHT = 0.6
 #: Share of typed pinyin that must be words we know before they are looked up as words.
 HEARD_FLOOR = 0.6
 _VOCABULARY = tuple(text.vocabulary())
+_PINYIN = re.compile("[a-z]{4,}")
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,9 @@ class SearchIndex:
         yield self._by_words(plain)
         if text.has_han(plain):
             yield self._by_likeness(plain)
+            if (heard := _heard_among_han(plain)) != plain:  # «nianbao没报»
+                yield self._by_words(heard)
+                yield self._by_likeness(heard)
             if any(char.isascii() and char.isalpha() for char in plain):
                 yield self._by_initials([phonetics.initials(plain)], 0.9)
 
@@ -293,6 +298,16 @@ class SearchIndex:
 def _quoted(reason: str) -> str:
     """What a reason points to: one finding of the same words is enough."""
     return reason[reason.find("“") :] if "“" in reason else reason
+
+
+def _heard_among_han(plain: str) -> str:
+    """The text with full pinyin among its Chinese characters turned into words, where all of it is words we know."""
+
+    def word(typed: re.Match) -> str:
+        heard, share = phonetics.words_in(phonetics.typed_sound(typed[0]), _VOCABULARY)
+        return heard.replace(" ", "") if share == 1 else typed[0]
+
+    return _PINYIN.sub(word, plain)
 
 
 def _pairs(sound: str) -> set[str]:
