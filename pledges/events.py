@@ -8,6 +8,7 @@ register(
         "letter_void": "作废承诺书 {number}：{reason}",
         "letter_print": "打开或打印承诺书 {number}",
         "pledge_sign": "记录签署：{signatory}，{on}",
+        "signed_scan_attach": "补传签字扫描件（{signatory}签署）",
         "pledge_refuse": "当事人拒绝签署承诺书：{reason}",
         "extension_request": "申请延期至 {new_due}：{reason}",
         "extension_approve": "批准延期：{old_due} → {new_due} {note}",

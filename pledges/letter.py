@@ -10,6 +10,7 @@ from datetime import date
 
 from xinglongtai.core.workdays import chinese_date
 
+ID_NUMBER = "身份证号"
 KIND = "pledge"
 TEMPLATE_VERSION = "v1"
 IMMEDIATE, BY_DATE = "immediate", "by_date"

@@ -6,7 +6,9 @@ from cases.models import Case, Decided, Evidence
 from cases.models.constraints import one_of
 from cases.status import DecisionState
 from xinglongtai.core.models import Bureau, IssuedDocument, Officer
+from xinglongtai.core.roles import allowed
 
+from .letter import ID_NUMBER
 from .querysets import PledgeQuerySet
 from .status import TONE, Delivery, PledgeMode, PledgeStatus, RecheckResult
 
@@ -92,6 +94,15 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"承诺书 {self.pk}"
+
+    @property
+    def names_a_person(self) -> bool:
+        """Whether an 身份证号 is printed on it (DOMAIN §7)."""
+        return self.document.snapshot.get("party_code_label") == ID_NUMBER
+
+    def readable_by(self, officer: Officer) -> bool:
+        """Whether ``officer``, who sees the pledge, may also read the paper as it is printed."""
+        return not self.names_a_person or allowed(officer, "cases.view_identity")
 
 
 class Extension(Decided):

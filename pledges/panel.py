@@ -35,6 +35,11 @@ class PledgePanel:
             PledgeStatus.REFUSED: "未签署",
         }.get(PledgeStatus(self.pledge.status), "")
 
+    @property
+    def lacks_scan(self) -> bool:
+        """Signed on paper, but the paper is not here."""
+        return bool(self.pledge.signed_on and not self.pledge.signed_scan_id)
+
     @cached_property
     def extensions(self):
         return list(self.pledge.extensions.all())
@@ -50,6 +55,8 @@ class PledgePanel:
             return []
         status = self.pledge.status
         found = []
+        if self.lacks_scan and can.adds_files and not self.pledge.case.is_final:
+            found += [("补传签字扫描件", "pledges:scan")]
         if status == PledgeStatus.ISSUED:
             found += [("记录拒签", "pledges:refuse")]
         if status == PledgeStatus.SIGNED:
@@ -65,7 +72,7 @@ def panels_of(case) -> list[PledgePanel]:
     """The pledges of ``case``, newest first, with everything the panel shows: a fixed number of queries."""
     rows = (
         Pledge.objects.filter(case=case)
-        .select_related("letter__document__issued_by__unit", "letter__document__voided_by", "signed_scan")
+        .select_related("case", "letter__document__issued_by__unit", "letter__document__voided_by", "signed_scan")
         .prefetch_related(
             "extensions__requested_by__unit",
             "extensions__decided_by__unit",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("pledges/export.xlsx", lists.pledge_export, name="export"),
     path("pledges/<int:pk>/letter.pdf", pledge.letter_pdf, name="letter_pdf"),
     path("pledges/<int:pk>/sign/", pledge.sign, name="sign"),
+    path("pledges/<int:pk>/scan/", pledge.scan, name="scan"),
     path("pledges/<int:pk>/refuse/", pledge.refuse, name="refuse"),
     path("pledges/<int:pk>/void/", pledge.void, name="void"),
     path("pledges/<int:pk>/materials/", pledge.materials, name="materials"),

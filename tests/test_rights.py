@@ -75,6 +75,7 @@ TABLE = {
     "pledges:issued_letter": (SEE_CASE, "issued"),
     "pledges:letter_pdf": (SEE_CASE, "issued"),
     "pledges:sign": (TRACK, "issued"),
+    "pledges:scan": (TRACK, "signed"),
     "pledges:refuse": (TRACK, "issued"),
     "pledges:void": (HANDLE_CASE, "issued"),
     "pledges:materials": (TRACK, "signed"),

@@ -11,8 +11,7 @@ from ..status import EDITABLE, CaseStatus, may_become
 def lock(case: Case, actor: Officer, version: int | None = None) -> Case:
     """The case re-read under a write lock, if ``actor`` may see it. Raises NotVisible or StaleRow."""
     row = guard.visible_row(Case.objects.visible_to(actor), case.pk)
-    who = row.updated_by.name if row.updated_by_id else ""
-    guard.require_version(row, version, who)
+    guard.require_version(row, version, row.updated_by, what="这个案件")
     return row
 
 

@@ -61,7 +61,7 @@ def party_update(*, party: Party, actor: Officer, data: dict, version: int | Non
     """Correct a party's particulars. Letters already issued keep what they printed."""
     guard.require(actor, "cases.record_measure", "修改当事人信息")
     party = guard.visible_row(Party.objects.visible_to(actor), party.pk)
-    guard.require_version(party, version)
+    guard.require_version(party, version, what="这个当事人的信息")
     values = _cleaned({**{name: getattr(party, name) for name in _FIELDS}, **data})
     changed = [Party._meta.get_field(n).verbose_name for n in _FIELDS if getattr(party, n) != values[n]]
     party.version += 1

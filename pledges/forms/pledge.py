@@ -8,6 +8,7 @@ from cases.forms.people import OfficerChoice, certified_officers
 from cases.status import EvidenceKind
 from xinglongtai.core.acts import VerbForm
 
+from ..models import Pledge
 from ..status import Delivery, RecheckResult
 
 
@@ -24,6 +25,29 @@ class SignForm(FilesForm):
         super().__init__(*args, **kwargs)
         self.fields["files"].label = "签字扫描件"
         self.fields["files"].help_text = "签好的承诺书拍照或扫描，可以稍后再补。只有承办人、法制机构和局负责人能看。"
+
+
+class ScanForm(FilesForm):
+    """The scan of a letter that was signed before: a new file, or one that 上传材料 brought in already."""
+
+    kind = EvidenceKind.SIGNED
+    existing = forms.ModelChoiceField(
+        label="已上传的签字扫描件", queryset=None, required=False, empty_label="不用，上传新的"
+    )
+    field_order = ["existing", "files"]
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, **kwargs)
+        used = Pledge.objects.filter(case=case, signed_scan__isnull=False).values("signed_scan")
+        rows = case.evidence.filter(kind=EvidenceKind.SIGNED, set_aside_reason="").exclude(pk__in=used)
+        self.fields["existing"].queryset = rows
+        self.fields["files"].label = "签字扫描件"
+        self.fields["files"].help_text = "签好的承诺书拍照或扫描。只有承办人、法制机构和局负责人能看。"
+        newest = rows.order_by("-pk").first()
+        if newest:
+            self.initial.setdefault("existing", newest)
+        else:
+            del self.fields["existing"]
 
 
 class RefuseForm(VerbForm):

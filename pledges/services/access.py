@@ -11,7 +11,7 @@ from ..status import PledgeStatus, may_become
 def lock(pledge: Pledge, actor: Officer, version: int | None = None) -> Pledge:
     """The pledge re-read under a write lock, if ``actor`` may see it."""
     row = guard.visible_row(Pledge.objects.visible_to(actor), pledge.pk)
-    guard.require_version(row, version)
+    guard.require_version(row, version, what="这份承诺")
     return row
 
 

@@ -13,7 +13,7 @@ from cases.services.access import require_handling, require_two
 from cases.status import CaseStatus, ReviewVerdict
 from catalog.models import ItemVersion
 from xinglongtai.core import audit, documents, guard, numbering
-from xinglongtai.core.errors import DomainError, NotEligible, TransitionRefused
+from xinglongtai.core.errors import DomainError, NotAllowed, NotEligible, TransitionRefused
 from xinglongtai.core.models import Officer
 
 from .. import letter as letters
@@ -78,7 +78,7 @@ def _identity(party) -> tuple[str, str]:
         return "统一社会信用代码", party.uscc
     if party.registration_no:
         return "注册号", party.registration_no
-    return "身份证号", party.id_number
+    return letters.ID_NUMBER, party.id_number
 
 
 _MAY_STAND_IN_A_LETTER = {ReviewVerdict.ELIGIBLE, ReviewVerdict.NO_PLEDGE_NEEDED}
@@ -194,10 +194,20 @@ def letter_void(*, pledge: Pledge, actor: Officer, on: date, reason: str, versio
     return pledge
 
 
+def letter_opened(*, pledge: Pledge, actor: Officer) -> Pledge:
+    """``actor`` may read the letter as it is printed: a letter that bears an 身份证号 only with the right to identities."""
+    if not pledge.letter.readable_by(actor):
+        raise NotAllowed(
+            "这份承诺书印有当事人的身份证号，只有承办人、法制机构和局负责人可以打开。编号、期限和办理情况请看案件页。"
+        )
+    return pledge
+
+
 @transaction.atomic
 def letter_printed(*, pledge: Pledge, actor: Officer) -> Pledge:
-    """Somebody who sees the case opens or prints the letter; each time is an event."""
+    """Somebody who sees the case and may read the letter opens or prints it; each time is an event."""
     pledge = guard.visible_row(Pledge.objects.visible_to(actor), pledge.pk)
+    letter_opened(pledge=pledge, actor=actor)
     audit.record(
         verb="letter_print",
         actor=actor,

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from cases.models import Evidence
 from cases.services import case_unpledge
+from cases.status import EvidenceKind
 from xinglongtai.core import audit, guard
-from xinglongtai.core.errors import DomainError
+from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
 
 from ..models import Pledge
@@ -53,6 +54,32 @@ def pledge_sign(
         on=signed_on,
         delivery=pledge.get_delivery_display(),
         scan=scan.sha256 if scan else None,
+    )
+    return pledge
+
+
+@transaction.atomic
+def signed_scan_attach(*, pledge: Pledge, actor: Officer, scan: Evidence | None, version: int | None = None) -> Pledge:
+    """Add the scan of the signed letter after the signature was recorded without one. Once: a scan is never exchanged."""
+    guard.require(actor, "pledges.track_pledge", "补传签字扫描件")
+    pledge = lock(pledge, actor, version)
+    if pledge.signed_on is None:
+        raise TransitionRefused("这份承诺还没有记录签署。请先“记录签署”，扫描件可以一并上传。")
+    if pledge.signed_scan_id:
+        raise TransitionRefused("签字扫描件已经有了，不能更换。另有材料的，请用“上传材料”。")
+    if scan is None:
+        raise DomainError("请选择签好字的承诺书的照片或扫描件。", field="files")
+    if scan.case_id != pledge.case_id or scan.kind != EvidenceKind.SIGNED or scan.set_aside_reason:
+        raise DomainError("请选择本案的签字扫描件。", field="files")
+    pledge.signed_scan = scan
+    stamp(pledge)
+    audit.record(
+        verb="signed_scan_attach",
+        actor=actor,
+        target=pledge,
+        thread=pledge.thread,
+        signatory=pledge.signatory,
+        scan=scan.sha256,
     )
     return pledge
 

@@ -15,7 +15,16 @@ from xinglongtai.core.errors import DomainError
 from xinglongtai.core.web import actor_of, today, visible_or_404
 
 from .. import services
-from ..forms.pledge import AnswerForm, ExtensionForm, MaterialsForm, RecheckForm, RefuseForm, SignForm, VoidForm
+from ..forms.pledge import (
+    AnswerForm,
+    ExtensionForm,
+    MaterialsForm,
+    RecheckForm,
+    RefuseForm,
+    ScanForm,
+    SignForm,
+    VoidForm,
+)
 from ..models import Pledge, Urge
 from ..promise import workday_marks
 from ..services.extension import longest
@@ -64,6 +73,24 @@ def sign(request, pk):
             if attempt(form, services.pledge_sign, pledge=pledge, actor=actor, on=today(), scan=scan, **given):
                 return _done(request, pledge, f"已记录签署。改正期限{cn_date(pledge.due_on)}。")
     return _page(request, form, pledge, name="sign", title="记录签署", submit="保存", kept=form.stored)
+
+
+@require_http_methods(["GET", "POST"])
+def scan(request, pk):
+    """补传签字扫描件."""
+    actor, pledge = pledge_for(request, pk)
+    form = ScanForm(**form_data(request), case=pledge.case, initial={"version": pledge.version})
+    if request.method == "POST":
+        form.is_valid()
+        kept = form.keep(pledge.case, actor, "签字的承诺书")
+        if form.is_valid():
+            chosen = kept[0] if kept else form.cleaned_data.get("existing")
+            given = {"scan": chosen, "version": form.cleaned_data["version"]}
+            if attempt(form, services.signed_scan_attach, pledge=pledge, actor=actor, **given):
+                return _done(request, pledge, "签字扫描件已补传。")
+    lead = f"{pledge.signatory}于{cn_date(pledge.signed_on)}签署。" if pledge.signed_on else ""
+    page = {"name": "scan", "title": "补传签字扫描件", "lead": lead, "submit": "保存", "kept": form.stored}
+    return _page(request, form, pledge, **page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,7 +195,7 @@ def letter_pdf(request, pk):
     """The issued bytes, each opening on the record; a page with «再试一次» when they cannot be made yet."""
     actor = actor_of(request)
     rows = Pledge.objects.visible_to(actor).select_related("case__party", "letter__document")
-    pledge = visible_or_404(rows, pk)
+    pledge = services.letter_opened(pledge=visible_or_404(rows, pk), actor=actor)
     document = pledge.letter.document
     try:
         content = documents.read_bytes(document)

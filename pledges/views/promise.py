@@ -29,7 +29,7 @@ from .. import letter as letters
 from ..forms.promise import PromiseForm
 from ..models import Pledge
 from ..promise import case_clock, promise_errors, promise_warnings, promise_window
-from ..services import letter_draft, pledge_issue
+from ..services import letter_draft, letter_opened, pledge_issue
 from ..status import OPEN, PledgeMode
 
 
@@ -203,6 +203,7 @@ def issued(request, pk):
     except DomainError as refusal:
         trouble = refusal.message
     context = {"pledge": pledge, "case": pledge.case, "trouble": trouble, "today": today()}
+    context["readable"] = pledge.letter.readable_by(actor_of(request))
     return render(request, "pledges/issued.html", context | {"document": pledge.letter.document})
 
 
@@ -210,4 +211,5 @@ def issued(request, pk):
 @require_GET
 def issued_letter(request, pk):
     """The issued bytes inside the page just after 签发; printing goes through the letter's own address."""
-    return _inline(documents.read_bytes(_pledge(request, pk).letter.document), "letter.pdf")
+    pledge = letter_opened(pledge=_pledge(request, pk), actor=actor_of(request))
+    return _inline(documents.read_bytes(pledge.letter.document), "letter.pdf")

@@ -18,8 +18,15 @@ def visible_row(queryset, pk):
     return row
 
 
-def require_version(row, version: int | None, who: str = "") -> None:
-    """Raise :class:`StaleRow` when the form was opened on an older version of ``row``. ``None`` skips the check."""
+def require_version(row, version: int | None, who=None, *, what: str = "这条记录") -> None:
+    """Raise :class:`StaleRow` when the form was opened on an older version of ``row``. ``None`` skips the check.
+
+    ``who`` is the officer who changed it last, if that is known; ``what`` names the row as the person knows it.
+    """
     if version is not None and row.version != version:
-        tail = f"({who})" if who else ""
-        raise StaleRow(f"您打开页面之后，这个案件已被更新{tail}。您填写的内容仍保留在下面，请核对最新情况后重新提交。")
+        tail = f"（{who.name}）" if who else ""
+        raise StaleRow(
+            f"您打开页面之后，{what}已被更新{tail}。您填写的内容仍保留在下面，请核对最新情况后重新提交。",
+            changed_by=who,
+            changed_at=getattr(row, "updated_at", None),
+        )
