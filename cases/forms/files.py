@@ -4,6 +4,7 @@ from django import forms
 
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
+from xinglongtai.core.web import whole_number
 
 from ..models import Evidence
 from ..services import evidence_add
@@ -47,7 +48,7 @@ class FilesForm(VerbForm):
 
         What is refused (size, type) stands as an error at the field.
         """
-        numbers = [int(part) for part in self.data.get("kept", "").split(",") if part.isdigit()]
+        numbers = [n for part in self.data.get("kept", "").split(",")[:200] if (n := whole_number(part)) is not None]
         rows = list(Evidence.objects.filter(case=case, pk__in=numbers))
         for upload in self.files.getlist("files"):
             try:

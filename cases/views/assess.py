@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from xinglongtai.core.acts import recent_changes
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible, StaleRow
-from xinglongtai.core.web import today
+from xinglongtai.core.web import today, whole_number
 
 from .. import steps
 from ..assess_page import build, read_answers, read_overrides, with_parts
@@ -113,11 +113,6 @@ def _pressed(value: str, case):
     return violation, source, result
 
 
-def _version(request) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
-
-
 def _seal(request, pk, finish) -> HttpResponse:
     """Make all sheets from the posted answers and call ``finish``; a refusal shows the same page, nothing lost.
 
@@ -134,7 +129,7 @@ def _seal(request, pk, finish) -> HttpResponse:
     try:
         with transaction.atomic():
             answers, reasons = read_answers(case, request.POST), read_overrides(case, request.POST)
-            values = {"answers": answers, "overrides": reasons, "version": _version(request)}
+            values = {"answers": answers, "overrides": reasons, "version": whole_number(request.POST.get("version"))}
             sheets_make(case=case, actor=actor, on=today(), **values)
             return finish(actor, case)
     except (NotAllowed, NotVisible):

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from xinglongtai.core.acts import attempt
 from xinglongtai.core.errors import DomainError
-from xinglongtai.core.web import actor_of, require_right, today, visible_or_404
+from xinglongtai.core.web import actor_of, require_right, today, visible_or_404, whole_number
 
 from .. import identity, steps
 from ..forms.intake import InspectionForm, PartyForm
@@ -95,7 +95,7 @@ def start(request):
     """
     actor = actor_of(request)
     asked = (request.POST if request.method == "POST" else request.GET).get("party", "")
-    party = visible_or_404(Party.objects.visible_to(actor), asked if asked.isdigit() else None)
+    party = visible_or_404(Party.objects.visible_to(actor), whole_number(asked))
     require_right(request, *RIGHT)
     if request.method == "POST":
         empty = Case.objects.drafts().filter(party=party, handler=actor, violations=None, inspected_on=today()).first()

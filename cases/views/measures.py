@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xinglongtai.core import documents, typesetting
 from xinglongtai.core.acts import attempt
-from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
+from xinglongtai.core.errors import DomainError, NotAllowed
 from xinglongtai.core.lists import listing
 from xinglongtai.core.roles import allowed
-from xinglongtai.core.web import actor_of, require_right, today, visible_or_404
+from xinglongtai.core.web import actor_of, require_right, today, visible_or_404, whole_number
 
 from .. import measure_sheet as sheets
 from .. import services
@@ -41,14 +41,12 @@ def measure_list(request):
 
 def _subject(request, actor) -> tuple[Party | None, Case | None]:
     """Whom and which case the new measure is about, from ``?case=`` or ``?party=``."""
-    number = {name: request.GET.get(name, "") for name in ("case", "party")}
-    if any(text and not (text.isascii() and text.isdigit()) for text in number.values()):
-        raise NotVisible("没有找到这个当事人或案件。")
-    if number["case"]:
-        case = visible_or_404(Case.objects.visible_to(actor).select_related("party"), int(number["case"]))
+    given = {name: request.GET.get(name, "") for name in ("case", "party")}
+    if given["case"]:
+        case = visible_or_404(Case.objects.visible_to(actor).select_related("party"), whole_number(given["case"]))
         return case.party, case
-    if number["party"]:
-        return visible_or_404(Party.objects.visible_to(actor), int(number["party"])), None
+    if given["party"]:
+        return visible_or_404(Party.objects.visible_to(actor), whole_number(given["party"])), None
     return None, None
 
 

@@ -11,7 +11,7 @@ from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.lists import listing
 from xinglongtai.core.navigation import address
 from xinglongtai.core.roles import allowed
-from xinglongtai.core.web import actor_of, require_right, today, visible_or_404
+from xinglongtai.core.web import actor_of, require_right, today, visible_or_404, whole_number
 
 from .. import services
 from ..dossier import timeline_items
@@ -87,14 +87,10 @@ def identity(request, pk):
     """Show the personal numbers of a party; that somebody looked is on the record."""
     actor = actor_of(request)
     row = visible_or_404(Party.objects.visible_to(actor), pk)
-    case = Case.objects.visible_to(actor).filter(party=row, pk=_number(request.POST.get("case"))).first()
+    case = Case.objects.visible_to(actor).filter(party=row, pk=whole_number(request.POST.get("case"))).first()
     services.identity_viewed(party=row, actor=actor, case=case)
     template = "cases/numbers_shown.html" if request.headers.get("HX-Request") else "cases/identity.html"
     back = reverse("cases:detail", args=[case.pk]) if case else reverse("cases:party", args=[row.pk])
     response = render(request, template, {"party": row, "back_url": back})
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _number(text) -> int:
-    return int(text) if (text or "").isdigit() else 0

@@ -11,7 +11,7 @@ from catalog.selectors import find_items
 from xinglongtai.core import parameters
 from xinglongtai.core.acts import act_page, attempt, recent_changes
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
-from xinglongtai.core.web import actor_of, today, visible_or_404
+from xinglongtai.core.web import actor_of, today, visible_or_404, whole_number
 
 from .. import steps
 from ..forms.intake import InspectionForm, OffListForm, PhotosForm, ViolationForm
@@ -103,8 +103,8 @@ def inspection(request, pk):
 def add(request, pk):
     """One tap on a found item adds the violation with the item's own words."""
     actor, case = draft_for(request, pk)
-    asked = request.POST.get("item_version", "")
-    version = visible_or_404(ItemVersion.objects.for_bureau(case.bureau), asked if asked.isdigit() else None)
+    asked = whole_number(request.POST.get("item_version"))
+    version = visible_or_404(ItemVersion.objects.for_bureau(case.bureau), asked)
     data = {"item_version": version, "description": version.violation}
     try:
         violation = violation_add(case=case, actor=actor, on=today(), data=data)
@@ -178,8 +178,7 @@ def remove(request, pk, violation):
 def photos(request, pk):
     """Several photos at once; each refusal is told by file name, the others are kept."""
     actor, case = draft_for(request, pk)
-    chosen = request.POST.get("violation", "")
-    violation = case.violations.filter(pk=chosen).first() if chosen.isdigit() else None
+    violation = case.violations.filter(pk=whole_number(request.POST.get("violation"))).first()
     kept = 0
     for upload in request.FILES.getlist("files"):
         try:

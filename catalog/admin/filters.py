@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from xinglongtai.core import parameters
+from xinglongtai.core.web import whole_number
 
 from ..models import Batch, Item
 from .access import actor_of
@@ -19,8 +20,8 @@ class OwnBatchFilter(admin.SimpleListFilter):
         return [(batch.pk, str(batch)) for batch in Batch.objects.filter(bureau=actor_of(request).bureau)]
 
     def queryset(self, request, queryset):
-        chosen = str(self.value() or "")  # the counts beside the choices ask with a number
-        return queryset.filter(batch_id=chosen) if chosen.isdigit() else queryset
+        chosen = whole_number(str(self.value() or ""))  # the counts beside the choices ask with a number
+        return queryset if chosen is None else queryset.filter(batch_id=chosen)
 
 
 class DomainFilter(admin.SimpleListFilter):

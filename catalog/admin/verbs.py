@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from xinglongtai.core.errors import DomainError
+from xinglongtai.core.web import whole_number
 
 from ..services import (
     item_version_new,
@@ -148,7 +149,7 @@ class VerbPages:
         verb, actor = VERBS.get(key), actor_of(request)
         if verb is None or not request.user.has_perm(verb.permission):
             raise PermissionDenied
-        ids = [pk for pk in request.GET.getlist("id") if pk.isdigit()]
+        ids = [n for pk in request.GET.getlist("id") if (n := whole_number(pk)) is not None]
         versions = list(self.get_queryset(request).filter(pk__in=ids).in_list_order())
         form = verb.form(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():

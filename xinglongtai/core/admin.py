@@ -13,7 +13,6 @@ from . import (
 )
 from .admin_access import OwnBureauAdmin, ReadOnlyAdmin, actor_of, bureau_of
 from .models import Event, NumberSeries, Parameter
-from .numbering import BadPattern, check_pattern
 
 admin.site.unregister(Group)
 admin.site.index_template = "admin/office_index.html"
@@ -38,16 +37,6 @@ class ParameterForm(forms.ModelForm):
         if definition:
             self.fields["value"].help_text = describe(definition)
         self.fields["source"].help_text = "本机关这样规定的文件名称和文号"
-
-    def clean(self):
-        data = super().clean()
-        key, value = data.get("key") or self.instance.key, data.get("value", "")
-        if key and key.startswith("numbering.") and value:
-            try:
-                check_pattern(value)
-            except BadPattern as error:
-                raise ValidationError({"value": str(error)}) from None
-        return data
 
     def _post_clean(self):
         super()._post_clean()

@@ -3,7 +3,14 @@
 from django.http import HttpRequest
 from django.shortcuts import render
 
-from .errors import DomainError, NotAllowed, NotVisible
+from .errors import DomainError, NotAllowed, NotVisible, StaleRow
+
+NUL = "\x00"
+
+
+def _flat(pair) -> list[str]:
+    name, values = pair
+    return [name, *values]
 
 
 class RefusalsAsPages:
@@ -15,11 +22,21 @@ class RefusalsAsPages:
     def __call__(self, request: HttpRequest):
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view, args, kwargs):
+        """A NUL character comes from no keyboard, and no database takes it: 400 before any view sees it."""
+        if any(
+            NUL in text for given in (request.GET, request.POST) for texts in given.lists() for text in _flat(texts)
+        ):
+            return render(request, "400.html", status=400)
+        return None
+
     def process_exception(self, request: HttpRequest, error: Exception):
         if isinstance(error, NotVisible):
             return render(request, "404.html", {"exception": error.message}, status=404)
         if isinstance(error, NotAllowed):
             return render(request, "403.html", {"exception": error.message}, status=403)
         if isinstance(error, DomainError):
-            return render(request, "stale.html", {"message": error.message}, status=409)
+            stale = isinstance(error, StaleRow)
+            context = {"message": error.message, "stale": stale, **error.data}
+            return render(request, "stale.html", context, status=409)
         return None

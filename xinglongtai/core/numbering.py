@@ -6,6 +6,7 @@ The number is taken in the caller's transaction: what rolls back gives its numbe
 from dataclasses import dataclass
 from string import Formatter
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from . import parameters
@@ -61,7 +62,12 @@ def declare(kind: str, label: str, default: str) -> None:
     """Declare a series at start-up (from the app's ``parameters.py``); its pattern is the parameter «numbering.<kind>»."""
     check_pattern(default)
     parameters.define(
-        f"numbering.{kind}", f"{label}编号格式（自下一个新年度序列起生效）", default, "GB/T 9704", kind="text"
+        f"numbering.{kind}",
+        f"{label}编号格式（自下一个新年度序列起生效）",
+        default,
+        "GB/T 9704",
+        kind="text",
+        check=check_pattern,
     )
 
 
@@ -91,10 +97,8 @@ def take(*, bureau, kind: str, year: int) -> Number:
 
 def _pattern(bureau, kind: str) -> str:
     try:
-        pattern = parameters.value(bureau, f"numbering.{kind}")
-        check_pattern(pattern)
+        return parameters.value(bureau, f"numbering.{kind}")
     except KeyError:
         raise DomainError(f"没有为“{kind}”设置编号序列，请联系系统管理员。") from None
-    except BadPattern as error:
-        raise DomainError(f"编号格式不能使用：{error}请系统管理员在参数中改正。") from None
-    return pattern
+    except ValidationError as error:
+        raise DomainError(f"编号格式不能使用：{error.messages[0]}请系统管理员在参数中改正。") from None

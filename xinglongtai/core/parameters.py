@@ -1,5 +1,6 @@
 """Editable values with a stated source. Each app declares its own in ``<app>/parameters.py``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,10 @@ _DEFINED: dict[str, "Definition"] = {}
 
 @dataclass(frozen=True)
 class Definition:
-    """A declared parameter. ``kind`` is int, bool, or text; ``source`` says where the default comes from."""
+    """A declared parameter. ``kind`` is int, bool, or text; ``source`` says where the default comes from.
+
+    ``check`` refuses a text that has the right kind but cannot be used: ``ValueError`` with a Chinese message.
+    """
 
     key: str
     label: str
@@ -18,6 +22,7 @@ class Definition:
     kind: str = "int"
     minimum: int | None = None
     maximum: int | None = None
+    check: Callable[[str], None] | None = None
 
     def parse(self, text: str):
         """The typed value of ``text``; ``ValidationError`` (Chinese) where it does not fit."""
@@ -35,12 +40,19 @@ class Definition:
             if text.strip() not in {"是", "否", "1", "0", "true", "false"}:
                 raise ValidationError(f"“{self.label}”请填“是”或“否”。")
             return text.strip() in {"是", "1", "true"}
+        if self.check is not None:
+            try:
+                self.check(text)
+            except ValueError as error:
+                raise ValidationError(str(error)) from None
         return text
 
 
-def define(key: str, label: str, default, source: str, kind: str = "int", minimum=None, maximum=None) -> None:
-    """Declare a parameter at start-up."""
-    _DEFINED[key] = Definition(key, label, default, source, kind, minimum, maximum)
+def define(
+    key: str, label: str, default, source: str, kind: str = "int", minimum=None, maximum=None, check=None
+) -> None:
+    """Declare a parameter at start-up. ``check`` is called with the text of a ``text`` parameter."""
+    _DEFINED[key] = Definition(key, label, default, source, kind, minimum, maximum, check)
 
 
 def definitions() -> list[Definition]:

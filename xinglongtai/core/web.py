@@ -34,6 +34,16 @@ def visible_or_404(queryset, pk):
     return row
 
 
+def whole_number(text: str | None) -> int | None:
+    """The primary key or version that ``text`` (from an address or a form) names; ``None`` for anything else.
+
+    >>> whole_number("12"), whole_number("²"), whole_number("9" * 40)
+    (12, None, None)
+    """
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def today() -> date:
     """The local day. Only views and commands ask for it; verbs take ``on``."""
     return timezone.localdate()

@@ -16,7 +16,7 @@ from xinglongtai.core.acts import attempt
 from xinglongtai.core.lists import listing
 from xinglongtai.core.models import Officer
 from xinglongtai.core.sheets import xlsx_response
-from xinglongtai.core.web import actor_of, require_right, today, visible_or_404
+from xinglongtai.core.web import actor_of, require_right, today, visible_or_404, whole_number
 
 from . import brief as briefs
 from . import rows, services
@@ -85,7 +85,7 @@ def overdue_export(request):
 def urge_selected(request):
     """督办 every ticked row; what became of each stands on the result page."""
     actor = require_right(request, *SUPERVISE)
-    ids = [int(pk) for pk in request.POST.getlist("ids") if pk.isascii() and pk.isdigit()]
+    ids = [n for pk in request.POST.getlist("ids") if (n := whole_number(pk)) is not None]
     form = UrgeForm(request.POST)
     chosen = Pledge.objects.visible_to(actor).with_people().filter(pk__in=ids).order_by("due_on", "pk")
     if form.is_valid():

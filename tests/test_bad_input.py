@@ -1,0 +1,82 @@
+"""What no form of ours ever sends: numbers that are none, characters no database takes, rows that changed meanwhile."""
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from tests import factories as make
+from xinglongtai.core.errors import StaleRow
+from xinglongtai.core.middleware import RefusalsAsPages
+from xinglongtai.core.web import whole_number
+
+pytestmark = pytest.mark.django_db
+#: «²» is a digit to Python and no number; the long ones pass every limit of a database or of int().
+NUMBERS = ["²", "9" * 30, "9" * 5000, "-1", "1.5", "", "abc", "１"]
+
+
+@pytest.fixture
+def office():
+    return make.Office()
+
+
+def test_whole_number():
+    assert whole_number("12") == 12
+    assert whole_number(None) is None
+    assert not any(whole_number(text) for text in NUMBERS)
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_hand_made_numbers(office, client, text):
+    case = office.with_violation()
+    pledge = office.signed()
+    client.force_login(office.officer.user)
+    tries = [
+        ("get", reverse("cases:intake_start"), {"party": text}),
+        ("post", reverse("cases:intake_start"), {"party": text, "quick": "1"}),
+        ("get", reverse("cases:measure_new"), {"party": text}),
+        ("get", reverse("cases:measure_new"), {"case": text}),
+        ("post", reverse("cases:violation_add", args=[case.pk]), {"item_version": text}),
+        ("post", reverse("cases:intake_photos", args=[case.pk]), {"violation": text}),
+        ("post", reverse("cases:assess_confirm", args=[case.pk]), {"version": text, "seen": "needs_legal_review"}),
+        ("post", reverse("cases:identity", args=[case.party_id]), {"case": text}),
+        ("post", reverse("pledges:materials", args=[pledge.pk]), {"kept": text, "version": text}),
+    ]
+    for method, address, data in tries:
+        assert getattr(client, method)(address, data).status_code < 500, address
+    client.force_login(office.supervisor.user)
+    answer = client.post(reverse("oversight:urge_selected"), {"ids": ["1", text], "note": "请抓紧"})
+    assert answer.status_code < 500
+    client.force_login(office.legal.user)
+    office.legal.user.is_staff = True
+    office.legal.user.save()
+    for tail in (f"?batch={text}", f"verb/publish/?id={text}"):
+        assert client.get(reverse("admin:catalog_itemversion_changelist") + tail).status_code < 500
+
+
+@pytest.mark.parametrize("data", [{"q": "a\x00b"}, {"\x00": "a"}, {"q": ["a", "\x00"]}])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_nul_character_is_refused_before_any_view(office, client, method, data):
+    client.force_login(office.officer.user)
+    answer = getattr(client, method)(reverse("cases:intake_new"), data)
+    assert answer.status_code == 400
+    assert "无法识别" in answer.text
+
+
+def test_a_stale_row_that_no_form_caught_says_who_changed_it(office):
+    request = RequestFactory().get("/")
+    error = StaleRow("这个案件已被更新", changed_by=office.second, changed_at=make.at(make.DAY))
+    answer = RefusalsAsPages(lambda r: None).process_exception(request, error)
+    assert answer.status_code == 409
+    assert "这条记录被改过" in answer.content.decode()
+    assert office.second.name in answer.content.decode()
+
+
+def test_a_stale_party_is_called_a_party(office, client):
+    party = make.party(office.bureau, office.officer)
+    client.force_login(office.officer.user)
+    answer = client.post(
+        reverse("cases:party_edit", args=[party.pk]), {"kind": party.kind, "name": "新名称小店", "version": 77}
+    )
+    assert answer.status_code == 422
+    assert "这个当事人的信息已被更新" in answer.text
+    assert "新名称小店" in answer.text
