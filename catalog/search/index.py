@@ -11,7 +11,6 @@ An item is a hit when its score reaches ``FLOOR``; a query that fits nothing has
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
@@ -30,7 +29,6 @@ UNKNOWN_WEIGHT = 0.6
 #: Share of typed pinyin that must be words we know before they are looked up as words.
 HEARD_FLOOR = 0.6
 _VOCABULARY = tuple(text.vocabulary())
-_PINYIN = re.compile("[a-z]{4,}")
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ class SearchIndex:
             phrase.norm = math.sqrt(sum(self._idf[word] ** 2 for word in phrase.words)) or 1.0
             for word in phrase.words:
                 self._phrases_with[word].append(number)
-            for pair in _pairs(phrase.sound):
+            for pair in phonetics.pairs(phrase.sound):
                 self._phrases_sounding[pair].append(number)
         self._spellings = [phrase.plain for phrase in self._phrases]
         self._sounds = [phrase.sound for phrase in self._phrases]
@@ -143,7 +141,7 @@ class SearchIndex:
         yield self._by_words(plain)
         if text.has_han(plain):
             yield self._by_likeness(plain)
-            if (heard := _heard_among_han(plain)) != plain:  # «nianbao没报»
+            if (heard := phonetics.heard_among_han(plain, _VOCABULARY)) != plain:  # «nianbao没报»
                 yield self._by_words(heard)
                 yield self._by_likeness(heard)
             if any(char.isascii() and char.isalpha() for char in plain):
@@ -259,7 +257,7 @@ class SearchIndex:
         for part in ["".join(parts), *parts] if len(parts) > 1 else parts:
             found: dict[int, tuple[float, str]] = {}
             for phrase in self._phrases:
-                value = _initials_value(part, phrase)
+                value = phonetics.initials_value(part, phrase.initials, phrase.is_keyword)
                 if value > found.get(phrase.place, (0.0,))[0]:
                     found[phrase.place] = (value, phrase.shown)
             for place, match in found.items():
@@ -277,7 +275,7 @@ class SearchIndex:
 
     def _by_typed_sound(self, sound: str) -> list[tuple]:
         shared: dict[int, int] = defaultdict(int)
-        pairs = _pairs(sound)
+        pairs = phonetics.pairs(sound)
         for pair in pairs:
             for number in self._phrases_sounding.get(pair, ()):
                 shared[number] += 1
@@ -298,33 +296,3 @@ class SearchIndex:
 def _quoted(reason: str) -> str:
     """What a reason points to: one finding of the same words is enough."""
     return reason[reason.find("“") :] if "“" in reason else reason
-
-
-def _heard_among_han(plain: str) -> str:
-    """The text with full pinyin among its Chinese characters turned into words, where all of it is words we know."""
-
-    def word(typed: re.Match) -> str:
-        heard, share = phonetics.words_in(phonetics.typed_sound(typed[0]), _VOCABULARY)
-        return heard.replace(" ", "") if share == 1 else typed[0]
-
-    return _PINYIN.sub(word, plain)
-
-
-def _pairs(sound: str) -> set[str]:
-    return {sound[i : i + 2] for i in range(len(sound) - 1)}
-
-
-def _initials_value(part: str, phrase: _Phrase) -> float:
-    if part == phrase.initials:
-        return 1.0
-    share = len(part) / len(phrase.initials)
-    if len(part) >= 3 and part in phrase.initials and (share >= 0.4 or len(part) >= 5):
-        return 0.5 + 0.4 * share
-    if len(part) >= 3 and phrase.is_keyword and share >= 0.75 and _is_subsequence(part, phrase.initials):
-        return 0.5 + 0.25 * share
-    return 0.0
-
-
-def _is_subsequence(part: str, whole: str) -> bool:
-    letters = iter(whole)
-    return all(letter in letters for letter in part)

@@ -31,6 +31,7 @@ lv nv lve nve
 """.split()
 )
 _LETTERS = re.compile(r"^[a-z' ]+$")
+_PINYIN = re.compile("[a-z]{4,}")
 _CODES: dict[str, str] = {}
 
 
@@ -62,6 +63,11 @@ def _readings(text: str) -> tuple[str, ...]:
 def sound(text: str) -> str:
     """The sound of a text, one private character a syllable; Latin letters and digits stay."""
     return "".join(_code(s) if s in SYLLABLES else s for s in _readings(text.replace(" ", "")))
+
+
+def pairs(sound: str) -> set[str]:
+    """Neighbouring syllables of a sound."""
+    return {sound[i : i + 2] for i in range(len(sound) - 1)}
 
 
 def initials(text: str) -> str:
@@ -112,3 +118,30 @@ def words_in(typed: str, vocabulary: tuple[str, ...]) -> tuple[str, float]:
         else:
             place += 1
     return " ".join(heard), known / max(1, len(typed))
+
+
+def heard_among_han(plain: str, vocabulary: tuple[str, ...]) -> str:
+    """The text with full pinyin among its Chinese characters turned into words, where all of it is words we know."""
+
+    def word(typed: re.Match) -> str:
+        heard, share = words_in(typed_sound(typed[0]), vocabulary)
+        return heard.replace(" ", "") if share == 1 else typed[0]
+
+    return _PINYIN.sub(word, plain)
+
+
+def initials_value(part: str, whole: str, is_keyword: bool) -> float:
+    """How well typed initials fit those of a phrase: all of them, a good piece, or some letters left out."""
+    if part == whole:
+        return 1.0
+    share = len(part) / len(whole)
+    if len(part) >= 3 and part in whole and (share >= 0.4 or len(part) >= 5):
+        return 0.5 + 0.4 * share
+    if len(part) >= 3 and is_keyword and share >= 0.75 and _is_subsequence(part, whole):
+        return 0.5 + 0.25 * share
+    return 0.0
+
+
+def _is_subsequence(part: str, whole: str) -> bool:
+    letters = iter(whole)
+    return all(letter in letters for letter in part)

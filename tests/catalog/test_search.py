@@ -184,3 +184,15 @@ def test_a_thousand_items_rank_like_sixty():
     assert len(index.documents) > 1000
     found = {str(hit.document.key).split("/")[0] for hit in index.search("没挂执照", 8)}
     assert found == {"R3"}
+
+
+@pytest.mark.parametrize(
+    ("query", "number"), [("nianbao没报", "R6"), ("jiankangzheng过期", "F2"), ("yingyezhizhao没挂", "R3")]
+)
+def test_pinyin_among_chinese_characters(index, query, number):
+    assert number in [hit.document.number for hit in index.search(query, 3)]
+
+
+@pytest.mark.parametrize("query", ["卖的猪肉没检疫", "股票亏了", "快递丢了不赔", "烟花爆竹私藏"])
+def test_other_authorities_business_is_no_item(index, query):
+    assert index.search(query) == []
