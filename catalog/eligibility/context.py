@@ -45,7 +45,9 @@ class Parameters:
 
 def add_years(day: date, years: int) -> date:
     """The same calendar day ``years`` later (earlier when negative); 29 February becomes the 28th."""
-    year = min(max(day.year + years, date.min.year), date.max.year)
+    year = day.year + years
+    if not date.min.year <= year <= date.max.year:
+        return date.max if years > 0 else date.min
     return date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
