@@ -23,7 +23,7 @@ class PledgeFilter(UnitAndOfficer):
     """``on`` is the day on which 逾期 and the like are judged."""
 
     sorts = {
-        "due": ("未了结在前，期限近的在前", ("settled_last", "due_on", "pk")),
+        "due": ("期限近的在前", ("settled_last", "due_on", "pk")),
         "newest": ("最新签发在前", ("-issued_on", "-pk")),
         "party": ("按当事人", ("case__party__name", "-pk")),
     }
