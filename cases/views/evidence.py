@@ -28,11 +28,12 @@ def _visible(request, pk):
 
 @require_GET
 def serve(request, pk):
-    """The original, inline; ``?thumb=1`` gives a small upright JPEG of an image."""
+    """The original, inline; ``?thumb=1`` gives a small upright JPEG of an image, the original where none can be made."""
     actor, row = _visible(request, pk)
     services.evidence_viewed(evidence=row, actor=actor)
-    if request.GET.get("thumb") and row.is_image:
-        response = HttpResponse(thumbnail(row), content_type="image/jpeg")
+    small = thumbnail(row) if request.GET.get("thumb") and row.is_image else None
+    if small:
+        response = HttpResponse(small, content_type="image/jpeg")
         response["Cache-Control"] = "private, max-age=86400"
         return response
     name = f"evidence-{row.pk}.{_ENDINGS.get(row.content_type, 'bin')}"

@@ -45,7 +45,8 @@ class TestEvidence:
         assert sniff(content)[0] == kind
 
     @pytest.mark.parametrize(
-        "content", [b"MZ\x90", b"<svg onload=alert(1)>", image("GIF"), image("PNG")[:40], b"\xff\xd8\xff"]
+        "content",
+        [b"MZ\x90", b"<svg onload=alert(1)>", image("GIF"), image("PNG")[:40], image("JPEG")[:-150], b"\xff\xd8\xff"],
     )
     def test_anything_else_is_refused(self, office, refused, content):
         with refused(DomainError, "只能上传", field="file"):
