@@ -1,12 +1,14 @@
 """What no form of ours ever sends: numbers that are none, characters no database takes, rows that changed meanwhile."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.urls import reverse
 
+from cases import services as case_services
 from tests import factories as make
 from xinglongtai.core.errors import StaleRow
-from xinglongtai.core.middleware import RefusalsAsPages
+from xinglongtai.core.middleware import RefusalsAsPages, _page_above
 from xinglongtai.core.web import whole_number
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,37 @@ def test_a_nul_character_is_refused_before_any_view(office, client, method, data
     assert "无法识别" in answer.text
 
 
+class TestSessionThatEnded:
+    def test_a_form_leads_back_to_its_page(self, office, client):
+        case = office.ready()
+        issue = reverse("pledges:issue", args=[case.pk])  # takes no GET
+        page = reverse("pledges:promise", args=[case.pk])
+        answer = client.post(issue, headers={"Referer": f"http://testserver{page}?a=1"})
+        assert answer["Location"] == f"/login/?next={page}%3Fa%3D1"
+        assert client.post(issue, headers={"Referer": f"http://testserver{page}"})["Location"].endswith(page)
+        for foreign in ("https://example.org/x", "", "javascript:alert(1)"):
+            assert client.post(issue, headers={"Referer": foreign})["Location"] == "/login/?next=/"
+        assert "填写过的文字会恢复" in client.get(f"/login/?next={page}").text
+
+    def test_a_page_and_a_part_of_a_page(self, office, client):
+        case = office.with_violation()
+        page = reverse("cases:detail", args=[case.pk])
+        assert client.get(page)["Location"] == f"/login/?next={page}"
+        part = client.post(reverse("cases:assess_live", args=[case.pk]), headers={"HX-Request": "true"})
+        assert part.status_code == 204
+        assert part["HX-Refresh"] == "true"
+
+
+def test_an_address_of_a_button_opened_by_hand(office, client):
+    client.force_login(office.officer.user)
+    case = office.ready()
+    answer = client.get(reverse("pledges:issue", args=[case.pk]))
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "按钮提交" in answer.text
+    assert f'href="{reverse("pledges:promise", args=[case.pk])}"' in answer.text
+
+
 def test_a_stale_row_that_no_form_caught_says_who_changed_it(office):
     request = RequestFactory().get("/")
     error = StaleRow("这个案件已被更新", changed_by=office.second, changed_at=make.at(make.DAY))
@@ -80,3 +113,18 @@ def test_a_stale_party_is_called_a_party(office, client):
     assert answer.status_code == 422
     assert "这个当事人的信息已被更新" in answer.text
     assert "新名称小店" in answer.text
+
+
+def test_only_a_page_that_exists_is_offered():
+    assert _page_above("/cases/5/promise/issue/") == "/cases/5/promise/"
+    assert _page_above("/dispositions/5/withdraw/") == ""
+
+
+def test_a_picture_whose_particulars_cannot_be_read_is_shown_as_it_is(office, client):
+    row = case_services.evidence_add(case=office.draft(), actor=office.officer, upload=make.photo())
+    row.file.storage.delete(row.file.name)
+    row.file.storage.save(row.file.name, ContentFile(b"\xff\xd8\xff\xe0 cut off"))
+    client.force_login(office.officer.user)
+    answer = client.get(reverse("cases:evidence", args=[row.pk]), {"thumb": "1"})
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content).endswith(b"cut off")

@@ -1,7 +1,13 @@
-"""Refusals that reach a view's edge become pages, in Chinese, never a 500."""
+"""Refusals that reach a view's edge become pages, in Chinese, never a 500; a session that ended loses nothing typed."""
 
-from django.http import HttpRequest
+from urllib.parse import urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .errors import DomainError, NotAllowed, NotVisible, StaleRow
 
@@ -13,6 +19,36 @@ def _flat(pair) -> list[str]:
     return [name, *values]
 
 
+class LoginFirst(LoginRequiredMiddleware):
+    """Login before every page, and back to the page one sat at: the browser restores there what was typed."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func):
+        if request.headers.get("HX-Request"):  # part of a page: the whole page is loaded again, through the login
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(_page_before(request))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page a form was sent from, or the first page: where it went to may take no GET."""
+    sent_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, request.is_secure()):
+        return "/"
+    parts = urlsplit(sent_from)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _page_above(path: str) -> str:
+    """The page that has the button: the address without its last word, "" where there is none."""
+    above = path.rstrip("/").rpartition("/")[0] + "/"
+    try:
+        resolve(above)
+    except Resolver404:
+        return ""
+    return above
+
+
 class RefusalsAsPages:
     """Maps domain refusals that no form caught: not visible → 404, not allowed → 403, anything else → 409."""
 
@@ -20,7 +56,14 @@ class RefusalsAsPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            text = "这个地址只接收页面上的按钮提交，不能直接打开。"
+            context = {"message": text, "back_url": _page_above(request.path)}
+            page = render(request, "stale.html", context, status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs):
         """A NUL character comes from no keyboard, and no database takes it: 400 before any view sees it."""
