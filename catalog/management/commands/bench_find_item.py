@@ -21,11 +21,11 @@ QUERIES = (
 
 
 class Command(BaseCommand):
-    help = "清单查找耗时(毫秒):中位数和第95百分位"
+    help = "清单查找耗时（毫秒）：中位数和第95百分位"
 
     def add_arguments(self, parser):
-        parser.add_argument("--items", type=int, default=1000, help="至少多少个事项,默认 1000")
-        parser.add_argument("--rounds", type=int, default=20, help="每个查询多少次,默认 20")
+        parser.add_argument("--items", type=int, default=1000, help="至少多少个事项，默认 1000")
+        parser.add_argument("--rounds", type=int, default=20, help="每个查询多少次，默认 20")
 
     def handle(self, *, items, rounds, **options):
         with open(FILES / "items.csv", encoding="utf-8") as handle:
@@ -36,8 +36,8 @@ class Command(BaseCommand):
         taken = sorted(_milliseconds(index, query) for query in QUERIES for _ in range(rounds))
         p95 = taken[int(len(taken) * 0.95)]
         self.stdout.write(
-            f"{len(index.documents)} 个事项,{len(taken)} 次:中位数 {statistics.median(taken):.1f} ms,"
-            f"第95百分位 {p95:.1f} ms,最慢 {taken[-1]:.1f} ms"
+            f"{len(index.documents)} 个事项，{len(taken)} 次：中位数 {statistics.median(taken):.1f} ms,"
+            f"第95百分位 {p95:.1f} ms，最慢 {taken[-1]:.1f} ms"
         )
 
 
