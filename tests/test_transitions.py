@@ -15,7 +15,7 @@ from pledges.status import TRANSITIONS as PLEDGE_TRANSITIONS
 from xinglongtai.core.errors import TransitionRefused
 
 
-@pytest.mark.parametrize(("old", "new"), itertools.product(CaseStatus, repeat=2))
+@pytest.mark.parametrize(("old", "new"), list(itertools.product(CaseStatus, repeat=2)))
 def test_every_pair_of_case_states(old, new):
     case = Case(status=old)
     if may_become(old, new):
@@ -29,7 +29,7 @@ def test_every_pair_of_case_states(old, new):
         assert case.status == old
 
 
-@pytest.mark.parametrize(("old", "new"), itertools.product(PledgeStatus, repeat=2))
+@pytest.mark.parametrize(("old", "new"), list(itertools.product(PledgeStatus, repeat=2)))
 def test_every_pair_of_pledge_states(old, new):
     pledge = Pledge(status=old)
     if new in PLEDGE_TRANSITIONS[old]:
