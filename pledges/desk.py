@@ -44,16 +44,20 @@ class Line:
 
 @dataclass
 class Section:
-    """A heading of the work list with its lines; ``all_url`` opens the whole list."""
+    """A heading of the work list with its lines; ``all_url`` opens the whole list.
+
+    ``total`` says how many there are where ``lines`` holds only the first :data:`MOST`.
+    """
 
     title: str
     tone: str = "neutral"
     all_url: str = ""
     lines: list[Line] = field(default_factory=list)
+    total: int | None = None
 
     @property
     def count(self) -> int:
-        return len(self.lines)
+        return len(self.lines) if self.total is None else self.total
 
     @property
     def shown(self) -> list[Line]:
@@ -100,12 +104,14 @@ def pledge_sections(actor, on: date, everybody: bool) -> list[Section]:
     rows = Pledge.objects.visible_to(actor).filter(near | Q(status__in=[PledgeStatus.SUBMITTED, PledgeStatus.ISSUED]))
     if not everybody:
         rows = rows.of(actor)
-    rows = rows.select_related("case__party", "case__unit", "case__handler__unit").prefetch_related(
+    found: dict[str, list[int]] = {"overdue": [], "today": [], "soon": [], "recheck": [], "unsigned": []}
+    for row in rows.order_by("due_on", "pk").values("pk", "status", "due_on", "submitted_on"):
+        pk = row.pop("pk")
+        found[_pile(PledgeFacts(**row), on, soon)].append(pk)
+    whole = Pledge.objects.select_related("case__party", "case__unit", "case__handler__unit").prefetch_related(
         Prefetch("case__violations", queryset=Violation.objects.order_by("pk"))
     )
-    found: dict[str, list] = {"overdue": [], "today": [], "soon": [], "recheck": [], "unsigned": []}
-    for row in rows.order_by("due_on", "pk"):
-        found[_pile(row, on, soon)].append(row)
+    shown = whole.in_bulk(_first_of(found))
     lists = address("pledges:list")
     titles = {
         "overdue": ("逾期", "danger"),
@@ -115,9 +121,20 @@ def pledge_sections(actor, on: date, everybody: bool) -> list[Section]:
         "unsigned": ("待签字", "info"),
     }
     return [
-        Section(title, tone, f"{lists}?due={key}", pledge_lines(found[key], actor, on))
+        Section(
+            title,
+            tone,
+            f"{lists}?due={key}",
+            pledge_lines([shown[pk] for pk in found[key][:MOST]], actor, on),
+            len(found[key]),
+        )
         for key, (title, tone) in titles.items()
     ]
+
+
+def _first_of(piles: dict[str, list[int]]) -> list[int]:
+    """The keys of the rows that are shown: only these are read whole, however many there are."""
+    return [pk for pile in piles.values() for pk in pile[:MOST]]
 
 
 _CHINESE = dict(enumerate("零一二三四五六七八九十"))
@@ -132,9 +149,8 @@ _PILES = {
 }
 
 
-def _pile(row, on, soon) -> str:
+def _pile(facts: PledgeFacts, on, soon) -> str:
     """The heading a pledge stands under; the pure rule of ``pledges.deadlines`` decides."""
-    facts = PledgeFacts(status=row.status, due_on=row.due_on, submitted_on=row.submitted_on)
     return _PILES[deadline_state(facts, on, due_soon=soon).standing]
 
 
@@ -146,9 +162,27 @@ def case_sections(actor, on: date, everybody: bool) -> list[Section]:
     rows = Case.objects.visible_to(actor).filter(status__in=_PROPOSE | {CaseStatus.READY, CaseStatus.DRAFT})
     if not everybody:
         rows = rows.of(actor)
+    piles: dict[str, list[int]] = {"propose": [], "ready": [], "draft": []}
+    for pk, status in rows.order_by("clock_due_on", "pk").values_list("pk", "status"):
+        piles["propose" if status in _PROPOSE else status].append(pk)
+    shown = _whole_cases(_first_of(piles))
+    lines = {key: [_case_line(shown[pk], actor, on) for pk in pile[:MOST]] for key, pile in piles.items()}
+    lists = address("cases:list")
+    return [
+        Section(title, tone, f"{lists}?status={status}", lines[key], len(piles[key]))
+        for key, title, tone, status in (
+            ("propose", "待提出处理意见", "info", "open"),
+            ("ready", "待签发承诺书", "info", "ready"),
+            ("draft", "草稿", "neutral", "draft"),
+        )
+    ]
+
+
+def _whole_cases(keys: list[int]) -> dict[int, Case]:
+    """Cases with everything their lines show, by primary key."""
     sheets = Assessment.objects.filter(is_current=True).defer("facts", "rule", "law_versions", "sheet")
     rows = (
-        rows.select_related("party", "unit", "handler__unit")
+        Case.objects.select_related("party", "unit", "handler__unit")
         .prefetch_related(
             Prefetch(
                 "violations",
@@ -158,18 +192,8 @@ def case_sections(actor, on: date, everybody: bool) -> list[Section]:
             )
         )
         .annotate(educated=Exists(Education.objects.filter(case=OuterRef("pk"))))
-        .order_by("clock_due_on", "pk")
     )
-    piles: dict[str, list[Line]] = {"propose": [], "ready": [], "draft": []}
-    for row in rows:
-        pile = "propose" if row.status in _PROPOSE else row.status
-        piles[pile].append(_case_line(row, actor, on))
-    lists = address("cases:list")
-    return [
-        Section("待提出处理意见", "info", f"{lists}?status=open", piles["propose"]),
-        Section("待签发承诺书", "info", f"{lists}?status=ready", piles["ready"]),
-        Section("草稿", "neutral", f"{lists}?status=draft", piles["draft"]),
-    ]
+    return rows.in_bulk(keys)
 
 
 def _case_line(row, actor, on) -> Line:

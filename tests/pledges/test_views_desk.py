@@ -90,6 +90,19 @@ def test_own_certificate(office, day, days, words):
     assert certificate_warnings(office.leader, day) == []
 
 
+def test_a_long_section_reads_only_what_it_shows(office, day, client, monkeypatch):
+    monkeypatch.setattr("pledges.desk.MOST", 2)
+    for _ in range(3):
+        office.draft(on=day)
+        office.signed(on=day, due_on=day)
+    found = {section.title: section for section in sections_for(Officer.objects.get(pk=office.officer.pk), day)}
+    for title in ("今天到期", "草稿"):
+        assert found[title].count == 3
+        assert len(found[title].lines) == len(found[title].shown) == 2
+    client.force_login(office.officer.user)
+    assert "查看全部 3 件" in client.get("/").content.decode()
+
+
 def test_desk_takes_a_fixed_number_of_queries(office, day, client):
     situations(office, day)
     client.force_login(office.head.user)
