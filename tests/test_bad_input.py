@@ -1,6 +1,7 @@
 """What no form of ours ever sends: numbers that are none, characters no database takes, rows that changed meanwhile."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.urls import reverse
@@ -9,6 +10,7 @@ from cases import services as case_services
 from tests import factories as make
 from xinglongtai.core.errors import StaleRow
 from xinglongtai.core.middleware import RefusalsAsPages, _page_above
+from xinglongtai.core.models import User
 from xinglongtai.core.web import whole_number
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,27 @@ def test_a_picture_whose_particulars_cannot_be_read_is_shown_as_it_is(office, cl
     answer = client.get(reverse("cases:evidence", args=[row.pk]), {"thumb": "1"})
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content).endswith(b"cut off")
+
+
+class TestAccountWithoutPerson:
+    """An account that was made, but stands for nobody yet."""
+
+    @pytest.mark.parametrize("role", ["officer", "legal", "sysadmin", "supervisor"])
+    def test_is_told_what_is_missing_and_offered_no_shut_doors(self, office, client, role):
+        user = User.objects.create_user("neu", password="x" * 12)
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        page = client.get("/", follow=True)
+        assert page.redirect_chain == [(reverse("core:me"), 302)]
+        assert "还没有对应的人员信息" in page.text
+        for shut in ("cases:list", "cases:intake_new", "pledges:list", "pledges:search", "oversight:brief"):
+            assert f'href="{reverse(shut)}"' not in page.text
+            assert f'action="{reverse(shut)}"' not in page.text
+
+    def test_whoever_makes_it_is_told(self, office, client):
+        office.sysadmin.user.is_staff = True
+        office.sysadmin.user.save()
+        client.force_login(office.sysadmin.user)
+        given = {"username": "neu", "password1": "Ganz-neu-2026", "password2": "Ganz-neu-2026"}
+        page = client.post(reverse("admin:core_user_add"), given, follow=True)
+        assert "还没有对应的人员" in page.text

@@ -36,6 +36,8 @@ def desk(request):
 
 def _own_first_page(request) -> str:
     roles = held(request.user)
+    if getattr(request.user, "officer", None) is None and not request.user.is_superuser:
+        return address("core:me")
     working = roles & {Role.OFFICER, Role.UNIT_HEAD, Role.LEGAL, Role.LEADER}
     if Role.SUPERVISOR in roles and not working:
         return address("oversight:brief")

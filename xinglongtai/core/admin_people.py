@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
@@ -192,6 +192,11 @@ class AccountAdmin(UserAdmin):
         if user.is_staff != staff:
             user.is_staff = staff
             user.save(update_fields=["is_staff"])
+        if getattr(user, "officer", None) is None and not user.is_superuser:
+            messages.warning(
+                request,
+                f"账号“{user.username}”还没有对应的人员，不能办理业务。请到“人员”中登记姓名和单位，并选上这个账号。",
+            )
         audit.record(
             verb="account_change" if change else "account_add",
             actor=actor_of(request),

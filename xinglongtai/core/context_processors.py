@@ -52,17 +52,22 @@ class Frame:
     def roles(self) -> list[str]:
         return list(self.user.groups.values_list("name", flat=True)) if self.known else []
 
+    @property
+    def places(self) -> list[str]:
+        """The roles whose places are offered: none to an account that stands for no member of staff."""
+        return self.roles if self.officer else []
+
     @cached_property
     def role_labels(self) -> str:
         return "、".join(role.label for role in Role if role.value in self.roles)
 
     @cached_property
     def rail(self) -> list[navigation.Entry]:
-        return navigation.entries_for(self.roles, self.path) if self.known else []
+        return navigation.entries_for(self.places, self.path) if self.known else []
 
     @cached_property
     def bottom(self) -> list[navigation.Entry]:
-        return navigation.phone_entries_for(self.roles, self.path) if self.known else []
+        return navigation.phone_entries_for(self.places, self.path) if self.known else []
 
     @cached_property
     def unread(self) -> int:
@@ -86,7 +91,7 @@ class Frame:
         """Addresses of the frame's own links; a page that does not exist, or is not for this person, is ""."""
         names = ("pledges:search", "core:notices", "core:me", "login", "logout", "password_change")
         found = {name.rpartition(":")[2]: navigation.address(name) for name in names}
-        if self.roles == [Role.SYSADMIN]:  # sees no parties and no cases, so there is nothing to search
+        if self.places in ([], [Role.SYSADMIN]):  # sees no parties and no cases, so there is nothing to search
             found["search"] = ""
         return found
 
