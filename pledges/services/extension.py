@@ -22,6 +22,16 @@ def longest(pledge: Pledge) -> date:
     return add_working_days(pledge.due_on, days, load([pledge.due_on.year, pledge.due_on.year + 1])).due_on
 
 
+def require_extendable(pledge: Pledge, on: date) -> None:
+    """Raise TransitionRefused unless an extension may be asked for on ``on``: signed, not past its day, not extended before."""
+    if pledge.status != PledgeStatus.SIGNED:
+        raise TransitionRefused(f"承诺现在是“{pledge.get_status_display()}”，只有“履行中”的承诺可以申请延期。")
+    if on > pledge.due_on:
+        raise TransitionRefused("改正期限已过，不能再延期。请复查并按结果办理。")
+    if pledge.extensions.filter(state__in=[DecisionState.PENDING, DecisionState.APPROVED]).exists():
+        raise TransitionRefused("一份承诺只能延期一次，已有申请或已批准。")
+
+
 @transaction.atomic
 def extension_request(
     *, pledge: Pledge, actor: Officer, on: date, new_due_on: date, reason: str, version: int | None = None
@@ -29,12 +39,7 @@ def extension_request(
     """Ask for a later deadline: once, while the deadline has not passed."""
     guard.require(actor, "pledges.track_pledge", "申请延期")
     pledge = lock(pledge, actor, version)
-    if pledge.status != PledgeStatus.SIGNED:
-        raise TransitionRefused(f"承诺现在是“{pledge.get_status_display()}”，只有“履行中”的承诺可以申请延期。")
-    if on > pledge.due_on:
-        raise TransitionRefused("改正期限已过，不能再延期。请复查并按结果办理。")
-    if pledge.extensions.filter(state__in=[DecisionState.PENDING, DecisionState.APPROVED]).exists():
-        raise TransitionRefused("一份承诺只能延期一次，已有申请或已批准。")
+    require_extendable(pledge, on)
     if not reason.strip():
         raise DomainError("请写明延期理由。", field="reason")
     if new_due_on <= pledge.due_on:

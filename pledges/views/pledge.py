@@ -27,7 +27,7 @@ from ..forms.pledge import (
 )
 from ..models import Pledge, Urge
 from ..promise import workday_marks
-from ..services.extension import longest
+from ..services.extension import longest, require_extendable
 from ..status import Delivery
 
 
@@ -160,8 +160,14 @@ def recheck(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def extension(request, pk):
-    """申请延期."""
+    """申请延期. What can no longer be extended is said at once, before anything is typed."""
     actor, pledge = pledge_for(request, pk)
+    if request.method == "GET":
+        try:
+            require_extendable(pledge, today())
+        except DomainError as refusal:
+            messages.error(request, refusal.message)
+            return redirect(case_url(pledge))
     form = ExtensionForm(**form_data(request), initial={"version": pledge.version})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -139,6 +139,13 @@ def test_a_stale_recheck_says_who_changed_what(office, officer, day, client):
     assert case.status == CaseStatus.CORRECTED
 
 
+def test_what_can_no_longer_be_extended_is_said_before_anything_is_typed(office, officer, day, client):
+    late = office.signed(on=day - timedelta(6), due_on=day - timedelta(1))
+    answer = client.get(reverse("pledges:extension", args=[late.pk]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("cases:detail", args=[late.case_id])
+    assert "改正期限已过，不能再延期" in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", ["sign", "refuse", "void", "materials", "recheck", "extension"])
 @pytest.mark.parametrize(("who", "status"), [("legal", 403), ("leader", 403), ("supervisor", 403), ("stranger", 404)])
 def test_only_handlers(office, day, client, name, who, status):
