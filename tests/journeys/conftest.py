@@ -124,7 +124,10 @@ def sign_in(live_server, client):
 
 @pytest.fixture
 def axe_violations():
-    """``axe_violations(page) -> list[str]``: what axe-core holds against the page (WCAG 2.2 AA), one line each."""
+    """``axe_violations(page) -> list[str]``: what axe-core holds against the page (WCAG 2.2 AA), one line each.
+
+    A click does not wait for the page it leads to: click inside ``page.expect_navigation()``, or wait for its address.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     options = {
@@ -133,6 +136,7 @@ def axe_violations():
     }
 
     def run(page: Page) -> list[str]:
+        page.wait_for_load_state("load")  # a page whose style sheet is still on its way has targets of another size
         found = Axe().run(page, options=options).response["violations"]
         return [f"{v['id']}: {v['help']} → {'; '.join(str(n['target']) for n in v['nodes'][:5])}" for v in found]
 

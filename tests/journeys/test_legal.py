@@ -78,12 +78,13 @@ def test_a_sheet_is_reviewed(office, page_factory, sign_in, axe_violations, widt
     page = page_factory(width, height)
     sign_in(page, office.legal.user)
     page.goto("/")
-    page.locator("main .work-item .btn", has_text="审核").first.click()
+    with page.expect_navigation():
+        page.locator("main .work-item .btn", has_text="审核").first.click()
     assert axe_violations(page) == []
     page.get_by_label("同意适用告知承诺").check()
     page.get_by_label("理由").fill("情节轻微，已着手改正，同意适用。")
-    page.get_by_role("button", name="提交").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="提交").click()
     row = Review.objects.get()
     assert (row.state, row.decided_by) == ("approved", office.legal)
     case.refresh_from_db()

@@ -77,7 +77,8 @@ def test_from_signature_to_closing(page_factory, sign_in, axe_violations, pictur
     desk = page_factory(1440, 900)
     sign_in(desk, office.leader.user)
     desk.goto("/")
-    desk.get_by_role("link", name=re.compile("^审批")).last.click()
+    with desk.expect_navigation():
+        desk.get_by_role("link", name=re.compile("^审批")).last.click()
     assert axe_violations(desk) == []
     desk.get_by_label("批准", exact=True).check()
     desk.get_by_role("button", name="提交审批意见").click()

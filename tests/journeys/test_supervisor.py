@@ -53,7 +53,8 @@ def test_a_morning(office, page_factory, sign_in, axe_violations, width, height)
     with page.expect_download() as download:
         page.click("text=导出这 1 条")
     assert download.value.suggested_filename.endswith(".xlsx")
-    page.click("tbody >> text=改派")
+    with page.expect_navigation():
+        page.click("tbody >> text=改派")
     assert axe_violations(page) == []
     page.select_option("[name=to]", str(office.stranger.pk))
     page.fill("[name=note]", "原主办人请假，请接手")
@@ -69,9 +70,11 @@ def test_an_officer_records_a_measure_on_the_phone(office, page_factory, sign_in
     page = page_factory(390, 844)
     sign_in(page, office.officer.user)
     page.goto("/measures/new/")
-    page.click(f"text={shop.name}")
+    with page.expect_navigation():
+        page.click(f"text={shop.name}")
     assert axe_violations(page) == []
-    page.click("text=批评教育")
+    with page.expect_navigation():
+        page.click("text=批评教育")
     assert axe_violations(page) == []
     page.click("main button[type=submit]")
     page.wait_for_url("**/measures/*/")
