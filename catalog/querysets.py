@@ -8,9 +8,9 @@ from django.db.models.functions import Length, Substr
 
 from xinglongtai.core.errors import TransitionRefused
 
-from .status import LoadState, VersionState
+from .status import OPEN_STATES, LoadState, VersionState
 
-FROZEN = "已发布或已失效的清单事项不能修改或删除。请建立新版本，改好后发布。"
+FROZEN = "待审、已发布或已失效的清单事项不能修改或删除。待审的请先退回草稿，已发布的请建立新版本。"
 BY_SERVICE = "清单事项的状态只能通过“发布”“失效”等操作改变。"
 
 
@@ -34,6 +34,18 @@ class ItemVersionQuerySet(models.QuerySet):
         """Versions in state «已发布» (whatever their dates)."""
         return self.filter(state=VersionState.PUBLISHED)
 
+    def standing(self):
+        """Versions that were published once, retired ones among them: those that hold or held for some day."""
+        return self.exclude(state__in=OPEN_STATES)
+
+    def pending(self):
+        """Versions that wait for the second person."""
+        return self.filter(state=VersionState.PENDING)
+
+    def open(self):
+        """Drafts and pending versions: at most one an item."""
+        return self.filter(state__in=OPEN_STATES)
+
     def drafts(self):
         """Versions that can still be edited."""
         return self.filter(state=VersionState.DRAFT)
@@ -44,7 +56,7 @@ class ItemVersionQuerySet(models.QuerySet):
         A version retired later still counts for the days on which it was in force (从旧兼从轻, 行政处罚法 37).
         """
         return (
-            self.exclude(state=VersionState.DRAFT)
+            self.standing()
             .filter(effective_from__lte=on)
             .filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on))
         )

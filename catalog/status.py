@@ -4,24 +4,31 @@ from django.db import models
 
 
 class VersionState(models.TextChoices):
-    """State of one version of an item. Only drafts can be edited."""
+    """State of one version of an item. Only drafts can be edited; what waits for the second person is locked too."""
 
     DRAFT = "draft", "草稿"
+    PENDING = "pending", "待审"
     PUBLISHED = "published", "已发布"
     RETIRED = "retired", "已失效"
 
 
 TRANSITIONS = {
-    VersionState.DRAFT: {VersionState.PUBLISHED},
+    VersionState.DRAFT: {VersionState.PENDING},
+    VersionState.PENDING: {VersionState.DRAFT, VersionState.PUBLISHED},
     VersionState.PUBLISHED: {VersionState.RETIRED},
     VersionState.RETIRED: set(),
 }
 
 NEXT_STEP = {
-    VersionState.DRAFT: "核对条款后发布；发布后不能再改",
+    VersionState.DRAFT: "核对条款、预演后提交审核，由另一名法制人员审核发布",
+    VersionState.PENDING: "等待另一名法制人员审核：通过即发布，不通过则退回修改",
     VersionState.PUBLISHED: "需要修改时建立新版本；不再适用时办理失效",
     VersionState.RETIRED: "如需恢复，请建立新版本",
 }
+
+
+#: Nobody has decided on these yet; they hold for no day.
+OPEN_STATES = (VersionState.DRAFT, VersionState.PENDING)
 
 
 def may_change(old: str, new: str) -> bool:
@@ -125,3 +132,64 @@ class Judge(models.TextChoices):
 
     SYSTEM = "system", "系统"
     OFFICER = "officer", "执法人员"
+
+
+class SourceLevel(models.TextChoices):
+    """Who made the list an item was taken from (告知承诺制 二)."""
+
+    NATIONAL = "national", "总局"
+    PROVINCE = "province", "省"
+    CITY = "city", "市"
+    DISTRICT = "district", "区"
+
+
+class ArticleLevel(models.TextChoices):
+    """Level of a piece of a legal text (立法法 65)."""
+
+    ARTICLE = "article", "条"
+    PARAGRAPH = "paragraph", "款"
+    SUBPARAGRAPH = "subparagraph", "项"
+    POINT = "point", "目"
+    SECTION = "section", "段"
+
+
+class ChangeKind(models.TextChoices):
+    """What happens to a statute (立改废)."""
+
+    NEW_TEXT = "new_text", "修改"
+    ENDS = "ends", "废止或到期"
+
+
+class ChangeDecision(models.TextChoices):
+    """What the legal staff decided on an item touched by a change of the law."""
+
+    UNTOUCHED = "untouched", "未处理"
+    UNAFFECTED = "unaffected", "不受影响，继续适用"
+    REPLACED = "replaced", "已由新版本接替"
+    ENDED = "ended", "已办理失效"
+
+
+class CandidateState(models.TextChoices):
+    """What became of a candidate for the next batch."""
+
+    OPEN = "open", "待研究"
+    ADOPTED = "adopted", "已纳入"
+    DECLINED = "declined", "不纳入"
+
+
+class RunState(models.TextChoices):
+    """What became of an import of a sheet."""
+
+    PREVIEW = "preview", "待确认"
+    IMPORTED = "imported", "已导入"
+    UNDONE = "undone", "已撤销"
+    DISCARDED = "discarded", "已放弃"
+
+
+class LineKind(models.TextChoices):
+    """What a line of a sheet means for the catalog."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "变更"
+    SAME = "same", "未变"
+    REFUSED = "refused", "拒绝"

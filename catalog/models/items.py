@@ -9,8 +9,18 @@ from django.db import models
 from xinglongtai.core.errors import TransitionRefused
 
 from ..querysets import BY_SERVICE, FROZEN, ItemQuerySet, ItemVersionQuerySet, VersionPartQuerySet
-from ..status import BasisScope, CitationRole, KeyArea, LeniencyKind, LoadState, PenaltyStructure, VersionState
-from .checks import one_of
+from ..status import (
+    OPEN_STATES,
+    BasisScope,
+    CitationRole,
+    KeyArea,
+    LeniencyKind,
+    LoadState,
+    PenaltyStructure,
+    SourceLevel,
+    VersionState,
+)
+from .checks import one_of, ordered
 from .statutes import Statute, StatuteVersion
 
 
@@ -34,6 +44,39 @@ class Batch(models.Model):
 
     def __str__(self):
         return f"{self.name}（示例）" if self.is_sample else self.name
+
+
+class SourceList(models.Model):
+    """A list or set of criteria items are taken from: 总局, 省, 市 or 区, with its document number.
+
+    When it ends, every item that rests on it ends with it (:func:`catalog.services.source_list_end`).
+    """
+
+    bureau = models.ForeignKey(
+        "core.Bureau", on_delete=models.PROTECT, related_name="source_lists", verbose_name="机关"
+    )
+    level = models.CharField("制定层级", max_length=10, choices=SourceLevel)
+    title = models.CharField("名称", max_length=120)
+    document_number = models.CharField(
+        "文号", max_length=60, blank=True, help_text="如 国市监稽规〔2025〕1号；没有的留空"
+    )
+    issued_on = models.DateField("印发日期", null=True, blank=True)
+    effective_from = models.DateField("施行日期", null=True, blank=True)
+    effective_to = models.DateField("截止日期", null=True, blank=True, help_text="最后有效的一天；长期有效留空")
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "清单来源"
+        verbose_name_plural = "清单来源"
+        ordering = ["bureau", "level", "title"]
+        constraints = [
+            one_of("level", SourceLevel, "sourcelist_level"),
+            ordered("effective_from", "effective_to", "sourcelist_range"),
+            models.UniqueConstraint(fields=["bureau", "title", "document_number"], name="sourcelist_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.title}（{self.document_number}）" if self.document_number else self.title
 
 
 class Item(models.Model):
@@ -61,15 +104,23 @@ class Item(models.Model):
 
 
 class ItemVersion(models.Model):
-    """One wording of an item. Drafts are free; after publication only ``effective_to`` and the step to «已失效» change."""
+    """One wording of an item. Drafts are free; after publication only ``effective_to`` and the step to «已失效» change.
 
-    #: Fields a service may still set after publication.
+    Approval takes two people: who submits or last edited a draft does not publish it.
+    """
+
+    #: Fields a service may still set once a version is no draft any more.
     LIVING = frozenset({"effective_to", "state", "retired_at", "retired_by", "retire_reason"})
+    #: Fields a service sets while a version goes to the second person, comes back or is published.
+    IN_REVIEW = frozenset({"state", "submitted_at", "submitted_by", "return_reason", "published_at", "published_by"})
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="versions", verbose_name="清单事项")
     version_no = models.PositiveSmallIntegerField("版本号", default=1)
     state = models.CharField("状态", max_length=10, choices=VersionState, default=VersionState.DRAFT, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="versions", verbose_name="批次")
+    source_list = models.ForeignKey(
+        SourceList, on_delete=models.PROTECT, null=True, blank=True, related_name="versions", verbose_name="清单来源"
+    )
     violation = models.CharField("违法行为", max_length=200, help_text="简短表述，印在承诺书上")
     violated_law = models.CharField("违反的法规", max_length=120, blank=True, help_text="全称")
     violated_article = models.CharField("违反条款", max_length=200, blank=True, help_text="多条用分号隔开，写到款、项")
@@ -116,6 +167,26 @@ class ItemVersion(models.Model):
         "日常用语", max_length=400, blank=True, help_text="执法人员会怎么说，用分号隔开，如 没挂执照"
     )
     updated_at = models.DateTimeField("更新时间", auto_now=True)
+    edited_by = models.ForeignKey(
+        "core.Officer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="edited_versions",
+        verbose_name="最后修改人",
+    )
+    submitted_at = models.DateTimeField("提交审核时间", null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        "core.Officer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="submitted_versions",
+        verbose_name="提交人",
+    )
+    return_reason = models.CharField("退回理由", max_length=200, blank=True, editable=False)
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         "core.Officer",
@@ -155,7 +226,7 @@ class ItemVersion(models.Model):
                 fields=["item"], condition=models.Q(state=VersionState.PUBLISHED), name="itemversion_one_published"
             ),
             models.UniqueConstraint(
-                fields=["item"], condition=models.Q(state=VersionState.DRAFT), name="itemversion_one_draft"
+                fields=["item"], condition=models.Q(state__in=OPEN_STATES), name="itemversion_one_draft"
             ),
             one_of("state", VersionState, "itemversion_state"),
             one_of("penalty_structure", PenaltyStructure, "itemversion_penalty_structure", blank=True),
@@ -169,13 +240,25 @@ class ItemVersion(models.Model):
                 violation_error_message="未核对条文的事项不能设为“可用”。请先核对条文，或改为“须法制审核”。",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=VersionState.DRAFT) | models.Q(effective_from__isnull=False),
+                condition=models.Q(state__in=OPEN_STATES) | models.Q(effective_from__isnull=False),
                 name="itemversion_published_has_start",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=VersionState.DRAFT)
+                condition=models.Q(state__in=OPEN_STATES)
                 | models.Q(published_at__isnull=False, published_by__isnull=False),
                 name="itemversion_published_by",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=VersionState.PENDING)
+                | models.Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="itemversion_submitted_by",
+            ),
+            # Approval takes a second person; rows from before this rule carry no submitter.
+            models.CheckConstraint(
+                condition=models.Q(submitted_by__isnull=True)
+                | models.Q(published_by__isnull=True)
+                | ~models.Q(published_by=models.F("submitted_by")),
+                name="itemversion_second_person",
             ),
             # A version retired before its first day keeps an empty range (end before start).
             models.CheckConstraint(
@@ -204,7 +287,8 @@ class ItemVersion(models.Model):
             raise TransitionRefused(BY_SERVICE)
         if stored and stored.frozen:
             changed = {f.name for f in self._meta.concrete_fields if _differs(self, stored, f)} - {"updated_at"}
-            if changed and not (by_service and changed <= self.LIVING):
+            allowed = self.IN_REVIEW if before == VersionState.PENDING else self.LIVING
+            if changed and not (by_service and changed <= allowed):
                 raise TransitionRefused(FROZEN)
         super().save(*args, **kwargs)
 
@@ -214,13 +298,18 @@ class ItemVersion(models.Model):
         return super().delete(*args, **kwargs)
 
     @property
+    def standing(self) -> bool:
+        """Whether it was ever published; only such versions hold for a day."""
+        return self.state not in OPEN_STATES
+
+    @property
     def frozen(self) -> bool:
         """Whether the row can no longer be edited."""
         return self.state != VersionState.DRAFT
 
     def covers(self, day: date) -> bool:
-        """Whether this version is in force on ``day`` (both ends included); a draft never is."""
-        return self.frozen and self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+        """Whether this version is in force on ``day`` (both ends included); a draft or pending one never is."""
+        return self.standing and self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
 
     def keyword_list(self) -> list[str]:
         """The everyday words, one by one."""

@@ -3,6 +3,7 @@
 from .audit import Event
 from .calendar import CalendarDay
 from .documents import IssuedDocument
+from .jobs import Job, JobState
 from .notices import Notice
 from .numbering import NumberSeries
 from .parameters import Parameter
@@ -13,6 +14,8 @@ __all__ = [
     "CalendarDay",
     "Event",
     "IssuedDocument",
+    "Job",
+    "JobState",
     "Notice",
     "NumberSeries",
     "Officer",
