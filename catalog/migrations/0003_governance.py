@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.CharField(choices=[('national', '总局'), ('province', '省'), ('city', '市'), ('district', '区')], max_length=10, verbose_name='制定层级')),
                 ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('document_number', models.CharField(blank=True, help_text='如 国市监稽规〔2025〕1号；没有的留空', max_length=60, verbose_name='文号')),
+                ('document_number', models.CharField(blank=True, help_text='照抄原文，如 ×市监发〔2026〕×号；没有的留空', max_length=60, verbose_name='文号')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='印发日期')),
                 ('effective_from', models.DateField(blank=True, null=True, verbose_name='施行日期')),
                 ('effective_to', models.DateField(blank=True, help_text='最后有效的一天；长期有效留空', null=True, verbose_name='截止日期')),

@@ -58,7 +58,7 @@ class SourceList(models.Model):
     level = models.CharField("制定层级", max_length=10, choices=SourceLevel)
     title = models.CharField("名称", max_length=120)
     document_number = models.CharField(
-        "文号", max_length=60, blank=True, help_text="如 国市监稽规〔2025〕1号；没有的留空"
+        "文号", max_length=60, blank=True, help_text="照抄原文，如 ×市监发〔2026〕×号；没有的留空"
     )
     issued_on = models.DateField("印发日期", null=True, blank=True)
     effective_from = models.DateField("施行日期", null=True, blank=True)
