@@ -133,6 +133,12 @@ class Review(models.Model):
     )
     decided_at = models.DateTimeField("审核时间", null=True, blank=True)
     decision_note = models.CharField("审核意见", max_length=500, blank=True)
+    approved_basis = models.CharField("适用依据", max_length=300, blank=True, help_text="清单外同意适用的法律依据")
+    approved_scope = models.CharField("适用范围", max_length=300, blank=True, help_text="这项同意管到哪里")
+    claimed_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="正在审的人"
+    )
+    claimed_at = models.DateTimeField("开始审的时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "法制审核"
@@ -143,7 +149,12 @@ class Review(models.Model):
             models.UniqueConstraint(
                 fields=["assessment"], condition=models.Q(state="pending"), name="review_one_pending"
             ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("requested_by")),
+                name="review_second_person",
+            ),
         ]
+        indexes = [models.Index(fields=["state", "requested_at"], name="review_queue")]
 
     def __str__(self):
         return f"法制审核 {self.get_state_display()}"

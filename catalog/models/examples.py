@@ -43,6 +43,8 @@ class Candidate(models.Model):
     violation = models.CharField("违法行为", max_length=200)
     violated = models.CharField("违反条款", max_length=300, blank=True)
     penalty = models.CharField("处罚条款", max_length=300, blank=True)
+    basis = models.CharField("同意适用的依据", max_length=300, blank=True)
+    scope = models.CharField("同意适用的范围", max_length=300, blank=True)
     reasons = models.TextField("同意适用的理由", blank=True)
     proposed_on = models.DateField("列入日期")
     proposed_by = models.ForeignKey("core.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="列入人")
