@@ -9,4 +9,9 @@ class CatalogConfig(AppConfig):
     verbose_name = "柔性执法清单"
 
     def ready(self):
-        from . import events, parameters  # noqa: F401  (registers sentences and parameters)
+        from xinglongtai.core import database_rules as kept
+
+        from . import database_rules, events, parameters  # noqa: F401  (registers sentences and parameters)
+
+        for rule in database_rules.RULES:
+            kept.register(rule)

@@ -66,8 +66,10 @@ def officer(
     )
 
 
-def item(of: Bureau, number: str = "R3", publisher: Officer | None = None, **values) -> ItemVersion:
-    """A published item version that only asks what every item asks. Progressive unless told otherwise."""
+def item(
+    of: Bureau, number: str = "R3", publisher: Officer | None = None, retired: bool = False, **values
+) -> ItemVersion:
+    """A published (or ``retired``) item version that only asks what every item asks; progressive unless told otherwise."""
     from catalog.status import LeniencyKind, LoadState, PenaltyStructure
 
     batch, _ = Batch.objects.get_or_create(bureau=of, name="测试批次", defaults={"sequence": 1})
@@ -99,7 +101,7 @@ def item(of: Bureau, number: str = "R3", publisher: Officer | None = None, **val
         ItemCondition.objects.create(version=version, token=row, text=label)
     for citation in citations:
         Citation.objects.create(version=version, **citation)
-    version.state = "published"
+    version.state = "retired" if retired else "published"
     version.published_at = at(version.effective_from)
     version.published_by = publisher or officer(of.unit, Role.LEGAL, certified=False)
     version.save(by_service=True)
@@ -162,6 +164,7 @@ class Office:
         self.stranger = officer(self.other_station)
         self.head = officer(self.station, Role.UNIT_HEAD)
         self.legal = officer(self.bureau.unit, Role.LEGAL, certified=False)
+        self.legal_2 = officer(self.bureau.unit, Role.LEGAL, certified=False)
         self.leader = officer(self.bureau.unit, Role.LEADER, certified=False)
         self.supervisor = officer(self.bureau.unit, Role.SUPERVISOR, certified=False)
         self.sysadmin = officer(self.bureau.unit, Role.SYSADMIN, certified=False)

@@ -1,13 +1,18 @@
 """Verbs of the catalog. Every door (admin, actions, import, commands) goes through these."""
 
 from .batches import batch_create, batch_save, item_create, item_delete
+from .candidates import candidate_add, candidate_adopt, candidate_decline, free_numbers, next_item_number
+from .gates import publication_faults
 from .imports import ImportOutcome, import_summary_record, item_version_import
 from .publication import (
     item_version_publish,
     item_version_retire,
+    item_version_return,
     item_version_set_end,
-    publication_faults,
+    item_version_submit,
+    second_person_fault,
 )
+from .sources import source_list_end, source_list_save
 from .starter import StarterOutcome, starter_load
 from .versions import item_version_delete, item_version_new, item_version_parts_save, item_version_save
 
@@ -16,6 +21,10 @@ __all__ = [
     "StarterOutcome",
     "batch_create",
     "batch_save",
+    "candidate_add",
+    "candidate_adopt",
+    "candidate_decline",
+    "free_numbers",
     "import_summary_record",
     "item_create",
     "item_delete",
@@ -25,8 +34,14 @@ __all__ = [
     "item_version_parts_save",
     "item_version_publish",
     "item_version_retire",
+    "item_version_return",
     "item_version_save",
     "item_version_set_end",
+    "item_version_submit",
+    "next_item_number",
     "publication_faults",
+    "second_person_fault",
+    "source_list_end",
+    "source_list_save",
     "starter_load",
 ]

@@ -52,7 +52,7 @@ def item_version_import(
     values, notes = _kept_strict(row, newest)
     if newest is None:
         item = item or item_create(actor=actor, number=row.number, domain=row.domain)
-        draft = ItemVersion(item=item, version_no=next_number(item), batch=batch, **values)
+        draft = ItemVersion(item=item, version_no=next_number(item), batch=batch, edited_by=actor, **values)
         clean_or_refuse(draft)
         draft.save()
         _replace_parts(draft, cited, tokens)
@@ -64,7 +64,7 @@ def item_version_import(
     draft = item_version_new(item=item, actor=actor) if newest.frozen else newest
     if newest.frozen:
         notes.append(f"第{newest.version_no}版已发布，改动写入新的草稿第{draft.version_no}版")
-    draft.batch = batch
+    draft.batch, draft.edited_by = batch, actor
     for name, value in values.items():
         setattr(draft, name, value)
     clean_or_refuse(draft)

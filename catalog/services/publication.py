@@ -1,66 +1,102 @@
-"""Publishing, ending and retiring versions: the only way a version changes its state."""
+"""The states of a version: 草稿 → 待审 → 已发布 → 已失效. The only way a version changes its state."""
 
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from xinglongtai.core import audit
+from xinglongtai.core import audit, notices, roles
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.guard import require
 
 from ..models import ItemVersion
-from ..rows import split_cell
-from ..status import CitationRole, LoadState, VersionState, may_change
+from ..status import VersionState, may_change
+from .gates import publication_faults
 from .versions import locked, thread
 
 PUBLISH = "catalog.publish_itemversion"
+EDIT = "catalog.change_itemversion"
 ONE_DAY = timedelta(days=1)
 
 
-def publication_faults(version: ItemVersion, on: date) -> list[str]:
-    """Why a draft cannot be published on ``on``, in Chinese; empty when it can.
+@transaction.atomic
+def item_version_submit(*, version: ItemVersion, actor, on: date) -> ItemVersion:
+    """Send a draft to the second person (草稿 → 待审); it is locked until published or returned.
 
-    A switched-off item (停用) may stand on the list without a penalty clause, because nobody can apply it.
+    Raises NotAllowed, NotVisible, TransitionRefused (not a draft; what :mod:`.gates` finds).
     """
-    faults = []
-    cited = {role: set() for role in CitationRole.values}
-    for citation in version.citations.select_related("statute"):
-        cited[citation.role].add((citation.statute.title, citation.article_label))
-    if version.effective_from is None:
-        faults.append("没有填写施行日期")
-    if version.effective_to and version.effective_to < on:
-        faults.append("截止日期已经过去")
-    if not cited[CitationRole.VIOLATED]:
-        faults.append("没有引用违反条款")
-    if version.load_state != LoadState.DISABLED:
-        if not cited[CitationRole.PENALTY]:
-            faults.append("没有引用处罚条款")
-        if not version.penalty_structure:
-            faults.append("没有填写处罚结构")
-        if not version.conditions.exists():
-            faults.append("没有适用条件")
-    for role in (CitationRole.VIOLATED, CitationRole.PENALTY):
-        law = getattr(version, f"{role.value}_law")
-        for label in split_cell(getattr(version, f"{role.value}_article")):
-            if (law, label) not in cited[role]:
-                faults.append(f"{role.label}“{law}{label}”没有登记为引用条款")
-    return faults
+    require(actor, EDIT, "提交清单事项审核")
+    version = locked(version, actor)
+    name = _name(version)
+    if not may_change(version.state, VersionState.PENDING):
+        raise TransitionRefused(f"{name}是“{version.get_state_display()}”，只有草稿可以提交审核。")
+    if faults := publication_faults(version, on):
+        raise TransitionRefused(f"{name}不能提交审核：{'；'.join(faults)}。请补齐后再提交。", faults=faults)
+    version.state = VersionState.PENDING
+    version.submitted_at = timezone.now()
+    version.submitted_by = actor
+    version.return_reason = ""
+    version.save(by_service=True)
+    _record("item_version_submit", version, actor, on=on)
+    for person in roles.holders(actor.bureau, PUBLISH):
+        if not second_person_fault(version, person):
+            key = f"item_submit:{version.pk}:{version.submitted_at:%Y%m%d%H%M%S%f}"
+            notices.tell(person, key=key, text=f"清单事项{_name(version)}待您审核发布", url=_address(version))
+    return version
+
+
+@transaction.atomic
+def item_version_return(*, version: ItemVersion, actor, reason: str) -> ItemVersion:
+    """Back to the draft (待审 → 草稿): the second person does not agree, or the submitter takes it back.
+
+    Raises NotAllowed, NotVisible, TransitionRefused (not waiting), DomainError (no reason).
+    """
+    require(actor, EDIT, "退回清单事项")
+    if not reason.strip():
+        raise DomainError("请填写退回理由，让起草的人知道要改什么。", field="reason")
+    version = locked(version, actor)
+    if not may_change(version.state, VersionState.DRAFT):
+        raise TransitionRefused(f"{_name(version)}是“{version.get_state_display()}”，只有待审的可以退回。")
+    submitter, sent = version.submitted_by, version.submitted_at
+    version.state = VersionState.DRAFT
+    version.submitted_at = version.submitted_by = None
+    version.return_reason = reason.strip()
+    version.save(by_service=True)
+    _record("item_version_return", version, actor, reason=version.return_reason)
+    if submitter != actor:
+        text = f"清单事项{_name(version)}被退回：{version.return_reason}"
+        notices.tell(submitter, key=f"item_return:{version.pk}:{sent:%Y%m%d%H%M%S%f}", text=text, url=_address(version))
+    return version
+
+
+def second_person_fault(version: ItemVersion, actor) -> str:
+    """Why ``actor`` may not be the second person of ``version``; "" when they may."""
+    if version.submitted_by_id == actor.pk:
+        return "是您提交审核的"
+    if version.edited_by_id == actor.pk:
+        return "最后由您修改"
+    return ""
 
 
 @transaction.atomic
 def item_version_publish(*, version: ItemVersion, actor, on: date) -> ItemVersion:
-    """Publish a draft on day ``on``; the version published before it ends the day before the new one starts.
+    """Publish a pending version on day ``on``; the version published before it ends the day before the new one starts.
 
-    Raises NotAllowed, NotVisible, TransitionRefused (not a draft; incomplete; dates that overlap).
+    ``actor`` is the second person: neither who submitted it nor who edited it last. Raises NotAllowed, NotVisible,
+    TransitionRefused (not 待审; own work; incomplete; dates that overlap).
     """
     require(actor, PUBLISH, "发布清单事项")
     version = locked(version, actor)
-    name = f"{version.item.number} 第{version.version_no}版"
+    name = _name(version)
+    if version.state == VersionState.DRAFT:
+        raise TransitionRefused(f"{name}还是草稿。请先提交审核，再由另一名法制人员发布。")
     if not may_change(version.state, VersionState.PUBLISHED):
-        raise TransitionRefused(f"{name}是“{version.get_state_display()}”，只有草稿可以发布。")
+        raise TransitionRefused(f"{name}是“{version.get_state_display()}”，只有待审的可以发布。")
+    if own := second_person_fault(version, actor):
+        raise TransitionRefused(f"{name}{own}，发布须由另一名法制人员审核。请请同事办理。")
     if faults := publication_faults(version, on):
-        raise TransitionRefused(f"{name}不能发布：{'；'.join(faults)}。请补齐后再发布。", faults=faults)
+        raise TransitionRefused(f"{name}不能发布：{'；'.join(faults)}。请退回草稿，补齐后再提交。", faults=faults)
     _close_predecessor(version, actor, on, name)
     _refuse_overlap(version, name)
     version.state = VersionState.PUBLISHED
@@ -82,9 +118,7 @@ def item_version_retire(*, version: ItemVersion, actor, on: date, reason: str) -
         raise DomainError("请填写失效理由。", field="reason")
     version = locked(version, actor)
     if not may_change(version.state, VersionState.RETIRED):
-        raise TransitionRefused(
-            f"{version.item.number} 第{version.version_no}版是“{version.get_state_display()}”，只有已发布的可以办理失效。"
-        )
+        raise TransitionRefused(f"{_name(version)}是“{version.get_state_display()}”，只有已发布的可以办理失效。")
     last_day = on - ONE_DAY
     _retire(version, actor, min(version.effective_to or last_day, last_day), reason.strip())
     _record("item_version_retire", version, actor, on=on, reason=version.retire_reason)
@@ -99,7 +133,7 @@ def item_version_set_end(*, version: ItemVersion, actor, effective_to: date | No
     """
     require(actor, PUBLISH, "调整清单事项有效期")
     version = locked(version, actor)
-    name = f"{version.item.number} 第{version.version_no}版"
+    name = _name(version)
     if version.state != VersionState.PUBLISHED:
         raise TransitionRefused(f"{name}是“{version.get_state_display()}”，只有已发布的可以调整截止日期。")
     if effective_to and effective_to < max(on, version.effective_from):
@@ -135,7 +169,7 @@ def _retire(version: ItemVersion, actor, last_day: date, reason: str) -> None:
 
 
 def _refuse_overlap(version: ItemVersion, name: str) -> None:
-    for other in ItemVersion.objects.exclude(state=VersionState.DRAFT).filter(item=version.item).exclude(pk=version.pk):
+    for other in ItemVersion.objects.standing().filter(item=version.item).exclude(pk=version.pk):
         start = max(version.effective_from, other.effective_from)
         ends = [day for day in (version.effective_to, other.effective_to) if day]
         if not ends or start <= min(ends):
@@ -143,6 +177,14 @@ def _refuse_overlap(version: ItemVersion, name: str) -> None:
                 f"{name}的有效期与第{other.version_no}版重叠（{other.effective_from}至{other.effective_to or '长期'}）。"
                 "请修改施行日期或截止日期。"
             )
+
+
+def _name(version: ItemVersion) -> str:
+    return f"{version.item.number} 第{version.version_no}版"
+
+
+def _address(version: ItemVersion) -> str:
+    return reverse("admin:catalog_itemversion_change", args=[version.pk])
 
 
 def _record(verb: str, version: ItemVersion, actor, **data) -> None:

@@ -12,14 +12,14 @@ from pathlib import Path
 from django.db import transaction
 
 from xinglongtai.core import audit
-from xinglongtai.core.errors import TransitionRefused
+from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.guard import require
 
 from ..models import ConditionToken, Item, ItemVersion, Statute, StatuteVersion
 from ..rows import CitedArticle, read_row
 from ..status import ValueType
 from .imports import IMPORT, item_version_import
-from .publication import PUBLISH, item_version_publish
+from .publication import PUBLISH, item_version_publish, item_version_submit
 
 FILES = Path(__file__).resolve().parent.parent / "starter"
 BATCH = "起步清单"
@@ -39,15 +39,17 @@ class StarterOutcome:
 
 
 @transaction.atomic
-def starter_load(*, actor, on: date, publish: bool = False) -> StarterOutcome:
-    """Load what is missing into the actor's bureau; with ``publish`` also publish the starter drafts.
+def starter_load(*, actor, on: date, approver=None) -> StarterOutcome:
+    """Load what is missing into the actor's bureau; with a second legal person ``approver`` also publish it.
 
     Safe to repeat: an item number that exists is left as it is, whatever has become of it. Load states are kept, so
-    switched-off items and those under legal review stay so. Raises NotAllowed.
+    switched-off items and those under legal review stay so. Raises NotAllowed; DomainError when both are one person.
     """
     require(actor, IMPORT, "导入清单")
-    if publish:
-        require(actor, PUBLISH, "发布清单事项")
+    if approver:
+        require(approver, PUBLISH, "发布清单事项")
+        if approver == actor:
+            raise DomainError("载入和发布须由两名法制人员分别办理。请另指定一名发布人。")
     outcome = StarterOutcome(statutes=_load_statutes(), tokens=_load_tokens())
     known = set(Item.objects.for_bureau(actor.bureau).values_list("number", flat=True))
     citations = _read_citations()
@@ -58,8 +60,8 @@ def starter_load(*, actor, on: date, publish: bool = False) -> StarterOutcome:
         row = read_row(line)
         item_version_import(row=row, actor=actor, on=on, citations=citations.get(row.number, []), is_sample=True)
         outcome.created += 1
-    if publish:
-        _publish(outcome, actor, on)
+    if approver:
+        _publish(outcome, actor, approver, on)
     if outcome.created or outcome.published:
         audit.record(
             verb="starter_load",
@@ -71,11 +73,12 @@ def starter_load(*, actor, on: date, publish: bool = False) -> StarterOutcome:
     return outcome
 
 
-def _publish(outcome: StarterOutcome, actor, on: date) -> None:
+def _publish(outcome: StarterOutcome, actor, approver, on: date) -> None:
     drafts = ItemVersion.objects.drafts().for_bureau(actor.bureau).filter(batch__name=BATCH, batch__is_sample=True)
     for draft in drafts.select_related("item").in_list_order():
         try:
-            item_version_publish(version=draft, actor=actor, on=on)
+            item_version_submit(version=draft, actor=actor, on=on)
+            item_version_publish(version=draft, actor=approver, on=on)
             outcome.published += 1
         except TransitionRefused as refusal:
             outcome.left_as_draft.append(refusal.message)

@@ -23,6 +23,10 @@ _NOT_COPIED = {
     "effective_from",
     "effective_to",
     "updated_at",
+    "edited_by",
+    "submitted_at",
+    "submitted_by",
+    "return_reason",
     "published_at",
     "published_by",
     "retired_at",
@@ -58,10 +62,10 @@ def item_version_new(*, item: Item, actor) -> ItemVersion:
     last = ItemVersion.objects.filter(item=item).order_by("-version_no").first()
     if last is None:
         raise TransitionRefused(f"事项 {item.number} 还没有任何版本，请用“增加清单事项版本”或导入建立。")
-    if not last.frozen:
-        raise TransitionRefused(f"事项 {item.number} 已有草稿（第{last.version_no}版），请直接修改这份草稿。")
+    if not last.standing:
+        raise TransitionRefused(_open_already(item, last))
     fields = [f.attname for f in ItemVersion._meta.concrete_fields if f.name not in _NOT_COPIED]
-    draft = ItemVersion(**{name: getattr(last, name) for name in fields}, version_no=next_number(item))
+    draft = ItemVersion(**{name: getattr(last, name) for name in fields}, version_no=next_number(item), edited_by=actor)
     draft.save()
     for citation in last.citations.all():
         Citation.objects.create(
@@ -102,10 +106,13 @@ def item_version_save(*, version: ItemVersion, actor, fields=()) -> ItemVersion:
     if version.batch.bureau_id != actor.bureau.pk:
         raise DomainError("所选批次不属于您所在的机关。", field="batch")
     if adding:
-        if ItemVersion.objects.drafts().filter(item=version.item).exists():
-            raise TransitionRefused(f"事项 {version.item.number} 已有草稿，请直接修改那份草稿。")
+        if begun := ItemVersion.objects.open().filter(item=version.item).first():
+            raise TransitionRefused(_open_already(version.item, begun))
         version.version_no = next_number(version.item)
+    if version.source_list and version.source_list.bureau_id != actor.bureau.pk:
+        raise DomainError("所选清单来源不属于您所在的机关。", field="source_list")
     version.state = VersionState.DRAFT
+    version.edited_by = actor
     clean_or_refuse(version)
     version.save()
     audit.record(
@@ -118,6 +125,12 @@ def item_version_save(*, version: ItemVersion, actor, fields=()) -> ItemVersion:
         fields=sorted(fields),
     )
     return version
+
+
+def _open_already(item: Item, begun: ItemVersion) -> str:
+    if begun.state == VersionState.PENDING:
+        return f"事项 {item.number} 第{begun.version_no}版正在待审。请先审核发布，或退回草稿后修改。"
+    return f"事项 {item.number} 已有草稿（第{begun.version_no}版），请直接修改这份草稿。"
 
 
 @transaction.atomic
@@ -133,6 +146,7 @@ def item_version_parts_save(*, version: ItemVersion, actor, on: date, fields=())
         raise TransitionRefused(FROZEN)
     added = _cite_named(version, on)
     if fields or added:
+        ItemVersion.objects.filter(pk=version.pk).update(edited_by=actor)
         audit.record(
             verb="item_version_edit",
             actor=actor,

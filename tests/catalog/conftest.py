@@ -17,7 +17,7 @@ from catalog.models import (
     Statute,
     StatuteVersion,
 )
-from catalog.services import starter_load
+from catalog.services import item_version_publish, item_version_submit, starter_load
 from xinglongtai.core.models import Officer, Unit, User
 from xinglongtai.core.roles import ROLE_PERMISSIONS, Role
 from xinglongtai.core.units import create_bureau, place
@@ -25,7 +25,7 @@ from xinglongtai.core.units import create_bureau, place
 TODAY = date(2026, 11, 22)
 
 
-def make_person(bureau, username: str, role: Role | None, *, unit_name: str = "") -> Officer:
+def make_person(bureau, username: str, role: Role | None, *, unit_name: str = "", name: str = "") -> Officer:
     """An officer with an account; the role brings only the catalog's permissions, which is all these tests need."""
     unit = bureau.unit
     if unit_name:
@@ -36,7 +36,7 @@ def make_person(bureau, username: str, role: Role | None, *, unit_name: str = ""
         wanted = [name.split(".")[1] for name in ROLE_PERMISSIONS[role] if name.startswith("catalog.")]
         group.permissions.set(Permission.objects.filter(content_type__app_label="catalog", codename__in=wanted))
         user.groups.add(group)
-    return Officer.objects.create(user=user, unit=unit, name=username)
+    return Officer.objects.create(user=user, unit=unit, name=name or username)
 
 
 @pytest.fixture
@@ -67,6 +67,24 @@ def legal(bureau):
 
 
 @pytest.fixture
+def second_legal(bureau):
+    """The second legal person of the bureau, who publishes what the first one submits."""
+    return colleague_of(bureau)
+
+
+def colleague_of(bureau):
+    """The bureau's second legal person, made when first asked for."""
+    found = Officer.objects.filter(unit=bureau.unit, name="fazhi2").first()
+    return found or make_person(bureau, f"fazhi2-{bureau.code}", Role.LEGAL, name="fazhi2")
+
+
+def publish(version, legal, on):
+    """Submitted by ``legal``, published by the colleague: the whole way from draft to list."""
+    item_version_submit(version=version, actor=legal, on=on)
+    return item_version_publish(version=version, actor=colleague_of(legal.bureau), on=on)
+
+
+@pytest.fixture
 def officer(bureau):
     return make_person(bureau, "zhifa", Role.OFFICER)
 
@@ -87,7 +105,7 @@ _ORDER = (Statute, StatuteVersion, ConditionToken, Batch, Item, ItemVersion, Cit
 def starter_list(legal, on, publish: bool):
     """Load the starter list through its service once; afterwards put the same rows back for the new bureau."""
     if publish not in _KEPT:
-        outcome = starter_load(actor=legal, on=on, publish=publish)
+        outcome = starter_load(actor=legal, on=on, approver=colleague_of(legal.bureau) if publish else None)
         _KEPT[publish] = outcome, [list(model.objects.order_by("pk")) for model in _ORDER]
         return outcome
     outcome, rows = _KEPT[publish]
@@ -96,8 +114,11 @@ def starter_list(legal, on, publish: bool):
         for row in fresh:
             if hasattr(row, "bureau_id"):
                 row.bureau_id = legal.bureau.pk
+            for name in ("edited_by_id", "submitted_by_id"):
+                if getattr(row, name, None):
+                    setattr(row, name, legal.pk)
             if getattr(row, "published_by_id", None):
-                row.published_by_id = legal.pk
+                row.published_by_id = colleague_of(legal.bureau).pk
         QuerySet(model).bulk_create(fresh)
     return deepcopy(outcome)
 

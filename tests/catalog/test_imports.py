@@ -8,11 +8,13 @@ import tablib
 from catalog.models import Batch, ItemVersion
 from catalog.resources import HEADERS, ItemVersionResource, csv_bytes, refused_sheet, table
 from catalog.rows import COLUMNS, CitedArticle, RowRefused, read_row, write_cell
-from catalog.services import item_version_import, item_version_publish
+from catalog.services import item_version_import
 from catalog.services.starter import _lines
 from catalog.status import LoadState, VersionState, stricter
 from xinglongtai.core.errors import NotAllowed
 from xinglongtai.core.models import Event
+
+from .conftest import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +124,7 @@ def test_a_published_item_gets_a_new_draft(loaded, legal, on):
     assert (outcome.kind, outcome.version.version_no, outcome.version.state) == ("update", 2, VersionState.DRAFT)
     assert "已发布" in outcome.notes[0]
     assert ItemVersion.objects.get(item__number="R3", version_no=1).state == VersionState.PUBLISHED
-    item_version_publish(version=outcome.version, actor=legal, on=on)
+    publish(outcome.version, legal, on)
 
 
 @pytest.mark.parametrize(("number", "state"), [("F1", LoadState.REVIEW), ("M5", LoadState.DISABLED)])

@@ -18,6 +18,8 @@ from catalog.status import NEXT_STEP, TRANSITIONS, VersionState, may_change
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible, TransitionRefused
 from xinglongtai.core.models import Event
 
+from .conftest import colleague_of, publish
+
 pytestmark = pytest.mark.django_db
 TOMORROW = date(2026, 11, 23)
 
@@ -38,14 +40,15 @@ def successor(number, legal, start, **values):
 @pytest.mark.parametrize("old", VersionState.values)
 @pytest.mark.parametrize("new", VersionState.values)
 def test_every_pair_of_states(old, new):
-    assert may_change(old, new) == ((old, new) in {("draft", "published"), ("published", "retired")})
+    allowed = {("draft", "pending"), ("pending", "draft"), ("pending", "published"), ("published", "retired")}
+    assert may_change(old, new) == ((old, new) in allowed)
     assert set(TRANSITIONS) == set(NEXT_STEP) == set(VersionState)
 
 
 def test_publish_records_who_and_when(drafts, legal, on):
-    version = item_version_publish(version=get("R3"), actor=legal, on=on)
+    version = publish(get("R3"), legal, on)
     assert version.state == VersionState.PUBLISHED
-    assert version.published_by == legal
+    assert (version.submitted_by, version.published_by) == (legal, colleague_of(legal.bureau))
     assert version.published_at
     event = Event.objects.filter(verb="item_version_publish").get()
     assert event.data["number"] == "R3"
@@ -60,8 +63,8 @@ def test_publish_needs_the_right_and_the_own_bureau(drafts, officer, other_legal
 
 
 def test_publish_twice_is_refused(loaded, legal, on):
-    with pytest.raises(TransitionRefused, match="只有草稿可以发布"):
-        item_version_publish(version=get("R3"), actor=legal, on=on)
+    with pytest.raises(TransitionRefused, match="只有待审的可以发布"):
+        item_version_publish(version=get("R3"), actor=colleague_of(legal.bureau), on=on)
 
 
 def test_an_incomplete_draft_says_everything_that_is_missing(drafts, legal, on):
@@ -72,7 +75,7 @@ def test_an_incomplete_draft_says_everything_that_is_missing(drafts, legal, on):
     version.citations.all().delete()
     version.conditions.all().delete()
     with pytest.raises(TransitionRefused) as refusal:
-        item_version_publish(version=version, actor=legal, on=on)
+        publish(version, legal, on)
     for words in ("施行日期", "违反条款", "处罚条款", "处罚结构", "适用条件", "没有登记为引用条款"):
         assert words in refusal.value.message
 
@@ -80,12 +83,12 @@ def test_an_incomplete_draft_says_everything_that_is_missing(drafts, legal, on):
 def test_a_draft_whose_end_has_passed_is_refused(drafts, legal, on):
     version = get("T1")
     with pytest.raises(TransitionRefused, match="截止日期已经过去"):
-        item_version_publish(version=version, actor=legal, on=date(2027, 1, 1))
+        publish(version, legal, date(2027, 1, 1))
 
 
 def test_the_predecessor_ends_the_day_before(loaded, legal, on):
     first = get("R3")
-    second = item_version_publish(version=successor("R3", legal, date(2027, 1, 1)), actor=legal, on=on)
+    second = publish(successor("R3", legal, date(2027, 1, 1)), legal, on)
     first.refresh_from_db()
     assert (first.state, first.effective_to) == (VersionState.RETIRED, date(2026, 12, 31))
     assert version_in_force(item=first.item, on=date(2026, 12, 31)) == first
@@ -95,7 +98,7 @@ def test_the_predecessor_ends_the_day_before(loaded, legal, on):
 
 def test_a_predecessor_that_ends_earlier_keeps_its_end(loaded, legal, on):
     successor_of_t1 = successor("T1", legal, date(2027, 3, 1))
-    item_version_publish(version=successor_of_t1, actor=legal, on=on)
+    publish(successor_of_t1, legal, on)
     assert get("T1", version_no=1).effective_to == date(2026, 12, 31)
     assert version_in_force(item=successor_of_t1.item, on=date(2027, 2, 1)) is None
 
@@ -103,26 +106,26 @@ def test_a_predecessor_that_ends_earlier_keeps_its_end(loaded, legal, on):
 @pytest.mark.parametrize("start", [date(2026, 11, 21), date(2020, 1, 1)])
 def test_a_successor_cannot_start_in_the_past(loaded, legal, on, start):
     with pytest.raises(TransitionRefused, match="施行日期不能早于发布当日"):
-        item_version_publish(version=successor("R3", legal, start), actor=legal, on=on)
+        publish(successor("R3", legal, start), legal, on)
 
 
 def test_a_successor_must_start_after_its_predecessor(drafts, legal, on):
     version = get("R3")
     version.effective_from = date(2027, 6, 1)
     item_version_save(version=version, actor=legal)
-    item_version_publish(version=version, actor=legal, on=on)
+    publish(version, legal, on)
     with pytest.raises(TransitionRefused, match="须晚于第1版"):
-        item_version_publish(version=successor("R3", legal, date(2027, 1, 1)), actor=legal, on=on)
+        publish(successor("R3", legal, date(2027, 1, 1)), legal, on)
 
 
 def test_overlap_with_a_retired_range_is_refused(loaded, legal, on):
-    second = item_version_publish(version=successor("R3", legal, TOMORROW), actor=legal, on=on)
+    second = publish(successor("R3", legal, TOMORROW), legal, on)
     item_version_retire(version=second, actor=legal, on=date(2027, 5, 1), reason="试行结束")
     third = item_version_new(item=second.item, actor=legal)
     third.effective_from = date(2027, 4, 30)
     item_version_save(version=third, actor=legal)
     with pytest.raises(TransitionRefused, match="重叠"):
-        item_version_publish(version=third, actor=legal, on=on)
+        publish(third, legal, on)
 
 
 def test_retire(loaded, legal, on):
@@ -142,7 +145,7 @@ def test_retire_before_the_first_day_leaves_an_empty_range(drafts, legal, on):
     version = get("R3")
     version.effective_from = date(2027, 1, 1)
     item_version_save(version=version, actor=legal)
-    item_version_publish(version=version, actor=legal, on=on)
+    publish(version, legal, on)
     version = item_version_retire(version=version, actor=legal, on=on, reason="发布有误")
     assert version_in_force(item=version.item, on=date(2027, 1, 1)) is None
     assert version_in_force(item=version.item, on=on) is None

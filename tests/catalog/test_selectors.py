@@ -15,11 +15,12 @@ from catalog.services import (
     batch_create,
     item_create,
     item_version_new,
-    item_version_publish,
     item_version_retire,
     item_version_save,
     starter_load,
 )
+
+from .conftest import colleague_of, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_what_may_not_be_used_says_so(loaded, bureau, on):
 
 def test_drafts_and_other_bureaus_are_not_found(drafts, bureau, other_legal, legal, on):
     assert find_items(bureau=bureau, words="没挂执照", on=on) == []
-    item_version_publish(version=get("R3"), actor=legal, on=on)
+    publish(get("R3"), legal, on)
     assert numbers(find_items(bureau=bureau, words="没挂执照", on=on)) == ["R3"]
     assert find_items(bureau=other_legal.bureau, words="没挂执照", on=on) == []
 
@@ -81,7 +82,7 @@ def test_a_new_version_with_other_words_is_found_at_once(loaded, legal, bureau, 
     draft.keywords += ";灯笼没点亮"
     draft.effective_from = on
     item_version_save(version=draft, actor=legal)
-    item_version_publish(version=draft, actor=legal, on=on)
+    publish(draft, legal, on)
     assert numbers(find_items(bureau=bureau, words="灯笼没点亮", on=on)) == ["R3"]
 
 
@@ -184,7 +185,7 @@ def test_the_command_says_that_there_is_no_bureau(db):
 
 
 def test_two_bureaus_have_lists_of_their_own(loaded, other_legal, bureau, on):
-    starter_load(actor=other_legal, on=on, publish=True)
+    starter_load(actor=other_legal, on=on, approver=colleague_of(other_legal.bureau))
     mine = find_items(bureau=bureau, words="R3", on=on)[0].version
     theirs = find_items(bureau=other_legal.bureau, words="R3", on=on)[0].version
     assert mine.item.bureau == bureau

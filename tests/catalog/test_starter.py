@@ -11,10 +11,10 @@ from catalog.models import Batch, Citation, ConditionToken, ItemVersion, Statute
 from catalog.services import item_version_save, starter_load
 from catalog.services.starter import FILES
 from catalog.status import LoadState, VersionState
-from xinglongtai.core.errors import NotAllowed
+from xinglongtai.core.errors import DomainError, NotAllowed
 from xinglongtai.core.models import Event
 
-from .conftest import make_person
+from .conftest import colleague_of, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def drafts(legal, on):
 @pytest.fixture
 def loaded(legal, on):
     """Really loaded and published, every time."""
-    return starter_load(actor=legal, on=on, publish=True)
+    return starter_load(actor=legal, on=on, approver=colleague_of(legal.bureau))
 
 
 def items_file():
@@ -80,7 +80,7 @@ def test_publishing_leaves_what_has_no_articles_as_a_draft(loaded):
 
 def test_loading_twice_changes_nothing(loaded, legal, on):
     events = Event.objects.count()
-    again = starter_load(actor=legal, on=on, publish=True)
+    again = starter_load(actor=legal, on=on, approver=colleague_of(legal.bureau))
     assert (again.created, again.present, again.published) == (0, 66, 0)
     assert Event.objects.count() == events
 
@@ -93,16 +93,30 @@ def test_an_edited_draft_is_not_overwritten(drafts, legal, on):
     assert ItemVersion.objects.get(item__number="R3").note == "本局意见"
 
 
+def test_publishing_takes_two_people(legal, officer, on):
+    with pytest.raises(DomainError, match="两名法制人员"):
+        starter_load(actor=legal, on=on, approver=legal)
+    with pytest.raises(NotAllowed):
+        starter_load(actor=legal, on=on, approver=officer)
+    assert not ItemVersion.objects.exists()
+
+
 def test_an_officer_may_not_load(officer, on):
     with pytest.raises(NotAllowed):
         starter_load(actor=officer, on=on)
 
 
-def test_command(legal, bureau):
+def test_command(legal, second_legal, bureau):
     out = StringIO()
     call_command("load_starter_catalog", bureau=bureau.code, publish=True, actor="fazhi", stdout=out)
     assert "事项新增 66" in out.getvalue()
     assert "仍为草稿：C10" in out.getvalue()
+
+
+def test_command_without_a_second_person(legal, bureau):
+    with pytest.raises(CommandError, match="第二名"):
+        call_command("load_starter_catalog", bureau=bureau.code, publish=True)
+    assert not ItemVersion.objects.exists()
 
 
 def test_command_as_somebody_without_the_right(bureau, legal):

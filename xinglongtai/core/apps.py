@@ -9,4 +9,6 @@ class CoreConfig(AppConfig):
     verbose_name = "人员与系统"
 
     def ready(self):
-        from . import events  # noqa: F401  (registers sentences)
+        from . import database_rules, events  # noqa: F401  (registers sentences)
+
+        database_rules.connect(self)

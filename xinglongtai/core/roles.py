@@ -19,7 +19,9 @@ class Role(models.TextChoices):
 #: Roles whose accounts may enter the admin (``is_staff``).
 BACK_OFFICE = frozenset({Role.LEGAL.value, Role.SYSADMIN.value})
 
-_CATALOG_MODELS = "statute statuteversion article batch conditiontoken item itemversion citation itemcondition".split()
+_CATALOG_MODELS = (
+    "sourcelist statute statuteversion article batch conditiontoken item itemversion citation itemcondition".split()
+)
 _CATALOG_EDIT = [f"catalog.{act}_{model}" for model in _CATALOG_MODELS for act in ("add", "change", "delete", "view")]
 _SYSTEM_EDIT = [
     f"core.{act}_{model}"
@@ -49,6 +51,9 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "catalog.publish_itemversion",
         "catalog.import_catalog",
         "catalog.export_catalog",
+        "catalog.view_candidate",
+        "catalog.add_candidate",
+        "catalog.change_candidate",
         *_CATALOG_EDIT,
         "cases.view_priorrecord",
         "cases.add_priorrecord",
@@ -116,3 +121,18 @@ def allowed(officer, permission: str) -> bool:
     """Whether an officer's account is active and holds ``permission`` ("cases.handle_case")."""
     user = officer.user if officer else None
     return bool(officer and officer.is_active and user and user.is_active and user.has_perm(permission))
+
+
+def holders(bureau, permission: str):
+    """Active officers of ``bureau`` whose role or account carries ``permission`` ("catalog.publish_itemversion")."""
+    from .models import Officer
+
+    app, codename = permission.split(".")
+    carries = models.Q(user__groups__permissions__codename=codename) & models.Q(
+        user__groups__permissions__content_type__app_label=app
+    )
+    carries |= models.Q(user__user_permissions__codename=codename) & models.Q(
+        user__user_permissions__content_type__app_label=app
+    )
+    people = Officer.objects.filter(unit__bureau=bureau, is_active=True, user__is_active=True).filter(carries)
+    return people.select_related("user", "unit").distinct().order_by("pk")

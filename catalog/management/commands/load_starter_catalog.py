@@ -16,16 +16,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--bureau", required=True, help="机关代号，如 xinglongtai")
-        parser.add_argument("--publish", action="store_true", help="把可以发布的草稿作为第一批发布")
+        parser.add_argument("--publish", action="store_true", help="提交并发布可以发布的草稿（须有两名法制人员）")
         parser.add_argument("--actor", help="以哪个账号办理；默认为该机关第一个有清单权限的人员")
+        parser.add_argument("--approver", help="由哪个账号审核发布；默认为该机关另一名有清单权限的人员")
         parser.add_argument("--date", type=date.fromisoformat, help="办理日期，默认今天")
 
-    def handle(self, *, bureau, publish, actor, date, **options):
+    def handle(self, *, bureau, publish, actor, approver, date, **options):
         found = Bureau.objects.filter(code=bureau).first()
         if found is None:
             raise CommandError(f"没有代号为“{bureau}”的机关。")
         try:
-            outcome = starter_load(actor=self._actor(found, actor), on=date or timezone.localdate(), publish=publish)
+            loader = self._officer(found, actor)
+            second = self._officer(found, approver, other_than=loader) if publish else None
+            outcome = starter_load(actor=loader, on=date or timezone.localdate(), approver=second)
         except DomainError as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(
@@ -35,13 +38,17 @@ class Command(BaseCommand):
         for line in outcome.left_as_draft:
             self.stdout.write(f"  仍为草稿：{line}")
 
-    def _actor(self, bureau, username) -> Officer:
+    def _officer(self, bureau, username, other_than=None) -> Officer:
         people = Officer.objects.filter(unit__bureau=bureau, is_active=True, user__isnull=False).select_related(
             "user", "unit__bureau"
         )
         if username:
             people = people.filter(user__username=username)
         for officer in people.order_by("pk"):
-            if allowed(officer, "catalog.import_catalog"):
+            if officer != other_than and allowed(officer, "catalog.import_catalog"):
                 return officer
+        if other_than:
+            raise CommandError(
+                "发布须由另一名法制人员审核，该机关没有第二名有清单权限的人员。请先建立账号，或不带 --publish 载入为草稿。"
+            )
         raise CommandError("该机关没有可以导入清单的法制人员账号。请先建立账号并加入“法制机构”角色（seed_roles）。")

@@ -60,6 +60,7 @@ class Staff:
     region: str
     teams: list[Team]
     legal: Officer
+    legal_2: Officer  #: approves what the first one submits
     leader: Officer
     supervisor: Officer
     formerly: Officer | None = None  #: somebody whose 执法证 has expired
@@ -79,10 +80,11 @@ def _pair(stem: str, names: str, unit: str) -> tuple[Person, ...]:
 
 
 def _above(stem: str, names: str) -> tuple[Person, ...]:
-    ranks = (Role.LEGAL, Role.LEADER, Role.SUPERVISOR, Role.SYSADMIN)
+    ranks = (Role.LEGAL, Role.LEGAL, Role.LEADER, Role.SUPERVISOR, Role.SYSADMIN)
+    logins = ("legal", "legal_2", "leader", "supervisor", "sysadmin")
     return tuple(
-        Person(f"{stem}{role.value}", name, role, certificate=NONE)
-        for role, name in zip(ranks, names.split(), strict=True)
+        Person(f"{stem}{login}", name, role, certificate=NONE)
+        for login, role, name in zip(logins, ranks, names.split(), strict=True)
     )
 
 
@@ -101,7 +103,7 @@ PLACES = (
             Person("zhifadui_officer_2", "王安", Role.OFFICER, SQUAD, EXPIRING),
             Person("zhifadui_unit_head", "冯九", Role.UNIT_HEAD, SQUAD),
             Person("expired_officer", "陈十", Role.OFFICER, CENTRE, EXPIRED),
-            *_above("", "褚法 卫局 蒋督 沈管"),
+            *_above("", "褚法 姜法二 卫局 蒋督 沈管"),
         ),
     ),
     Place(
@@ -111,7 +113,10 @@ PLACES = (
         region="990101",
         prefix="演甲市监",
         units=("演示甲一所",),
-        people=(*_pair("jia_", "韩甲一 杨甲二 朱甲三", "演示甲一所"), *_above("jia_", "秦甲法 尤甲局 许甲督 何甲管")),
+        people=(
+            *_pair("jia_", "韩甲一 杨甲二 朱甲三", "演示甲一所"),
+            *_above("jia_", "秦甲法 戚甲法二 尤甲局 许甲督 何甲管"),
+        ),
     ),
     Place(
         code="demo-yi",
@@ -120,7 +125,10 @@ PLACES = (
         region="990102",
         prefix="演乙市监",
         units=("演示乙一所",),
-        people=(*_pair("yi_", "吕乙一 施乙二 张乙三", "演示乙一所"), *_above("yi_", "孔乙法 曹乙局 严乙督 华乙管")),
+        people=(
+            *_pair("yi_", "吕乙一 施乙二 张乙三", "演示乙一所"),
+            *_above("yi_", "孔乙法 谢乙法二 曹乙局 严乙督 华乙管"),
+        ),
     ),
 )
 _BACK_OFFICE = frozenset({Role.LEGAL, Role.SYSADMIN})
@@ -153,6 +161,9 @@ def _make(place: Place, serial: int, on: date, password: str) -> Staff:
     def only(role: Role) -> Officer:
         return next(officer for person, officer in held if person.role == role)
 
+    def by_login(ending: str) -> Officer:
+        return next(officer for person, officer in held if person.login.endswith(ending))
+
     def team(name: str) -> Team:
         able = [o for p, o in held if p.unit == name and p.role == Role.OFFICER and p.certificate != EXPIRED]
         head = next(o for p, o in held if p.unit == name and p.role == Role.UNIT_HEAD)
@@ -163,6 +174,7 @@ def _make(place: Place, serial: int, on: date, password: str) -> Staff:
         region=place.region,
         teams=[team(name) for name in place.units],
         legal=only(Role.LEGAL),
+        legal_2=by_login("legal_2"),
         leader=only(Role.LEADER),
         supervisor=only(Role.SUPERVISOR),
         formerly=next((o for p, o in held if p.certificate == EXPIRED), None),

@@ -85,7 +85,7 @@ def _play(on: date, clock: Clock) -> None:
     calendar = load()
     stages = {}
     for staff in make_staff(on):
-        starter_load(actor=staff.legal, on=begin, publish=True)
+        starter_load(actor=staff.legal, on=begin, approver=staff.legal_2)
         parties = _register_parties(staff, clock)
         casting = Casting(staff.bureau, parties, begin, on)
         stages[staff.bureau.code] = Stage(staff, casting, clock, calendar, on)
