@@ -25,7 +25,12 @@ register(
         "candidate_add": "列入候选事项：{violation}（{origin}）",
         "candidate_adopt": "候选事项起草为清单事项 {number}：{violation}（{origin}）",
         "candidate_decline": "候选事项不纳入：{violation}（{origin}）。理由：{reason}",
+        "example_save": "登记或修改测试情形：{number} {title}，应得结论“{verdict}”",
+        "example_delete": "删除测试情形：{number} {title}",
         "catalog_import": "导入清单：新增 {created} 条，更新 {updated} 条，未变 {skipped} 条，拒绝 {refused} 条",
         "starter_load": "载入起步清单：新增 {created} 条，发布 {published} 条",
+        "law_change_note": "发现法规变动：《{title}》{kind}，{on}起",
+        "law_change_correct": "法规变动信息更新：《{title}》{kind}，{on}起",
+        "law_change_decide": "法规变动处理：{number} 第{version_no}版“{decision}”。理由：{reason}",
     }
 )

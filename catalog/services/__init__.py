@@ -1,7 +1,15 @@
 """Verbs of the catalog. Every door (admin, actions, import, commands) goes through these."""
 
 from .batches import batch_create, batch_save, item_create, item_delete
-from .candidates import candidate_add, candidate_adopt, candidate_decline, free_numbers, next_item_number
+from .candidates import candidate_add, candidate_adopt, candidate_decline, free_numbers
+from .examples import (
+    example_delete,
+    example_save,
+    examples_adopt,
+    examples_proposed,
+    examples_tried,
+    newest_version,
+)
 from .gates import publication_faults
 from .imports import ImportOutcome, import_summary_record, item_version_import
 from .publication import (
@@ -24,6 +32,11 @@ __all__ = [
     "candidate_add",
     "candidate_adopt",
     "candidate_decline",
+    "example_delete",
+    "example_save",
+    "examples_adopt",
+    "examples_proposed",
+    "examples_tried",
     "free_numbers",
     "import_summary_record",
     "item_create",
@@ -38,7 +51,7 @@ __all__ = [
     "item_version_save",
     "item_version_set_end",
     "item_version_submit",
-    "next_item_number",
+    "newest_version",
     "publication_faults",
     "second_person_fault",
     "source_list_end",
