@@ -54,10 +54,14 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "catalog.view_candidate",
         "catalog.add_candidate",
         "catalog.change_candidate",
+        "catalog.view_lawchange",
+        "catalog.decide_lawchange",
         *_CATALOG_EDIT,
         "cases.view_priorrecord",
         "cases.add_priorrecord",
         "cases.delete_priorrecord",
+        "oversight.view_evaluation",
+        "oversight.decide_evaluation",
     ],
     Role.LEADER: [
         "cases.view_case",
@@ -66,6 +70,8 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "cases.view_identity",
         "pledges.view_pledge",
         "pledges.approve_extension",
+        "oversight.view_evaluation",
+        "catalog.view_lawchange",
     ],
     Role.SUPERVISOR: [
         "cases.view_case",
@@ -74,6 +80,8 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "cases.assign_case",
         "oversight.supervise",
         "oversight.export_overdue",
+        "oversight.view_evaluation",
+        "catalog.view_lawchange",
     ],
     Role.SYSADMIN: _SYSTEM_EDIT,
 }
