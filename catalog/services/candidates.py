@@ -16,6 +16,7 @@ from ..status import BasisScope, CandidateState, LeniencyKind, LoadState
 from .batches import item_create
 from .versions import item_version_parts_save, item_version_save
 
+_LABEL = re.compile(r"^第[零〇一二三四五六七八九十百千]+条")
 _NUMBER = re.compile(r"^([A-Za-z]{1,4})(\d{1,4})$")
 
 
@@ -116,13 +117,8 @@ def candidate_decline(*, candidate: Candidate, actor, on: date, reason: str) -> 
     return _decide(row, actor, on, CandidateState.DECLINED, reason.strip()[:300])
 
 
-def next_item_number(bureau, domain: str = "") -> str:
-    """The next free item number in the letter that ``domain`` uses (else the most used one); ``A1`` on an empty list."""
-    return free_numbers(bureau).get(domain.strip()) or free_numbers(bureau).get("", "A1")
-
-
 def free_numbers(bureau) -> dict[str, str]:
-    """Domain → next free number; ``""`` stands for a domain not yet in use."""
+    """Domain → next free item number in the letter that the domain uses; ``""`` stands for a domain not in use yet."""
     highest: dict[str, int] = {}
     letters: dict[str, dict[str, int]] = {}
     for number, domain in Item.objects.for_bureau(bureau).values_list("number", "domain"):
@@ -132,9 +128,8 @@ def free_numbers(bureau) -> dict[str, str]:
         used[letter.upper()] = used.get(letter.upper(), 0) + 1
     found = {domain: max(used, key=used.get) for domain, used in letters.items()}
     numbers = {domain: f"{letter}{highest[letter] + 1}" for domain, letter in found.items()}
-    if highest:
-        letter = max(highest, key=highest.get)
-        numbers[""] = f"{letter}{highest[letter] + 1}"
+    letter = max(highest, key=highest.get, default="A")
+    numbers[""] = f"{letter}{highest.get(letter, 0) + 1}"
     return numbers
 
 
@@ -190,13 +185,17 @@ def _draft(row: Candidate, item: Item, batch: Batch, leniency_kind: str) -> Item
 
 
 def _articles(text: str) -> tuple[str, str]:
-    """(full title, articles of that law) of the law that ``text`` names first; blanks where none can be read."""
-    found: dict[str, list[str]] = {}
-    for part in split_cell(text.replace("、", "；")):
-        if match := BASIS.match(part):
-            found.setdefault(_full_title(match["title"]), []).append(match["label"])
-    title = next(iter(found), "")
-    return (title, "；".join(found[title])[:200]) if title and len(title) <= 120 else ("", "")
+    """(full title, articles) of the law that ``text`` names first; blanks where none can be read."""
+    title, labels = "", []
+    for part in split_cell(text.replace("、", ";")):
+        if _LABEL.match(part) and title:
+            labels.append(part)
+        elif match := BASIS.match(part):
+            if title and match["title"] != title:
+                break
+            title = match["title"]
+            labels.append(match["label"])
+    return (_full_title(title), "；".join(labels)[:200]) if 0 < len(title) <= 120 else ("", "")
 
 
 def _full_title(title: str) -> str:
