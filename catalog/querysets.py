@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Length, Substr
 
 from xinglongtai.core.errors import TransitionRefused
 
-from .status import OPEN_STATES, LoadState, VersionState
+from .status import OPEN_STATES, ChangeDecision, LoadState, VersionState
 
 FROZEN = "待审、已发布或已失效的清单事项不能修改或删除。待审的请先退回草稿，已发布的请建立新版本。"
 BY_SERVICE = "清单事项的状态只能通过“发布”“失效”等操作改变。"
@@ -154,3 +154,32 @@ class ItemQuerySet(models.QuerySet):
     def for_bureau(self, bureau):
         """Items of ``bureau``."""
         return self.filter(bureau=bureau)
+
+
+class LawChangeQuerySet(models.QuerySet):
+    """Changes of the law, as a bureau sees them."""
+
+    def for_bureau(self, bureau):
+        """Changes that touch an item of ``bureau``, with the counts ``total`` and ``open_count`` (undecided) of its items."""
+        own = Q(touched__version__item__bureau=bureau)
+        undecided = own & Q(touched__decision=ChangeDecision.UNTOUCHED)
+        return self.annotate(
+            total=Count("touched", filter=own, distinct=True),
+            open_count=Count("touched", filter=undecided, distinct=True),
+        ).filter(total__gt=0)
+
+    def undecided(self):
+        """Those with work left; after :meth:`for_bureau`."""
+        return self.filter(open_count__gt=0)
+
+
+class TouchedItemQuerySet(models.QuerySet):
+    """Items touched by a change of the law."""
+
+    def for_bureau(self, bureau):
+        """Rows of one bureau's items."""
+        return self.filter(version__item__bureau=bureau)
+
+    def untouched(self):
+        """Nobody has decided on them yet."""
+        return self.filter(decision=ChangeDecision.UNTOUCHED)

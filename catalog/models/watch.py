@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from ..querysets import LawChangeQuerySet, TouchedItemQuerySet
 from ..status import ChangeDecision, ChangeKind
 from .checks import one_of
 from .items import ItemVersion
@@ -22,10 +23,13 @@ class LawChange(models.Model):
     effective_on = models.DateField("生效日期", help_text="法律状态改变的第一天")
     noticed_at = models.DateTimeField("发现时间", auto_now_add=True)
 
+    objects = LawChangeQuerySet.as_manager()
+
     class Meta:
         verbose_name = "法规变动"
         verbose_name_plural = "法规变动"
         ordering = ["-effective_on", "pk"]
+        permissions = [("decide_lawchange", "处理法规变动")]
         constraints = [
             models.UniqueConstraint(fields=["version", "kind"], name="lawchange_once"),
             one_of("kind", ChangeKind, "lawchange_kind"),
@@ -33,6 +37,23 @@ class LawChange(models.Model):
 
     def __str__(self):
         return f"《{self.statute.title}》{self.get_kind_display()}（{self.effective_on:%Y-%m-%d}）"
+
+    @property
+    def thread(self) -> str:
+        """Key of the timeline that keeps what was found and decided."""
+        return f"law:{self.pk}"
+
+    @property
+    def short_title(self) -> str:
+        """The statute as people call it."""
+        return self.statute.short_title or self.statute.title
+
+    @property
+    def headline(self) -> str:
+        """«《商标法》自2027年1月1日起修改», one line for notices and lists."""
+        day = self.effective_on
+        what = "施行新文本" if self.kind == ChangeKind.NEW_TEXT else "废止或到期"
+        return f"《{self.short_title}》自{day.year}年{day.month}月{day.day}日起{what}"
 
 
 class TouchedItem(models.Model):
@@ -59,6 +80,8 @@ class TouchedItem(models.Model):
         related_name="+",
         verbose_name="处理人",
     )
+
+    objects = TouchedItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "受影响事项"

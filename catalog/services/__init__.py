@@ -23,10 +23,12 @@ from .publication import (
 from .sources import source_list_end, source_list_save
 from .starter import StarterOutcome, starter_load
 from .versions import item_version_delete, item_version_new, item_version_parts_save, item_version_save
+from .watch import WatchOutcome, law_changes_note, law_watch_tell, statute_changed
 
 __all__ = [
     "ImportOutcome",
     "StarterOutcome",
+    "WatchOutcome",
     "batch_create",
     "batch_save",
     "candidate_add",
@@ -52,9 +54,12 @@ __all__ = [
     "item_version_set_end",
     "item_version_submit",
     "newest_version",
+    "law_changes_note",
+    "law_watch_tell",
     "publication_faults",
     "second_person_fault",
     "source_list_end",
     "source_list_save",
     "starter_load",
+    "statute_changed",
 ]

@@ -14,6 +14,7 @@ from ..models import ItemVersion
 from ..status import VersionState, may_change
 from .gates import publication_faults
 from .versions import locked, thread
+from .watch import version_published, version_retired
 
 PUBLISH = "catalog.publish_itemversion"
 EDIT = "catalog.change_itemversion"
@@ -104,6 +105,7 @@ def item_version_publish(*, version: ItemVersion, actor, on: date) -> ItemVersio
     version.published_by = actor
     version.save(by_service=True)
     _record("item_version_publish", version, actor, on=on, effective_from=version.effective_from)
+    version_published(version=version, actor=actor, on=on)
     return version
 
 
@@ -122,6 +124,7 @@ def item_version_retire(*, version: ItemVersion, actor, on: date, reason: str) -
     last_day = on - ONE_DAY
     _retire(version, actor, min(version.effective_to or last_day, last_day), reason.strip())
     _record("item_version_retire", version, actor, on=on, reason=version.retire_reason)
+    version_retired(version=version, actor=actor)
     return version
 
 
