@@ -7,6 +7,7 @@ from ..status import LoadState, VersionState
 
 _STATE = {
     VersionState.DRAFT: ("✎", "draft"),
+    VersionState.PENDING: ("◔", "pending"),
     VersionState.PUBLISHED: ("●", "published"),
     VersionState.RETIRED: ("■", "retired"),
 }

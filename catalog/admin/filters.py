@@ -6,7 +6,7 @@ from django.utils import timezone
 from xinglongtai.core import parameters
 from xinglongtai.core.web import whole_number
 
-from ..models import Batch, Item
+from ..models import Batch, Item, SourceList
 from .access import actor_of
 
 
@@ -22,6 +22,25 @@ class OwnBatchFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         chosen = whole_number(str(self.value() or ""))  # the counts beside the choices ask with a number
         return queryset if chosen is None else queryset.filter(batch_id=chosen)
+
+
+class OwnSourceFilter(admin.SimpleListFilter):
+    """Source lists of one's own bureau, by level and name."""
+
+    title = "清单来源"
+    parameter_name = "source"
+
+    def lookups(self, request, model_admin):
+        rows = SourceList.objects.filter(bureau=actor_of(request).bureau)
+        return [(source.pk, f"{source.get_level_display()}：{source.title}") for source in rows] + [
+            ("none", "没有登记")
+        ]
+
+    def queryset(self, request, queryset):
+        if self.value() == "none":
+            return queryset.filter(source_list=None)
+        chosen = whole_number(str(self.value() or ""))
+        return queryset if chosen is None else queryset.filter(source_list_id=chosen)
 
 
 class DomainFilter(admin.SimpleListFilter):

@@ -18,8 +18,11 @@ from ..services import (
     item_version_new,
     item_version_publish,
     item_version_retire,
+    item_version_return,
     item_version_set_end,
+    item_version_submit,
     publication_faults,
+    second_person_fault,
 )
 from ..status import VersionState
 from .access import actor_of
@@ -33,6 +36,12 @@ class ReasonForm(forms.Form):
     """Why an item no longer applies."""
 
     reason = forms.CharField(label="失效理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReturnForm(forms.Form):
+    """What has to be mended."""
+
+    reason = forms.CharField(label="退回理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class EndForm(forms.Form):
@@ -62,12 +71,28 @@ VERBS = {
     verb.key: verb
     for verb in (
         Verb(
+            "submit",
+            "提交审核",
+            "提交后锁定，由另一名法制人员审核发布或退回。引用条款、适用条件和测试情形有问题的不能提交。",
+            NothingForm,
+            "catalog.change_itemversion",
+            VersionState.DRAFT,
+        ),
+        Verb(
             "publish",
-            "发布",
-            "发布后不能再修改；需要改动时建立新版本。原已发布的版本在新版本施行前一日失效。",
+            "审核发布",
+            "发布后不能再修改；需要改动时建立新版本。原已发布的版本在新版本施行前一日失效。提交或最后修改的人不能发布。",
             NothingForm,
             "catalog.publish_itemversion",
-            VersionState.DRAFT,
+            VersionState.PENDING,
+        ),
+        Verb(
+            "return",
+            "退回草稿",
+            "退回后可以继续修改，再次提交。提交人也可以用它撤回自己的提交。",
+            ReturnForm,
+            "catalog.change_itemversion",
+            VersionState.PENDING,
         ),
         Verb(
             "retire",
@@ -100,8 +125,12 @@ VERBS = {
 def carry_out(verb: Verb, version, actor, given: dict):
     """Call the service of ``verb``; DomainError with the reason where it refuses."""
     today = timezone.localdate()
+    if verb.key == "submit":
+        return item_version_submit(version=version, actor=actor, on=today)
     if verb.key == "publish":
         return item_version_publish(version=version, actor=actor, on=today)
+    if verb.key == "return":
+        return item_version_return(version=version, actor=actor, reason=given["reason"])
     if verb.key == "retire":
         return item_version_retire(version=version, actor=actor, on=today, reason=given["reason"])
     if verb.key == "end":
@@ -112,7 +141,7 @@ def carry_out(verb: Verb, version, actor, given: dict):
 class VerbPages:
     """Mixin of a ModelAdmin of item versions: bulk actions and buttons lead to the same page."""
 
-    actions = ["action_publish", "action_retire", "action_renew"]
+    actions = ["action_submit", "action_publish", "action_return", "action_retire", "action_renew"]
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.verb_view)
@@ -125,10 +154,20 @@ class VerbPages:
             if request.user.has_perm(VERBS[name.removeprefix("action_")].permission)
         }
 
+    def action_submit(self, request, queryset):
+        return self._ask("submit", queryset)
+
+    action_submit.short_description = "提交所选草稿审核…"
+
     def action_publish(self, request, queryset):
         return self._ask("publish", queryset)
 
-    action_publish.short_description = "发布所选草稿…"
+    action_publish.short_description = "审核发布所选待审事项…"
+
+    def action_return(self, request, queryset):
+        return self._ask("return", queryset)
+
+    action_return.short_description = "退回所选待审事项…"
 
     def action_retire(self, request, queryset):
         return self._ask("retire", queryset)
@@ -160,29 +199,45 @@ class VerbPages:
             "verb": verb,
             "form": form,
             "opts": self.opts,
-            "rows": [(version, self._obstacles(verb, version)) for version in versions],
+            "rows": [(version, self._obstacles(verb, version, actor)) for version in versions],
         }
         return TemplateResponse(request, "admin/catalog/itemversion/verb.html", context)
 
-    def _obstacles(self, verb: Verb, version) -> list[str]:
+    def _obstacles(self, verb: Verb, version, actor) -> list[str]:
         if verb.fits and version.state != verb.fits:
             return [f"当前为“{version.get_state_display()}”，不能{verb.title}"]
-        return publication_faults(version, timezone.localdate()) if verb.key == "publish" else []
+        faults = publication_faults(version, timezone.localdate()) if verb.key in ("submit", "publish") else []
+        if verb.key == "publish" and (own := second_person_fault(version, actor)):
+            faults = [f"{own}，须由另一名法制人员审核", *faults]
+        return faults
 
     def _act(self, request, verb: Verb, versions, actor, given):
-        done = None
+        """One version: back to its page with a message. Several: a page with what became of each."""
+        results = []
         for version in versions:
             try:
-                done = carry_out(verb, version, actor, given)
+                results.append((version, carry_out(verb, version, actor, given), ""))
             except DomainError as refusal:
-                messages.error(request, refusal.message)
-            else:
-                messages.success(request, f"{verb.title}：{done}")
+                results.append((version, None, refusal.message))
         if not versions:
             messages.warning(request, "没有选中任何事项。")
-        if len(versions) == 1 and done:
-            return redirect("admin:catalog_itemversion_change", done.pk)
-        return redirect("admin:catalog_itemversion_changelist")
+        if len(results) == 1 and results[0][1]:
+            messages.success(request, f"{verb.title}：{results[0][1]}")
+            return redirect("admin:catalog_itemversion_change", results[0][1].pk)
+        if not results or len(results) == 1:
+            for _, _, refusal in results:
+                messages.error(request, refusal)
+            return redirect("admin:catalog_itemversion_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{verb.title}：结果",
+            "verb": verb,
+            "opts": self.opts,
+            "results": results,
+            "done": sum(1 for _, made, _ in results if made),
+            "refused": sum(1 for _, made, _ in results if not made),
+        }
+        return TemplateResponse(request, "admin/catalog/itemversion/verb_results.html", context)
 
 
 def verb_url(key: str) -> str:

@@ -10,13 +10,16 @@ from django.utils.html import format_html
 
 from xinglongtai.core import audit
 
-from ..models import Batch, Citation, ItemCondition, ItemVersion
+from ..differences import differences
+from ..models import Batch, Citation, ItemCondition, ItemVersion, SourceList
 from ..querysets import number_order
-from ..services import item_version_delete, item_version_parts_save, item_version_save
+from ..services import item_version_delete, item_version_parts_save, item_version_save, second_person_fault
 from ..status import NEXT_STEP, VersionState
 from .access import BureauAdmin, actor_of
 from .badges import badge, load_badge, state_badge
-from .filters import DomainFilter, OwnBatchFilter, ValidityFilter
+from .compare import ComparePages
+from .filters import DomainFilter, OwnBatchFilter, OwnSourceFilter, ValidityFilter
+from .links import links_for
 from .tables import TablePages
 from .verbs import VERBS, VerbPages, verb_url
 
@@ -85,13 +88,13 @@ class ItemVersionForm(forms.ModelForm):
     def clean(self):
         given = super().clean()
         item = given.get("item")
-        if item and self.instance.pk is None and ItemVersion.objects.drafts().filter(item=item).exists():
-            raise ValidationError({"item": "这个事项已有草稿，请直接修改那份草稿。"})
+        if item and self.instance.pk is None and ItemVersion.objects.open().filter(item=item).exists():
+            raise ValidationError({"item": "这个事项已有草稿或待审版本，请直接修改或审核那一版。"})
         return given
 
 
 @admin.register(ItemVersion)
-class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
+class ItemVersionAdmin(VerbPages, ComparePages, TablePages, BureauAdmin):
     """Catalog maintenance by the legal staff."""
 
     bureau_path = "item__bureau"
@@ -112,6 +115,7 @@ class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
         "state",
         ValidityFilter,
         OwnBatchFilter,
+        OwnSourceFilter,
         DomainFilter,
         "legal_basis_scope",
         "load_state",
@@ -126,7 +130,7 @@ class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
     autocomplete_fields = ["item"]
     inlines = [CitationInline, ConditionInline]
     fieldsets = [
-        (None, {"fields": ["item", "batch", "violation", "keywords"]}),
+        (None, {"fields": ["item", ("batch", "source_list"), "violation", "keywords"]}),
         ("条款与处罚", {"fields": [
             ("violated_law", "violated_article"), ("penalty_law", "penalty_article"),
             "penalty_summary", "penalty_structure",
@@ -180,6 +184,8 @@ class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "batch":
             kwargs["queryset"] = Batch.objects.filter(bureau=actor_of(request).bureau)
+        if db_field.name == "source_list":
+            kwargs["queryset"] = SourceList.objects.filter(bureau=actor_of(request).bureau)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
@@ -215,19 +221,35 @@ class ItemVersionAdmin(VerbPages, TablePages, BureauAdmin):
         version = self.get_object(request, object_id)
         shown = {}
         if version:
+            earlier = self._predecessor(version)
             shown = {
                 "state_sign": state_badge(version, timezone.localdate()),
                 "load_sign": load_badge(version),
                 "next_step": NEXT_STEP[VersionState(version.state)],
                 "verbs": [
-                    (verb.title, f"{verb_url(verb.key)}?id={version.pk}")
-                    for verb in VERBS.values()
-                    if verb.fits in ("", version.state)
-                    and (verb.key != "renew" or version.frozen)
-                    and request.user.has_perm(verb.permission)
+                    (verb.title, f"{verb_url(verb.key)}?id={version.pk}") for verb in self._verbs(request, version)
                 ],
+                "links": links_for(version, request.user),
+                "earlier": earlier,
+                "lines": differences(earlier, version) if earlier else [],
             }
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    def _verbs(self, request, version) -> list:
+        """What this person can do with the version in its state; nobody is offered to approve their own work."""
+        own = version.state == VersionState.PENDING and second_person_fault(version, actor_of(request))
+        return [
+            verb
+            for verb in VERBS.values()
+            if verb.fits in ("", version.state)
+            and (verb.key != "renew" or version.standing)
+            and not (verb.key == "publish" and own)
+            and request.user.has_perm(verb.permission)
+        ]
+
+    def _predecessor(self, version):
+        before = ItemVersion.objects.filter(item=version.item_id, version_no__lt=version.version_no)
+        return before.with_parts().select_related("source_list").order_by("-version_no").first()
 
     def history_view(self, request, object_id, extra_context=None):
         """Who did what to this item, all its versions, newest first."""

@@ -3,18 +3,19 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from catalog.admin.verbs import VERBS
-from catalog.models import Batch, Item, ItemVersion, StatuteVersion
-from catalog.services import item_version_new
+from catalog.models import Batch, Item, ItemVersion, SourceList, StatuteVersion
+from catalog.services import item_version_new, item_version_submit
 from xinglongtai.core.models import Event
 from xinglongtai.core.roles import Role
 
-from .conftest import make_person
+from .conftest import make_person, publish
 
 pytestmark = pytest.mark.django_db
-MODELS = ["statute", "statuteversion", "conditiontoken", "batch", "item", "itemversion"]
+MODELS = ["sourcelist", "statute", "statuteversion", "conditiontoken", "batch", "item", "itemversion"]
 
 
 def url(name, *args):
@@ -127,7 +128,7 @@ class TestList:
         draft = item_version_new(item=get("R3").item, actor=legal)
         draft.effective_from = date(2099, 1, 1)
         draft.save()
-        page.post(url("itemversion_verb", "publish") + f"?id={draft.pk}")
+        publish(draft, legal, on)
         text = page.get(url("itemversion_changelist") + "?q=R3").content.decode()
         assert "2099-01-01 起施行" in text
         assert "有效至 2098-12-31" in text
@@ -233,25 +234,52 @@ class TestVerbs:
     def test_the_action_leads_to_the_question(self, page, drafts):
         ids = [get(number).pk for number in ("R3", "C10")]
         response = page.post(
-            url("itemversion_changelist"), {"action": "action_publish", "_selected_action": ids}, follow=True
+            url("itemversion_changelist"), {"action": "action_submit", "_selected_action": ids}, follow=True
         )
         text = response.content.decode()
-        assert "确认发布" in text
+        assert "确认提交审核" in text
         assert "没有引用违反条款" in text
         assert get("R3").state == "draft", "nothing happens before confirming"
 
-    @pytest.mark.parametrize(("name", "words"), [("retire", "失效理由"), ("renew", "复制最新版本")])
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [("retire", "失效理由"), ("renew", "复制最新版本"), ("publish", "审核发布"), ("return", "退回理由")],
+    )
     def test_the_other_actions(self, page, loaded, name, words):
         data = {"action": f"action_{name}", "_selected_action": [get("R3").pk]}
         assert words in page.post(url("itemversion_changelist"), data, follow=True).content.decode()
 
-    def test_each_row_has_its_result(self, page, drafts):
-        address = url("itemversion_verb", "publish") + "?" + "&".join(f"id={get(n).pk}" for n in ("R3", "C10", "R1"))
-        text = page.post(address, follow=True).content.decode()
+    def test_each_row_has_its_result(self, page, drafts, client, second_legal):
+        chosen = "?" + "&".join(f"id={get(n).pk}" for n in ("R3", "C10", "R1"))
+        text = page.post(url("itemversion_verb", "submit") + chosen).content.decode()
+        assert get("R3").state == get("R1").state == "pending"
+        assert "提交审核 2 条，没有办理 1 条" in text
+        assert "C10 第1版不能提交审核" in text
+        assert (
+            "✕ 是您提交审核的，须由另一名法制人员审核"
+            in page.get(url("itemversion_verb", "publish") + chosen).content.decode()
+        )
+        text = page.post(url("itemversion_verb", "publish") + chosen).content.decode()
+        assert "审核发布 0 条，没有办理 3 条" in text
+        client.force_login(second_legal.user)
+        text = client.post(url("itemversion_verb", "publish") + chosen).content.decode()
         assert get("R3").state == get("R1").state == "published"
-        assert get("C10").state == "draft"
-        assert "发布：R3 第1版" in text
-        assert "C10 第1版不能发布" in text
+        assert "审核发布 2 条，没有办理 1 条" in text
+        assert "C10 第1版还是草稿" in text
+
+    def test_only_the_second_person_is_offered_to_publish(self, page, drafts, legal, second_legal, client, on):
+        version = item_version_submit(version=get("R3"), actor=legal, on=on)
+        shown = page.get(url("itemversion_change", version.pk))
+        assert [title for title, _ in shown.context["verbs"]] == ["退回草稿"]
+        assert "由另一名法制人员审核发布或退回" in shown.content.decode()
+        client.force_login(second_legal.user)
+        shown = client.get(url("itemversion_change", version.pk))
+        assert [title for title, _ in shown.context["verbs"]] == ["审核发布", "退回草稿"]
+        assert (
+            client.post(url("itemversion_verb", "return") + f"?id={version.pk}", {"reason": "缺证据要求"}).status_code
+            == 302
+        )
+        assert "上次提交被退回：缺证据要求" in client.get(url("itemversion_change", version.pk)).content.decode()
 
     def test_retire_wants_a_reason(self, page, loaded):
         address = url("itemversion_verb", "retire") + f"?id={get('R3').pk}"
@@ -273,7 +301,7 @@ class TestVerbs:
 
     def test_what_does_not_fit_is_said_before(self, page, loaded):
         assert (
-            "当前为“已发布”，不能发布"
+            "当前为“已发布”，不能审核发布"
             in page.get(url("itemversion_verb", "publish") + f"?id={get('R3').pk}").content.decode()
         )
 
@@ -283,3 +311,73 @@ class TestVerbs:
             "没有选中任何事项" in page.post(url("itemversion_verb", "publish") + "?id=x", follow=True).content.decode()
         )
         assert page.get(url("itemversion_verb", "nonsense")).status_code == 403
+
+
+class TestCompare:
+    def test_the_difference_is_readable(self, page, loaded, legal):
+        draft = item_version_new(item=get("R3").item, actor=legal)
+        draft.violation = draft.violation.replace("营业执照", "营业执照正本")
+        draft.correction_days_max = 3
+        draft.save()
+        draft.conditions.first().delete()
+        text = page.get(url("itemversion_compare", draft.pk)).content.decode()
+        assert "<ins>正本</ins>" in text
+        assert "最长改正期限" in text and "适用条件" in text
+        assert "3 处不同" in text or "4 处不同" in text  # the dates of the old version are not taken over
+        assert "相比，" in page.get(url("itemversion_change", draft.pk)).content.decode()
+
+    def test_one_version_has_nothing_to_compare_with(self, page, loaded):
+        response = page.get(url("itemversion_compare", get("R3").pk), follow=True)
+        assert "只有一个版本" in response.content.decode()
+
+    def test_the_version_asked_for(self, page, loaded, legal, on):
+        second = item_version_new(item=get("R3").item, actor=legal)
+        second.effective_from, second.note = date(2027, 1, 1), "二"
+        second.save()
+        publish(second, legal, on)
+        third = item_version_new(item=second.item, actor=legal)
+        address = url("itemversion_compare", third.pk)
+        assert page.get(address).context["old"] == second
+        assert page.get(address + "?with=1").context["old"].version_no == 1
+        assert page.get(address + "?with=99&x=abc").context["old"] == second
+
+    def test_another_bureaus_versions_are_not_there(self, client, loaded, other_legal):
+        client.force_login(other_legal.user)
+        assert client.get(url("itemversion_compare", get("R3").pk)).status_code == 302
+
+
+class TestSourceLists:
+    def test_a_list_is_registered_and_ends_with_its_items(self, page, drafts, legal, on):
+        page.post(
+            url("sourcelist_add"),
+            {"level": "province", "title": "省清单（示例）", "document_number": "×市监发〔2026〕×号"},
+        )
+        source = SourceList.objects.get()
+        assert source.bureau == legal.bureau
+        version = get("R3")
+        version.source_list = source
+        version.save()
+        publish(version, legal, on)
+        assert page.get(url("itemversion_changelist") + f"?source={source.pk}").context["cl"].result_count == 1
+        assert page.get(url("itemversion_changelist") + "?source=none").context["cl"].result_count == 65
+        assert "1 条" in page.get(url("sourcelist_changelist")).content.decode()
+        address = url("sourcelist_end", source.pk)
+        assert version.violation in page.get(address).content.decode()
+        assert (
+            "截止日期不能早于今天"
+            in page.post(address, {"effective_to": "2026-01-01", "reason": "废止"}).content.decode()
+        )
+        response = page.post(address, {"effective_to": "2026-12-31", "reason": "废止"}, follow=True)
+        assert "随之截止 1 条" in response.content.decode()
+        assert get("R3").effective_to == date(2026, 12, 31)
+
+    def test_guards(self, client, page, drafts, legal, officer, other_legal):
+        page.post(url("sourcelist_add"), {"level": "city", "title": "市清单"})
+        address = url("sourcelist_end", SourceList.objects.get().pk)
+        client.force_login(other_legal.user)
+        assert client.get(address).status_code == 404
+        client.force_login(officer.user)
+        assert client.get(address).status_code == 403
+        legal.user.groups.first().permissions.remove(Permission.objects.get(codename="publish_itemversion"))
+        client.force_login(legal.user)
+        assert client.post(address, {"effective_to": "2026-12-31", "reason": "x"}).status_code == 403

@@ -99,7 +99,7 @@ class TestTables:
         assert "'=HYPERLINK(1)" in text
 
     def test_export_costs_a_fixed_number_of_queries(self, page, loaded, django_assert_max_num_queries):
-        with django_assert_max_num_queries(19):
+        with django_assert_max_num_queries(22):
             page.get(url("itemversion_export", "csv"))
 
     @pytest.mark.parametrize("kind", ["xlsx", "csv"])

@@ -41,7 +41,7 @@ def waiting(office, day):
     return case
 
 
-def test_new_version_edited_and_published(legal, page_factory):
+def test_new_version_edited_and_published(office, legal, page_factory, sign_in):
     page = page_factory(1440, 900)
     page.goto("/login/")
     page.fill("[name=username]", legal.username)
@@ -62,9 +62,19 @@ def test_new_version_edited_and_published(legal, page_factory):
     assert (draft.state, draft.violation) == ("draft", "换了经营场所没有办变更登记")
 
     page.goto(f"{VERSIONS}{draft.pk}/change/")
-    page.get_by_role("link", name="发布", exact=True).click()
+    page.get_by_role("link", name="提交审核", exact=True).click()
     assert "✓ 可以" in page.inner_text(".catalog-table")
-    page.get_by_role("button", name="确认发布").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="确认提交审核").click()
+    assert page.get_by_role("link", name="审核发布", exact=True).count() == 0  # a second person publishes
+
+    colleague = page_factory(1440, 900)
+    sign_in(colleague, office.legal_2.user)
+    colleague.goto(f"{VERSIONS}{draft.pk}/change/")
+    assert "换了经营场所没有办变更登记" in colleague.inner_text(".catalog-differences")
+    colleague.get_by_role("link", name="审核发布", exact=True).click()
+    with colleague.expect_navigation():
+        colleague.get_by_role("button", name="确认审核发布").click()
     page.goto(f"{VERSIONS}?q=R1")
     row = page.locator("#result_list tbody tr", has_text="换了经营场所没有办变更登记")
     assert "第2版" in row.inner_text() and row.locator(".catalog-published", has_text="已发布").count() == 1
