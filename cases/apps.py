@@ -8,4 +8,13 @@ class CasesConfig(AppConfig):
     verbose_name = "检查案件"
 
     def ready(self):
+        from catalog.admin import links
+
         from . import events, parameters  # noqa: F401  (registers sentences and parameters)
+
+        links.register(
+            "预演",
+            "cases:rehearsal",
+            permission="catalog.change_itemversion",
+            fits=lambda version: not version.standing,
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, disposition, evidence, lists, party, review
+from .views import case, disposition, evidence, lists, party, rehearsal, review
 
 urlpatterns = [
     path("cases/", lists.case_list, name="list"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("evidence/<int:pk>/set-aside/", evidence.set_aside, name="evidence_set_aside"),
     path("reviews/", review.review_list, name="review_list"),
     path("reviews/<int:pk>/", review.review, name="review"),
+    path("reviews/<int:pk>/claim/", review.claim, name="review_claim"),
+    path("reviews/<int:pk>/release/", review.release, name="review_release"),
+    path("rehearsal/<int:pk>/", rehearsal.rehearsal_page, name="rehearsal"),
+    path("rehearsal/<int:pk>/export.xlsx", rehearsal.rehearsal_export, name="rehearsal_export"),
     path("parties/", party.party_list, name="party_list"),
     path("parties/<int:pk>/", party.party, name="party"),
     path("parties/<int:pk>/edit/", party.party_edit, name="party_edit"),
