@@ -18,7 +18,7 @@ from .status import CheckSource
 def sheet_preview(violation: Violation, *, on: date, answers: dict, overrides: dict[str, str]) -> Sheet:
     """The sheet of ``violation`` with ``answers`` on top of the stored ones. DomainError for an answer nobody can read."""
     violation.answers = {k: v for k, v in {**violation.answers, **answers}.items() if v not in ("", None, [])}
-    rule = item_rule(violation.item_version) if violation.item_version_id else None
+    rule = item_rule(violation.item_version, on) if violation.item_version_id else None
     try:
         facts = build_facts(violation, on=on)
     except FactError as error:

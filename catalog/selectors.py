@@ -15,6 +15,7 @@ from .rows import split_cell
 from .search import Document, SearchIndex
 from .search.text import keep_cache_in
 from .status import CitationRole, LoadState, TokenRole, VersionState
+from .suspension import Suspension, suspended
 
 #: Indexes kept in this process; the oldest goes first.
 KEPT = 8
@@ -29,22 +30,25 @@ class Match:
     version: ItemVersion
     score: float
     reasons: list[str]
+    suspension: Suspension | None = None
 
     @property
     def usable(self) -> bool:
-        """Whether the bureau allows this item to be applied (not 停用)."""
-        return self.version.load_state != LoadState.DISABLED
+        """Whether the bureau allows this item to be applied: neither 停用 nor 暂停适用 because the law changed."""
+        return self.version.load_state != LoadState.DISABLED and self.suspension is None
 
 
 def find_items(*, bureau, words: str, on: date, limit: int = 8) -> list[Match]:
     """List items of ``bureau`` in force on ``on`` that fit everyday ``words``, best first.
 
     ``words`` may be what an officer sees («没挂执照»), pinyin, pinyin initials («gzz»), an item number («R3»), an
-    article («第四十八条») or a domain. Nothing that fits: an empty list (then: 清单外核查). Switched-off items are found too,
-    with that said in the reasons and ``usable`` False, so that nobody takes them for unlisted.
+    article («第四十八条») or a domain. Nothing that fits: an empty list (then: 清单外核查). Items that are switched off, or
+    suspended because the law changed, are found too, with that said in the reasons and ``usable`` False, so that nobody takes
+    them for unlisted.
     """
     hits = search_index(bureau=bureau, on=on).search(words, limit)
     versions = ItemVersion.objects.with_parts().in_bulk([hit.document.key for hit in hits])
+    stopped = suspended(versions, on)
     matches = []
     for hit in hits:
         version = versions[hit.document.key]
@@ -53,7 +57,10 @@ def find_items(*, bureau, words: str, on: date, limit: int = 8) -> list[Match]:
             notes = ["该事项已停用，不能适用"]
         elif version.load_state == LoadState.REVIEW:
             notes = ["须先法制审核"]
-        matches.append(Match(version, hit.score, [*hit.reasons, *notes]))
+        suspension = stopped.get(version.pk)
+        if suspension:
+            notes = [suspension.reason, *notes]
+        matches.append(Match(version, hit.score, [*hit.reasons, *notes], suspension))
     return matches
 
 
@@ -113,8 +120,12 @@ def version_in_force(*, item: Item, on: date) -> ItemVersion | None:
     return ItemVersion.objects.filter(item=item).in_force(on).with_parts().first()
 
 
-def item_rule(version: ItemVersion) -> ItemRule:
-    """What the eligibility rules need of ``version``. No queries when it was read ``with_parts()``."""
+def item_rule(version: ItemVersion, on: date | None = None) -> ItemRule:
+    """What the eligibility rules need of ``version``. No queries when it was read ``with_parts()`` and no day is named.
+
+    ``on`` is the day of the check: with it the rule also says whether the item is suspended because the law changed.
+    """
+    suspension = suspended([version], on).get(version.pk) if on else None
     asked = sorted(version.conditions.all(), key=lambda condition: (condition.sort, condition.pk))
     return ItemRule(
         item_no=version.item.number,
@@ -143,6 +154,8 @@ def item_rule(version: ItemVersion) -> ItemRule:
         supervision_measure=version.supervision_measure,
         related_basis=version.related_basis,
         note=version.note,
+        suspended=suspension.reason if suspension else "",
+        suspended_from=suspension.since if suspension else None,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from .lawchanges import Change, Reliance, Wording, changes_of, suspends
@@ -99,20 +99,21 @@ def reason_of(change: Change, row: dict) -> str:
 
 
 def _behind(ids: set[int], on: date) -> list[dict]:
-    """Citations whose statute has ended or has a later wording by ``on``: the only ones that can suspend."""
-    later = StatuteVersion.objects.filter(statute=OuterRef("statute"), effective_from__lte=on)
-    ended = StatuteVersion.objects.filter(statute=OuterRef("statute"), effective_to__lt=on)
-    named = Q(statute_version__effective_to__lt=on) | Exists(
-        later.filter(effective_from__gt=OuterRef("statute_version__effective_from"))
+    """Citations whose statute changed by ``on`` and after their publication: the only ones that can suspend."""
+    wordings = StatuteVersion.objects.filter(statute=OuterRef("statute"))
+    later = wordings.filter(effective_from__lte=on).order_by("-effective_from").values("effective_from")[:1]
+    ended = wordings.filter(effective_to__lt=on).order_by("-effective_to").values("effective_to")[:1]
+    rows = (
+        Citation.objects.filter(version__in=ids, version__published_at__isnull=False)
+        .annotate(newest_text=Subquery(later), last_end=Subquery(ended))
+        .order_by("pk")
+        .values(*CITED, "newest_text", "last_end")
     )
-    rows = Citation.objects.filter(version__in=ids, version__published_at__isnull=False).filter(
-        (Q(statute_version__isnull=False) & named)
-        | (
-            Q(statute_version__isnull=True)
-            & (
-                Exists(later.filter(effective_from__gt=OuterRef("version__effective_from")))
-                | Exists(ended.filter(effective_to__gte=OuterRef("version__effective_from")))
-            )
-        )
-    )
-    return list(rows.order_by("pk").values(*CITED))
+    return [row for row in rows if _changed_since(row)]
+
+
+def _changed_since(row: dict) -> bool:
+    published = timezone.localdate(row["version__published_at"])
+    relied = row["statute_version__effective_from"] or row["version__effective_from"]
+    newest, end = row["newest_text"], row["last_end"]
+    return bool(newest and newest > max(published, relied)) or bool(end and end >= max(published, relied))

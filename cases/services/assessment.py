@@ -113,7 +113,7 @@ def assessment_make(
         violation.save(update_fields=["answers"])
     for source, priors in priors_of(violation).items():
         _store_check(violation, actor, source, system_result(priors), found=[p.to_dict() for p in priors])
-    rule = item_rule(violation.item_version) if violation.item_version else None
+    rule = item_rule(violation.item_version, on) if violation.item_version else None
     try:
         facts = build_facts(violation, on=on)
     except eligibility.FactError as error:

@@ -130,6 +130,9 @@ def _law_in_time(ctx: Context) -> Line:
         asks = ("act_ongoing", "act_end_date") if facts.act_ongoing is None and not facts.act_end_date else ()
     elif rule.effective_to and day > rule.effective_to:
         value, note = False, f"事项所据规定有效至{china(rule.effective_to)}，行为在此之后"
+    elif rule.suspended_from and day < rule.suspended_from:
+        value = False
+        note = f"{rule.suspended}，行为在此之前终了：适用行为时的规定，新规定处罚较轻或者不认为是违法的，适用新规定"
     elif rule.effective_from and facts.act_date and facts.act_date < rule.effective_from:
         note = "行为持续到现行规定施行之后，适用行为终了时的规定"
     return ctx.line(

@@ -136,6 +136,8 @@ def _usable(ctx: Context) -> list[Line]:
             **by_system,
         ),
     ]
+    if rule.suspended:
+        lines.append(_not_suspended(ctx, by_system))
     if rule.text_in_force_checked is not True:
         lines.append(
             ctx.line(
@@ -152,6 +154,28 @@ def _usable(ctx: Context) -> list[Line]:
             )
         )
     return lines
+
+
+def _not_suspended(ctx: Context, by_system: dict) -> Line:
+    """暂停适用: the law under the item changed and nobody decided. What was over before the change is judged by the old law."""
+    rule, facts, day = ctx.rule, ctx.facts, ctx.facts.law_date
+    before: bool | None = rule.suspended_from is not None and day is not None and day < rule.suspended_from
+    note, asks = f"{rule.suspended}。复核后可重新核查；急需办理的，可走清单外核查", ()
+    if before and facts.act_ongoing is None and not facts.act_end_date:
+        before, note = None, f"{rule.suspended}。行为是否持续到该日以后不明"
+        asks = ("act_ongoing", "act_end_date")
+    elif before:
+        note = f"{rule.suspended}；行为在此之前终了，适用行为时的规定"
+    return ctx.line(
+        "not_suspended",
+        "事项未因法规修改暂停适用",
+        before,
+        GROUP,
+        basis=f"{POLICY}三（四）；中华人民共和国行政处罚法第三十七条",
+        note=note,
+        asks=asks,
+        **by_system,
+    )
 
 
 def _covers(start: date, end: date | None, day: date) -> bool:

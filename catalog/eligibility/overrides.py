@@ -8,8 +8,12 @@ from .reading import FactError
 from .sheet import Sheet
 from .vocabulary import OUTCOMES
 
-#: Never a matter of an officer's opinion: whether to hand over is decided by the head of the bureau.
-FIXED_LINES = frozenset({"suspected_crime"})
+#: Never a matter of an officer's opinion: the head of the bureau decides whether to hand over, the legal staff whether a
+#: suspended item goes on, for all cases at once. Line → what is said to whoever tries.
+FIXED_LINES = {
+    "suspected_crime": "不能改变；是否移送由本机关负责人决定",
+    "not_suspended": "不能改变；事项能否继续适用由法制机构在“法规变动”中决定",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +40,7 @@ def apply_overrides(sheet: Sheet, overrides: Iterable[Override]) -> Sheet:
         if not override.reason.strip():
             raise FactError(override.key, "改变系统结论必须写明理由")
         if override.key in FIXED_LINES:
-            raise FactError(override.key, "不能改变；是否移送由本机关负责人决定")
+            raise FactError(override.key, FIXED_LINES[override.key])
         wanted[override.key] = override
     if not wanted:
         return sheet

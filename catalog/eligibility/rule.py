@@ -87,6 +87,8 @@ class ItemRule:
     supervision_measure: str = ""
     related_basis: str = ""
     note: str = ""
+    suspended: str = ""  #: why the item is 暂停适用 on the day it was read, "" = it is not
+    suspended_from: date | None = None  #: first day of the suspension
 
     @property
     def label(self) -> str:
@@ -110,7 +112,7 @@ class ItemRule:
     def to_dict(self) -> dict:
         """JSON-able form; :meth:`from_dict` reads it back unchanged."""
         data = asdict(self)
-        for key in ("effective_from", "effective_to"):
+        for key in ("effective_from", "effective_to", "suspended_from"):
             data[key] = data[key].isoformat() if data[key] else None
         data["conditions"], data["exclusions"] = list(data["conditions"]), list(data["exclusions"])
         return data
@@ -141,6 +143,7 @@ class ItemRule:
             state=as_code("state", data.get("state"), STATES) or "published",
             effective_from=as_date("effective_from", data.get("effective_from")),
             effective_to=as_date("effective_to", data.get("effective_to")),
+            suspended_from=as_date("suspended_from", data.get("suspended_from")),
             verified=bool(as_bool("verified", data.get("verified"))),
             text_in_force_checked=as_bool("text_in_force_checked", data.get("text_in_force_checked")),
             correction_days_max=_whole("correction_days_max", data.get("correction_days_max")),
@@ -159,6 +162,7 @@ _TEXTS = (
     "supervision_measure",
     "related_basis",
     "note",
+    "suspended",
 )
 
 

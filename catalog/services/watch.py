@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from xinglongtai.core import audit, parameters
+from xinglongtai.core import audit, parameters, roles
 from xinglongtai.core.models import Bureau, Officer
 from xinglongtai.core.navigation import address
 from xinglongtai.core.notices import tell
@@ -101,7 +101,7 @@ def law_watch_tell(*, on: date) -> int:
         .order_by("change_id", "version__item__bureau_id")
     )
     changes = LawChange.objects.select_related("statute").in_bulk({row["change_id"] for row in counts})
-    people = _deciders()
+    people = {bureau.pk: list(roles.holders(bureau, DECIDE)) for bureau in Bureau.objects.all()}
     sent = 0
     for row in counts:
         change = changes[row["change_id"]]
@@ -118,17 +118,6 @@ def _when(left: int) -> str:
     if left <= 0:
         return "已经生效，尚未处理"
     return f"还有{left}天生效，请在此前处理，未处理的到时暂停适用"
-
-
-def _deciders() -> dict[int, list[Officer]]:
-    """Bureau → the people who decide on changes of the law."""
-    found = defaultdict(list)
-    rows = Officer.objects.filter(
-        is_active=True, user__is_active=True, user__groups__permissions__codename=DECIDE.partition(".")[2]
-    )
-    for officer in rows.select_related("unit").distinct():
-        found[officer.unit.bureau_id].append(officer)
-    return found
 
 
 def _citations(on: date, *, statutes=None, item: int | None = None) -> list[dict]:

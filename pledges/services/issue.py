@@ -12,6 +12,7 @@ from cases.services.access import lock as lock_case
 from cases.services.access import require_handling, require_two
 from cases.status import CaseStatus, ReviewVerdict
 from catalog.models import ItemVersion
+from catalog.suspension import suspended
 from xinglongtai.core import audit, documents, guard, numbering
 from xinglongtai.core.errors import DomainError, NotAllowed, NotEligible, TransitionRefused
 from xinglongtai.core.models import Officer
@@ -104,8 +105,22 @@ def _check_case(case: Case, on: date) -> None:
             raise TransitionRefused(
                 f"清单事项 {version.item.number} 已不在施行期内。请用“退回修改”重新选择事项并再作核查，已填内容都会保留。"
             )
+    _refuse_suspended(sheets, ids, on)
     require_two(case.handler, case.co_handler, on, field="co_handler", what="签发承诺书")
     require_two(case.handler, case.co_handler, case.inspected_on, field="co_handler", what="现场检查")
+
+
+def _refuse_suspended(sheets, ids: list[int], on: date) -> None:
+    """A sheet made before the law under its item changed says nothing of the law of today."""
+    stopped = suspended(ids, on)
+    for sheet in sheets:
+        version = sheet.violation.item_version
+        suspension = stopped.get(version.pk) if version else None
+        if suspension and sheet.rule.get("suspended_from") != suspension.since.isoformat():
+            raise TransitionRefused(
+                f"清单事项 {version.item.number} {suspension.reason}，不能据以签发。"
+                "请用“退回修改”再作核查：事项复核后可以继续，或者改走清单外核查，已填内容都会保留。"
+            )
 
 
 @transaction.atomic

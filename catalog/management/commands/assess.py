@@ -51,7 +51,7 @@ class BureauCatalog:
         if item is None:
             return None
         version = version_in_force(item=item, on=on) or item.versions.order_by("-version_no").first()
-        return item_rule(version) if version else None
+        return item_rule(version, on) if version else None
 
 
 class Command(BaseCommand):
