@@ -7,6 +7,8 @@ register(
         "batch_create": "新建批次：{name}",
         "batch_edit": "修改批次：{name}（{fields}）",
         "item_delete": "删除清单事项 {number}",
+        "statute_text_import": "导入法规文本：{title}，{outcome}，共 {articles} 条，与原文不同的有 {changed_number} 条（{source}）",
+        "statute_version_close": "因后来的文本施行而失效：{title}，最后有效日{effective_to}",
         "statute_save": "登记或修改法规：{title}（{fields}）",
         "conditiontoken_save": "登记或修改条件词：{title}（{fields}）",
         "item_create": "新增清单事项 {number}",

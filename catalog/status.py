@@ -153,6 +153,30 @@ class ArticleLevel(models.TextChoices):
     SECTION = "section", "段"
 
 
+class CitationState(models.TextChoices):
+    """What a look at the registered law says about a cited provision on a day."""
+
+    FOUND = "found", "有条文"
+    MISSING = "missing", "没有该条"
+    NOT_IN_FORCE = "not_in_force", "法规当日未施行或已失效"
+    NO_VERSION = "no_version", "未指定版本"
+    NO_TEXT = "no_text", "未载入文本"
+
+
+#: States that are faults of the citation; the others are remarks.
+CITATION_FAULTS = (CitationState.MISSING, CitationState.NOT_IN_FORCE)
+
+
+class TextOutcome(models.TextChoices):
+    """What importing a legal text does to the registered law."""
+
+    NEW_STATUTE = "new_statute", "登记新法规"
+    NEW_VERSION = "new_version", "登记新版本"
+    LOADED = "loaded", "载入文本"
+    REPLACED = "replaced", "更正文本"
+    SAME = "same", "文本相同，不变"
+
+
 class ChangeKind(models.TextChoices):
     """What happens to a statute (立改废)."""
 

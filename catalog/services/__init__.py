@@ -22,18 +22,35 @@ from .publication import (
 )
 from .sources import source_list_end, source_list_save
 from .starter import StarterOutcome, starter_load
+from .statute_texts import TextEntry, TextPlan, kind_of, statute_text_import, statute_texts_import, text_plan
+from .statutes import (
+    article_delete,
+    article_save,
+    cited_by_published,
+    predecessors,
+    statute_delete,
+    statute_save,
+    statute_version_delete,
+    statute_version_save,
+    version_problem,
+)
 from .versions import item_version_delete, item_version_new, item_version_parts_save, item_version_save
 from .watch import WatchOutcome, law_changes_note, law_watch_tell, statute_changed
 
 __all__ = [
     "ImportOutcome",
     "StarterOutcome",
+    "TextEntry",
+    "TextPlan",
     "WatchOutcome",
+    "article_delete",
+    "article_save",
     "batch_create",
     "batch_save",
     "candidate_add",
     "candidate_adopt",
     "candidate_decline",
+    "cited_by_published",
     "example_delete",
     "example_save",
     "examples_adopt",
@@ -53,13 +70,23 @@ __all__ = [
     "item_version_save",
     "item_version_set_end",
     "item_version_submit",
-    "newest_version",
+    "kind_of",
     "law_changes_note",
     "law_watch_tell",
+    "newest_version",
+    "predecessors",
     "publication_faults",
     "second_person_fault",
     "source_list_end",
     "source_list_save",
     "starter_load",
     "statute_changed",
+    "statute_delete",
+    "statute_save",
+    "statute_text_import",
+    "statute_texts_import",
+    "statute_version_delete",
+    "statute_version_save",
+    "text_plan",
+    "version_problem",
 ]

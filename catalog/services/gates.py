@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from ..citations import publication_gate as citations_hold
 from ..models import ItemVersion
 from ..rows import split_cell
 from ..status import CitationRole, LoadState
@@ -68,3 +69,6 @@ def within_its_list(version: ItemVersion, on: date) -> list[str]:
     if source.effective_from and version.effective_from and version.effective_from < source.effective_from:
         faults.append(f"清单来源“{source}”自 {source.effective_from:%Y-%m-%d} 起施行，事项的施行日期不能更早")
     return faults
+
+
+register(citations_hold)
