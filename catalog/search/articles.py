@@ -4,6 +4,7 @@ import re
 
 _DIGITS = "零一二三四五六七八九"
 _ARTICLE = re.compile(r"第?\s*(?P<number>[零〇一二三四五六七八九十百]+|\d{1,3})\s*条(?!例|件|码|形)")
+_LAW = re.compile(r"(法|条例|规定|办法|细则|登记)$")
 _NUMBER = re.compile(r"第([零〇一二三四五六七八九十百]+)条")
 
 
@@ -28,6 +29,11 @@ def asked_article(query: str) -> tuple[str, str] | None:
     label = f"第{to_chinese(int(number)) if number.isdigit() else number.replace('〇', '零')}条"
     rest = query[: match.start()] + query[match.end() :]
     return re.sub(r"[《》\s]|第.+?[款项]", "", rest), label
+
+
+def is_all(hint: str) -> bool:
+    """Whether the words around an article name its law at most, so that nothing else is asked for."""
+    return not hint or bool(_LAW.search(hint))
 
 
 def head(label: str) -> str:

@@ -1,13 +1,9 @@
 """The index: documents in, ranked hits with Chinese reasons out.
 
-How a query is scored against an item (all between 0 and 1):
+A description in words is judged by :mod:`.evidence`; likeness of spelling and sound to a whole phrase, pinyin, initials,
+numbers, articles and domains have scores of their own, all between 0 and 1.
 
-- *cover*: how much of the query's weight the item knows (rare words weigh more; words nobody uses count against it);
-- *likeness*: the best cosine between the query and one of the item's phrases (its everyday words, its violation);
-- *spelling* and *sound*: the best string likeness to a phrase, for typing mistakes and homophones;
-- pinyin, initials, numbers, articles and domains have scores of their own.
-
-An item is a hit when its score reaches ``FLOOR``; a query that fits nothing has no hits.
+An item is a hit when its best score reaches ``FLOOR``; a description that fits nothing has no hits.
 """
 
 import math
@@ -18,14 +14,11 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from . import articles, phonetics, text
+from .evidence import Evidence, Phrase
 
 FLOOR = 0.45
-#: Share of the query's weight an item must know before likeness counts at all.
-COVER_FLOOR = 0.4
 SPELLING_FLOOR = 75
 SOUND_FLOOR = 80
-BACKGROUND_WEIGHT = 0.25
-UNKNOWN_WEIGHT = 0.6
 #: Share of typed pinyin that must be words we know before they are looked up as words.
 HEARD_FLOOR = 0.6
 _VOCABULARY = tuple(text.vocabulary())
@@ -52,57 +45,25 @@ class Hit:
     reasons: list[str] = field(default_factory=list)
 
 
-@dataclass
-class _Phrase:
-    place: int  # of its document
-    shown: str
-    plain: str
-    words: tuple[str, ...]
-    sound: str
-    initials: str
-    is_keyword: bool
-    norm: float = 1.0
-
-
 class SearchIndex:
     """Built once from documents, asked many times; never changes afterwards."""
 
     def __init__(self, documents: Iterable[Document]):
         self.documents = list(documents)
-        self._phrases: list[_Phrase] = []
-        self._known: list[set[str]] = []
-        self._holders: dict[str, set[int]] = defaultdict(set)
-        self._phrases_with: dict[str, list[int]] = defaultdict(list)
-        self._phrases_sounding: dict[str, list[int]] = defaultdict(list)
+        self._phrases: list[Phrase] = []
+        known = []
         for place, document in enumerate(self.documents):
-            self._add(place, document)
-        self._idf = {
-            word: math.log(1 + len(self.documents) / len(places)) * (BACKGROUND_WEIGHT if text.says_little(word) else 1)
-            for word, places in self._holders.items()
-        }
-        self._unknown = math.log(1 + len(self.documents))
-        for number, phrase in enumerate(self._phrases):
-            phrase.norm = math.sqrt(sum(self._idf[word] ** 2 for word in phrase.words)) or 1.0
-            for word in phrase.words:
-                self._phrases_with[word].append(number)
-            for pair in phonetics.pairs(phrase.sound):
+            known.append(set(text.meanings(text.plain(document.domain))))
+            for is_keyword, shown in [(False, document.violation), *((True, word) for word in document.keywords)]:
+                self._phrases.append(Phrase(place, shown, text.plain(shown), is_keyword))
+        self._evidence = Evidence(self._phrases, known)
+        self._spellings = [phrase.plain.replace(" ", "") for phrase in self._phrases]
+        self._sounds = [phonetics.sound(phrase.plain) for phrase in self._phrases]
+        self._initials = [phonetics.initials(phrase.plain) for phrase in self._phrases]
+        self._phrases_sounding: dict[str, list[int]] = defaultdict(list)
+        for number, sound in enumerate(self._sounds):
+            for pair in phonetics.pairs(sound):
                 self._phrases_sounding[pair].append(number)
-        self._spellings = [phrase.plain for phrase in self._phrases]
-        self._sounds = [phrase.sound for phrase in self._phrases]
-
-    def _add(self, place: int, document: Document) -> None:
-        known: set[str] = set(text.meanings(text.plain(document.domain)))
-        for is_keyword, shown in [(False, document.violation), *((True, word) for word in document.keywords)]:
-            plain = text.plain(shown)
-            words = text.meanings(plain)
-            known.update(words)
-            together = plain.replace(" ", "")
-            self._phrases.append(
-                _Phrase(place, shown, together, words, phonetics.sound(plain), phonetics.initials(plain), is_keyword)
-            )
-        self._known.append(known)
-        for word in known:
-            self._holders[word].add(place)
 
     def search(self, query: str, limit: int = 8) -> list[Hit]:
         """Hits for ``query``, best first; none for an empty, meaningless or unrelated one."""
@@ -133,6 +94,8 @@ class SearchIndex:
         yield self._by_number(plain)
         if asked := articles.asked_article(query):
             yield self._by_article(*asked)
+            if articles.is_all(asked[0]):
+                return
         yield self._by_domain(plain)
         if phonetics.is_letters(plain):
             yield self._by_letters(plain)
@@ -141,9 +104,9 @@ class SearchIndex:
         yield self._by_words(plain)
         if text.has_han(plain):
             yield self._by_likeness(plain)
-            if (heard := phonetics.heard_among_han(plain, _VOCABULARY)) != plain:  # «nianbao没报»
-                yield self._by_words(heard)
-                yield self._by_likeness(heard)
+            for meant in phonetics.meant_among_han(plain, _VOCABULARY):  # «nianbao没报», «jkz过期»
+                yield self._by_words(meant)
+                yield self._by_likeness(meant)
             if any(char.isascii() and char.isalpha() for char in plain):
                 yield self._by_initials([phonetics.initials(plain)], 0.9)
 
@@ -178,52 +141,9 @@ class SearchIndex:
         ]
 
     def _by_words(self, plain: str) -> list[tuple]:
-        weights = self._weights(plain)
-        words = tuple(weights)
-        if not any(word in self._idf and not text.says_little(word) for word in words):
-            return []
-        total = sum(weights.values())
-        norm = math.sqrt(sum(weight**2 for weight in weights.values()))
-        cover: dict[int, float] = defaultdict(float)
-        dots: dict[int, float] = defaultdict(float)
-        for word, weight in weights.items():
-            for place in self._holders.get(word, ()):
-                cover[place] += weight / total
-            for number in self._phrases_with.get(word, ()):
-                dots[number] += weight**2
-        likeness: dict[int, tuple[float, _Phrase]] = {}
-        for number, dot in dots.items():
-            phrase = self._phrases[number]
-            value = dot / norm / phrase.norm
-            if value > likeness.get(phrase.place, (0.0,))[0]:
-                likeness[phrase.place] = (value, phrase)
-        hits = []
-        for place, share in cover.items():
-            if share >= COVER_FLOOR:
-                value, phrase = likeness.get(place, (0.0, None))
-                hits.append((place, 0.5 * share + 0.5 * value, self._word_reason(place, words, phrase)))
-        return hits
-
-    def _weights(self, plain: str) -> dict[str, float]:
-        """Weight of each word of a query; words nobody uses count against every item, grave ones doubly."""
-        weights: dict[str, float] = {}
-        for word in text.meanings(plain):
-            if word in self._idf:
-                weights[word] = self._idf[word]
-            elif text.is_grave(word):
-                weights[word] = 2 * self._unknown
-            elif not text.says_little(word):
-                known = [part for part in text.inside(word) if part in self._idf]
-                weights.update({part: self._idf[part] for part in known})
-                if not known and not text.is_place(word):
-                    weights[word] = UNKNOWN_WEIGHT * self._unknown
-        return weights
-
-    def _word_reason(self, place: int, words: tuple[str, ...], phrase: _Phrase | None) -> str:
-        if phrase and phrase.is_keyword:
-            return f"关键词“{phrase.shown}”"
-        shared = [word for word in words if word in self._known[place] and not text.says_little(word)]
-        return "违法行为含" + "".join(f"“{word}”" for word in shared)
+        return [
+            (place, score, reason) for place, score, reasons in self._evidence.judge(plain, FLOOR) for reason in reasons
+        ]
 
     def _by_likeness(self, plain: str) -> list[tuple]:
         together = plain.replace(" ", "")
@@ -256,8 +176,8 @@ class SearchIndex:
         hits: dict[int, list[tuple[float, str]]] = {}
         for part in ["".join(parts), *parts] if len(parts) > 1 else parts:
             found: dict[int, tuple[float, str]] = {}
-            for phrase in self._phrases:
-                value = phonetics.initials_value(part, phrase.initials, phrase.is_keyword)
+            for phrase, initials in zip(self._phrases, self._initials, strict=True):
+                value = phonetics.initials_value(part, initials, phrase.is_keyword)
                 if value > found.get(phrase.place, (0.0,))[0]:
                     found[phrase.place] = (value, phrase.shown)
             for place, match in found.items():
@@ -281,11 +201,11 @@ class SearchIndex:
                 shared[number] += 1
         hits = []
         for number, count in shared.items():
-            phrase = self._phrases[number]
-            if sound in phrase.sound:
-                value = 0.65 + 0.35 * len(sound) / len(phrase.sound)
+            phrase, whole = self._phrases[number], self._sounds[number]
+            if sound in whole:
+                value = 0.65 + 0.35 * len(sound) / len(whole)
             elif len(sound) > 2 and 0.9 * count / len(pairs) >= FLOOR:
-                value = 0.9 * min(count / len(pairs), fuzz.ratio(sound, phrase.sound) / 100)
+                value = 0.9 * min(count / len(pairs), fuzz.ratio(sound, whole) / 100)
             else:
                 continue
             if value >= FLOOR:

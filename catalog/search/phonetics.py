@@ -31,7 +31,9 @@ lv nv lve nve
 """.split()
 )
 _LETTERS = re.compile(r"^[a-z' ]+$")
-_PINYIN = re.compile("[a-z]{4,}")
+_LETTER_RUN = re.compile("[a-z]{3,}")
+#: How many words with the same initials are tried.
+READINGS = 4
 _CODES: dict[str, str] = {}
 
 
@@ -100,13 +102,14 @@ def _syllables(letters: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4)
-def _words_by_sound(words: tuple[str, ...]) -> dict[str, str]:
+def words_by_sound(words: tuple[str, ...]) -> dict[str, str]:
+    """Sound → word; of words that sound alike the first one."""
     return {sound(word): word for word in reversed(words)}
 
 
 def words_in(typed: str, vocabulary: tuple[str, ...]) -> tuple[str, float]:
     """Words of ``vocabulary`` heard in a sound, longest first, with the share of the sound they make up."""
-    by_sound = _words_by_sound(vocabulary)
+    by_sound = words_by_sound(vocabulary)
     heard, place, known = [], 0, 0
     while place < len(typed):
         for length in range(min(8, len(typed) - place), 1, -1):
@@ -120,14 +123,32 @@ def words_in(typed: str, vocabulary: tuple[str, ...]) -> tuple[str, float]:
     return " ".join(heard), known / max(1, len(typed))
 
 
-def heard_among_han(plain: str, vocabulary: tuple[str, ...]) -> str:
-    """The text with full pinyin among its Chinese characters turned into words, where all of it is words we know."""
+def meant_among_han(plain: str, vocabulary: tuple[str, ...]) -> list[str]:
+    """What letters among Chinese characters may mean: full pinyin, or initials of a word of ``vocabulary``.
 
-    def word(typed: re.Match) -> str:
-        heard, share = words_in(typed_sound(typed[0]), vocabulary)
-        return heard.replace(" ", "") if share == 1 else typed[0]
+    Letters that are neither stay; no reading but the one typed is no reading at all. Initials of several words give
+    several readings, ``READINGS`` at most.
+    """
+    found = {_LETTER_RUN.sub(lambda typed: _heard(typed[0], vocabulary), plain): None}
+    for short in _LETTER_RUN.findall(plain):
+        words = words_by_initials(vocabulary).get(short, ()) if len(short) > 2 else ()
+        found |= {plain.replace(short, word): None for word in words[:READINGS]}
+    return [reading for reading in found if reading != plain]
 
-    return _PINYIN.sub(word, plain)
+
+def _heard(typed: str, vocabulary: tuple[str, ...]) -> str:
+    """Typed pinyin as words, where all of it is words we know."""
+    heard, share = words_in(typed_sound(typed), vocabulary) if len(typed) > 3 else ("", 0)
+    return heard.replace(" ", "") if share == 1 else typed
+
+
+@lru_cache(maxsize=4)
+def words_by_initials(words: tuple[str, ...]) -> dict[str, list[str]]:
+    """Initials → the words that have them, in the order of the list."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(initials(word), []).append(word)
+    return found
 
 
 def initials_value(part: str, whole: str, is_keyword: bool) -> float:

@@ -1,13 +1,14 @@
-"""Normalising what people type and cutting it into meanings."""
+"""Normalising what people type and reading it as meanings."""
 
 import logging
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 import jieba
 
-from . import words
+from . import phonetics, words
 
 jieba.setLogLevel(logging.WARNING)
 _CUT = re.compile(r"[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
@@ -20,6 +21,18 @@ _GRAVE = words.grave()
 _LOOKED_FOR = {word for word in (*_MEANINGS, *_BACKGROUND, *_GRAVE) if len(word) > 1}
 _LONGEST = max(map(len, _LOOKED_FOR))
 _TOKENIZER = jieba.Tokenizer()
+#: How often a word stands in jieba's corpus (60 million words), and how much a word that common says.
+_EVERYDAY = ((20_000, 0.3), (5_000, 0.5), (1_000, 0.75))
+#: Longest piece of unknown text compared by sound.
+_LONGEST_HEARD = 6
+
+
+class Reading(NamedTuple):
+    """A word as typed and what it means; ``heard`` when it was understood by its sound (协业 for 歇业)."""
+
+    typed: str
+    meaning: str
+    heard: str = ""
 
 
 def keep_cache_in(directory: str) -> None:
@@ -38,12 +51,12 @@ def has_han(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def meanings(text: str) -> tuple[str, ...]:
-    """The distinct meanings of a plain text, in order: group names for known words, other words as they are.
+def read(text: str) -> tuple[Reading, ...]:
+    """A plain text word by word, each meaning once, in order.
 
-    Longer known words win; what lies between is cut by jieba.
+    Longer known words win; what lies between is searched for homophones of known words, the rest is cut by jieba.
     """
-    found: list[str] = []
+    found: list[Reading] = []
     for part in text.split():
         rest, place = "", 0
         while place < len(part):
@@ -51,13 +64,30 @@ def meanings(text: str) -> tuple[str, ...]:
             if word:
                 found += _other_words(rest)
                 rest = ""
-                found.append(_MEANINGS.get(word, word))
+                found.append(Reading(word, _MEANINGS.get(word, word)))
                 place += len(word)
             else:
                 rest += part[place]
                 place += 1
         found += _other_words(rest)
-    return tuple(dict.fromkeys(found))
+    if act := words.unlicensed(text):
+        found.append(Reading(act, words.UNLICENSED_ACT))
+    once: dict[str, Reading] = {}
+    for reading in found:
+        once.setdefault(reading.meaning, reading)
+    return tuple(once.values())
+
+
+def meanings(text: str) -> tuple[str, ...]:
+    """The distinct meanings of a plain text: group names for known words, other words as they are."""
+    return tuple(reading.meaning for reading in read(text))
+
+
+@lru_cache(maxsize=20_000)
+def pairs(text: str) -> frozenset[str]:
+    """Neighbouring characters of a plain text: likeness that needs no word list."""
+    together = text.replace(" ", "")
+    return frozenset(together[i : i + 2] for i in range(len(together) - 1))
 
 
 def says_little(word: str) -> bool:
@@ -65,9 +95,17 @@ def says_little(word: str) -> bool:
     return word in _BACKGROUND or (len(word) == 1 and word not in _NAMES)
 
 
+def tells(word: str) -> float:
+    """How much a word tells, by how common it is in everyday Chinese: 1 for our own words and rare ones, down to 0.3."""
+    if word in _NAMES:
+        return 1.0
+    frequency = _frequency(word)
+    return next((share for least, share in _EVERYDAY if frequency >= least), 1.0)
+
+
 def is_grave(word: str) -> bool:
     """Whether a word speaks of a grave act, which a list of minor ones does not cover unless it says so."""
-    return word in _GRAVE
+    return word in _GRAVE or word == words.UNLICENSED_ACT
 
 
 def is_place(word: str) -> bool:
@@ -103,5 +141,42 @@ def _inside_latin(part: str, place: int, length: int) -> bool:
     return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
 
 
-def _other_words(text: str) -> list[str]:
-    return [_MEANINGS.get(word, word) for word in _TOKENIZER.cut(text)] if text else []
+def _other_words(text: str) -> list[Reading]:
+    """Words of a text that holds none of ours as it is written."""
+    found: list[Reading] = []
+    rest, place = "", 0
+    while place < len(text):
+        typed, meant = _heard_at(text, place)
+        if meant:
+            found += _cut(rest)
+            rest = ""
+            found.append(Reading(typed, _MEANINGS[meant], meant))
+            place += len(typed)
+        else:
+            rest += text[place]
+            place += 1
+    return found + _cut(rest)
+
+
+def _heard_at(text: str, place: int) -> tuple[str, str]:
+    """(what is written, our word that sounds like it) at a place; two characters only where they are no word themselves."""
+    for length in range(min(_LONGEST_HEARD, len(text) - place), 1, -1):
+        typed = text[place : place + length]
+        if all(map(has_han, typed)) and (length > 2 or not _frequency(typed)):
+            meant = phonetics.words_by_sound(_VOCABULARY).get(phonetics.sound(typed), "")
+            if len(meant) == length:
+                return typed, meant
+    return "", ""
+
+
+def _cut(text: str) -> list[Reading]:
+    return [Reading(word, _MEANINGS.get(word, word)) for word in _TOKENIZER.cut(text, HMM=False)] if text else []
+
+
+def _frequency(word: str) -> int:
+    if not _TOKENIZER.initialized:
+        _TOKENIZER.initialize()
+    return _TOKENIZER.FREQ.get(word) or 0
+
+
+_VOCABULARY = tuple(vocabulary())

@@ -1,0 +1,201 @@
+"""What the words of a description say for each item: the judgement behind «these words fit».
+
+Four quantities between 0 and 1, joined by a logistic function whose weights were fitted on the tuning part of the two
+gold lists and on the items' keywords, each asked for with itself left out (docs/decisions/015-finding-an-item.md):
+
+- *cover*: the share of the description's weight that the item knows. Rare words weigh more, everyday ones less; words
+  that no item knows count against, the less the more words fit otherwise: people tell whole stories;
+- *likeness*: the best cosine between the description and one of the item's phrases (its everyday words, its violation);
+- *spelling*: likeness by neighbouring characters, for words no list knows;
+- *grave*: whether it speaks of a grave act or another authority's business, which the item does not mention.
+"""
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from . import text
+
+#: Weights of cover, likeness, spelling and grave, and what a description must bring at least.
+COVER, LIKENESS, SPELLING, GRAVE, LEAST = 1.75, 7.1, 4.5, -2.2, -4.7
+BACKGROUND_WEIGHT = 0.25
+UNKNOWN_WEIGHT = 0.6
+UNKNOWN_PAIR_WEIGHT = 0.5
+#: From this cosine on the phrase itself is the reason shown.
+CLOSE = 0.5
+
+
+@dataclass
+class Phrase:
+    """One wording of an item: its violation or one of its everyday words."""
+
+    place: int  # of its document
+    shown: str
+    plain: str
+    is_keyword: bool
+    words: tuple[str, ...] = ()
+    pairs: frozenset[str] = frozenset()
+    norm: float = 1.0
+    pairs_norm: float = 1.0
+
+
+@dataclass
+class Asked:
+    """A description's words by what the list knows of them, with their weights."""
+
+    known: dict[str, float] = field(default_factory=dict)
+    unknown: float = 0.0
+    unknown_squared: float = 0.0
+    grave: float = 0.0
+
+    @property
+    def fits_something(self) -> bool:
+        """Whether any word with a meaning of its own is known to some item."""
+        return any(not text.says_little(word) for word in self.known)
+
+
+class Evidence:
+    """Built once from phrases and what else items are known by (their domain); asked many times."""
+
+    def __init__(self, phrases: list[Phrase], known: list[set[str]]):
+        self._phrases = phrases
+        self._known = known
+        self._with_word: dict[str, list[int]] = defaultdict(list)
+        self._with_pair: dict[str, list[int]] = defaultdict(list)
+        self._holders: dict[str, set[int]] = defaultdict(set)
+        for number, phrase in enumerate(phrases):
+            phrase.words = text.meanings(phrase.plain)
+            phrase.pairs = text.pairs(phrase.plain)
+            known[phrase.place].update(phrase.words)
+            for word in phrase.words:
+                self._with_word[word].append(number)
+            for pair in phrase.pairs:
+                self._with_pair[pair].append(number)
+        for place, words in enumerate(known):
+            for word in words:
+                self._holders[word].add(place)
+        self._weigh()
+
+    def _weigh(self) -> None:
+        count = len(self._known)
+        rarities = {word: math.log(1 + count / len(places)) for word, places in self._holders.items()}
+        self._rarest = max(rarities.values(), default=1.0)
+        self._idf = {
+            word: rarity * text.tells(word) * (BACKGROUND_WEIGHT if text.says_little(word) else 1)
+            for word, rarity in rarities.items()
+        }
+        self._pair_idf = {
+            pair: math.log(1 + count / len({self._phrases[number].place for number in numbers}))
+            for pair, numbers in self._with_pair.items()
+        }
+        for phrase in self._phrases:
+            phrase.norm = math.sqrt(sum(self._idf[word] ** 2 for word in phrase.words)) or 1.0
+            phrase.pairs_norm = sum(self._pair_idf[pair] for pair in phrase.pairs)
+
+    def weights(self, plain: str) -> Asked:
+        """What each word of a plain text weighs."""
+        asked = Asked()
+        for word in text.meanings(plain):
+            if word in self._idf:
+                asked.known[word] = self._idf[word]
+            elif text.is_grave(word):
+                asked.grave += self._rarest
+            elif not text.says_little(word):
+                parts = [part for part in text.inside(word) if part in self._idf]
+                asked.known.update({part: self._idf[part] for part in parts})
+                if not parts and not text.is_place(word):
+                    weight = UNKNOWN_WEIGHT * self._rarest * text.tells(word)
+                    asked.unknown += weight
+                    asked.unknown_squared += weight**2
+        return asked
+
+    def judge(self, plain: str, floor: float) -> list[tuple[int, float, list[str]]]:
+        """(place, score in (0, 1), reasons) of every item whose score reaches ``floor``, in no order."""
+        asked = self.weights(plain)
+        if not asked.fits_something:
+            return []
+        likeness, closest = self._likeness(asked)
+        spelling = self._spelling(plain)
+        total = sum(asked.known.values()) + asked.grave
+        squared = sum(weight**2 for weight in asked.known.values())
+        judged = []
+        for place, (cover, matched) in self._cover(asked).items():
+            doubt = max(1, matched)
+            norm = math.sqrt(squared + asked.unknown_squared / doubt**2 + asked.grave**2)
+            score = _logistic(
+                COVER * cover / (total + asked.unknown / doubt)
+                + LIKENESS * likeness.get(place, 0.0) / norm
+                + SPELLING * spelling.get(place, 0.0)
+                + GRAVE * bool(asked.grave)
+                + LEAST
+            )
+            if score < floor:
+                continue
+            near = closest.get(place) if likeness.get(place, 0.0) >= CLOSE * math.sqrt(squared) else None
+            judged.append((place, score, self._reasons(place, plain, near)))
+        return judged
+
+    def _cover(self, asked: Asked) -> dict[int, tuple[float, int]]:
+        """Place → (weight of the words it knows, how many of them mean something)."""
+        cover: dict[int, tuple[float, int]] = {}
+        for word, weight in asked.known.items():
+            counts = not text.says_little(word)
+            for place in self._holders[word]:
+                before, matched = cover.get(place, (0.0, 0))
+                cover[place] = (before + weight, matched + counts)
+        return cover
+
+    def _likeness(self, asked: Asked) -> tuple[dict[int, float], dict[int, Phrase]]:
+        """Place → best cosine times the description's own norm, and the phrase that gave it."""
+        dots: dict[int, float] = defaultdict(float)
+        for word, weight in asked.known.items():
+            for number in self._with_word[word]:
+                dots[number] += weight**2
+        best: dict[int, float] = {}
+        closest: dict[int, Phrase] = {}
+        for number, dot in dots.items():
+            phrase = self._phrases[number]
+            value = dot / phrase.norm
+            if value > best.get(phrase.place, 0.0):
+                best[phrase.place], closest[phrase.place] = value, phrase
+        return best, closest
+
+    def _spelling(self, plain: str) -> dict[int, float]:
+        """Place → how much of neighbouring characters it shares with its most alike phrase (weighed Dice)."""
+        pairs = text.pairs(plain)
+        shared: dict[int, float] = defaultdict(float)
+        whole = 0.0
+        for pair in pairs:
+            if pair in self._pair_idf:
+                whole += self._pair_idf[pair]
+                for number in self._with_pair[pair]:
+                    shared[number] += self._pair_idf[pair]
+            else:
+                whole += UNKNOWN_PAIR_WEIGHT * self._rarest
+        best: dict[int, float] = {}
+        for number, weight in shared.items():
+            phrase = self._phrases[number]
+            value = 2 * weight / (phrase.pairs_norm + whole)
+            if value > best.get(phrase.place, 0.0):
+                best[phrase.place] = value
+        return best
+
+    def _reasons(self, place: int, plain: str, near: Phrase | None) -> list[str]:
+        """Why an item fits: the wording closest to the text, and the words heard or read."""
+        shared = [
+            reading
+            for reading in text.read(plain)
+            if reading.meaning in self._known[place] and not text.says_little(reading.meaning)
+        ]
+        reasons = [f"{'关键词' if near.is_keyword else '违法行为'}“{near.shown}”"] if near else []
+        if not near:
+            parts = [r.typed for r in shared] or [
+                part for part in self.weights(plain).known if part in self._known[place]
+            ]
+            reasons.append("含" + "".join(f"“{part}”" for part in parts))
+        reasons += [f"读音相近：“{reading.typed}”作“{reading.heard}”" for reading in shared if reading.heard]
+        return reasons
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value))
