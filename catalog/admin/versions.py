@@ -13,7 +13,13 @@ from xinglongtai.core import audit
 from ..differences import differences
 from ..models import Batch, Citation, ItemCondition, ItemVersion, SourceList
 from ..querysets import number_order
-from ..services import item_version_delete, item_version_parts_save, item_version_save, second_person_fault
+from ..services import (
+    examples_tried,
+    item_version_delete,
+    item_version_parts_save,
+    item_version_save,
+    second_person_fault,
+)
 from ..status import NEXT_STEP, VersionState
 from .access import BureauAdmin, actor_of
 from .badges import badge, load_badge, state_badge
@@ -145,7 +151,7 @@ class ItemVersionAdmin(VerbPages, ComparePages, TablePages, BureauAdmin):
     ]  # fmt: skip
 
     class Media:
-        css = {"all": ["catalog/admin.css"]}
+        css = {"all": ["catalog/admin.css", "catalog/examples.css"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(conditions_number=Count("conditions"))
@@ -222,6 +228,7 @@ class ItemVersionAdmin(VerbPages, ComparePages, TablePages, BureauAdmin):
         shown = {}
         if version:
             earlier = self._predecessor(version)
+            examples = examples_tried(version, timezone.localdate())
             shown = {
                 "state_sign": state_badge(version, timezone.localdate()),
                 "load_sign": load_badge(version),
@@ -232,6 +239,8 @@ class ItemVersionAdmin(VerbPages, ComparePages, TablePages, BureauAdmin):
                 "links": links_for(version, request.user),
                 "earlier": earlier,
                 "lines": differences(earlier, version) if earlier else [],
+                "examples": examples,
+                "examples_failed": sum(1 for _, found in examples if not found.holds),
             }
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 

@@ -74,6 +74,10 @@ class Proposal:
     def verdict(self) -> str:
         return self.sheet.verdict
 
+    @property
+    def verdict_label(self) -> str:
+        return self.sheet.verdict_label
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -90,6 +94,15 @@ class Tried:
         return not self.error and self.expected == self.verdict
 
     @property
+    def verdict_label(self) -> str:
+        """What the version makes of it, in Chinese; "" where it cannot be read."""
+        return VERDICTS.get(self.verdict, "")
+
+    @property
+    def expected_label(self) -> str:
+        return VERDICTS[self.expected]
+
+    @property
     def fault(self) -> str:
         """Which example, what it should be, what it is, and why; "" when it holds."""
         if self.error:
@@ -97,7 +110,7 @@ class Tried:
         if self.holds:
             return ""
         why = "、".join(f"{line.label}（{line.status_label}）" for line in self.lines) or "没有不符合的项目"
-        return f"测试情形“{self.title}”应为“{VERDICTS[self.expected]}”，按本版本得出“{VERDICTS[self.verdict]}”：{why}"
+        return f"测试情形“{self.title}”应为“{self.expected_label}”，按本版本得出“{self.verdict_label}”：{why}"
 
 
 def day_for(rule: ItemRule, on: date) -> date:
@@ -203,7 +216,7 @@ def example_questions(rule: ItemRule, party_kind: str | None = None) -> tuple[Qu
 def differences(rule: ItemRule, changes: Mapping) -> list[tuple[str, str]]:
     """(question, answer) of what an example changes, in words; what the version does not ask is said."""
     words = {q.key: q for q in example_questions(rule, str(changes.get("party_kind") or "") or None)}
-    return [(_label(words, key), _answer(words.get(key), value)) for key, value in changes.items()]
+    return [(_label(words, key), answer_words(words.get(key), value)) for key, value in changes.items()]
 
 
 def _label(words: Mapping[str, Question], key: str) -> str:
@@ -214,7 +227,8 @@ def _label(words: Mapping[str, Question], key: str) -> str:
     return COMMON_TOKENS.get(key) or f"{key}（本版本没有这一项）"
 
 
-def _answer(asked: Question | None, value) -> str:
+def answer_words(asked: Question | None, value) -> str:
+    """An answer as people say it."""
     if is_unknown(value):
         return "不清楚"
     if isinstance(value, bool):
