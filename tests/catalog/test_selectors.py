@@ -100,7 +100,7 @@ def test_few_indexes_are_kept(loaded, bureau):
 @pytest.mark.parametrize("words", ["执照", "没"])
 def test_finding_costs_few_queries(loaded, bureau, on, words, django_assert_max_num_queries):
     search_index(bureau=bureau, on=on)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         for match in find_items(bureau=bureau, words=words, on=on, limit=30):
             item_rule(match.version)
 
