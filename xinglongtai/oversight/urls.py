@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .evaluation.urls import urlpatterns as evaluation_urls
 
 app_name = "oversight"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("overdue/urged/", views.urge_result, name="urge_result"),
     path("pledges/<int:pk>/urge/", views.urge, name="urge"),
     path("cases/<int:pk>/reassign/", views.reassign, name="reassign"),
+    *evaluation_urls,
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from cases.status import Outcome
 
+from . import legal_desk as desk
 from . import stories_ended as ended
 from . import stories_open as opened
 from .stage import Scene
@@ -59,20 +60,37 @@ def _registering() -> list[Entry]:
         _e(opened.draft_unverified),
         _e(opened.cancelled, days=20),
         _e(opened.cancelled, days=75),
-        _e(opened.review_pending, why="food", days=3),
-        _e(opened.review_pending, why="product_quality", days=2),
-        _e(opened.review_pending, why="off_list", days=2),
-        _e(opened.review_pending, why="override", days=1),
-        _e(opened.review_decided, why="food", decision="approve", days=3),
-        _e(opened.review_decided, why="off_list", decision="approve", days=5),
-        _e(opened.review_decided, why="override", decision="reject", days=6),
-        _e(opened.review_decided, why="fair_competition", decision="return", days=4),
+        *_at_the_legal_desk(),
         _e(opened.stopped, answers=ended.NOT_CORRECTABLE, days=3),
         _e(opened.stopped, answers=ended.RISKY, days=2),
         _e(opened.stopped, answers=ended.CRIME, days=1),
         _e(opened.stopped, answers=ended.ON_THE_SPOT, days=1),
         _e(opened.ready, days=0),
         _e(opened.ready, days=2),
+    ]
+
+
+def _at_the_legal_desk() -> list[Entry]:
+    """Each kind waiting at least twice, decided, and candidates open, adopted and declined."""
+    pending, decided = desk.review_pending, desk.review_decided
+    return [
+        _e(pending, why="food", days=3, read=True),
+        _e(pending, why="product_quality", days=2),
+        _e(pending, why="off_list", days=2),
+        _e(pending, why="off_list", days=18, about="card_only"),
+        _e(pending, why="override", days=1),
+        _e(pending, why="override", days=6),
+        _e(pending, why="law_change", days=4),
+        _e(pending, why="law_change", days=1),
+        _e(decided, why="food", decision="approve", days=3),
+        _e(decided, why="law_change", decision="approve", days=8),
+        _e(decided, why="off_list", decision="approve", days=5),
+        _e(decided, why="off_list", decision="approve", days=6, about="no_return"),
+        _e(decided, why="off_list", decision="approve", days=9, about="no_return_again"),
+        _e(decided, why="off_list", decision="approve", days=12, about="card_only", then="adopt"),
+        _e(decided, why="off_list", decision="approve", days=13, about="no_complaint", then="decline"),
+        _e(decided, why="override", decision="reject", days=6),
+        _e(decided, why="fair_competition", decision="return", days=4),
     ]
 
 
@@ -136,7 +154,7 @@ def _neighbours() -> list[Entry]:
     return [
         _e(ended.breached, days=3),
         _e(opened.draft_violation, days=1),
-        _e(opened.review_pending, why="food", days=2),
+        _e(desk.review_pending, why="food", days=2),
         _e(opened.ready, days=1),
         _e(opened.running, due_in=-2),
         _e(opened.running, due_in=-15),

@@ -153,7 +153,8 @@ class Scene:
 
     def legal(self, decision: str, note: str = "演示：同意适用。") -> None:
         for review in self.case.reviews.filter(state="pending"):
-            self.act(case_verbs.review_decide, by=self.staff.legal, review=review, decision=decision, note=note)
+            values = {"review": review, "on": self.on, "decision": decision, "note": note}
+            self.act(case_verbs.review_decide, by=self.staff.legal, **values)
         self.again()
 
     # 承诺

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from cases import services as case_verbs
-from cases.status import CheckResult, PartyKind, Source
+from cases.status import CheckResult, Source
 from pledges import services as pledge_verbs
 
 from .stage import Scene
@@ -46,42 +46,6 @@ def cancelled(s: Scene, days: int) -> Story:
     yield s.stage.ago(days)
     s.open(s.stage.casting.pick())
     s.act(case_verbs.case_cancel, case=s.case, reason="演示：重复登记。")
-
-
-def _for_review(s: Scene, why: str) -> None:
-    casting = s.stage.casting
-    if why == "off_list":
-        s.open(casting.off_list())
-        s.describe(
-            description="店内服务承诺牌内容与实际不一致",
-            off_list_reason="演示：清单未列，情节轻微且未造成后果。",
-            off_list_law="待核实",
-        )
-        s.look_up()
-        s.assess()
-    elif why == "override":
-        s.registered(
-            casting.pick(),
-            answers={"costly_fix": True},
-            overrides={"costly_fix": "演示：纠错费用经核实不足百元，不属于成本较高。"},
-        )
-    else:
-        s.registered(casting.pick("needs_legal_review", key_area=why, kinds=(PartyKind.INDIVIDUAL, PartyKind.COMPANY)))
-    s.ask_legal()
-
-
-def review_pending(s: Scene, why: str, days: int) -> Story:
-    """Waiting for legal staff: ``why`` is off_list, override or a key area."""
-    yield s.stage.ago(days)
-    _for_review(s, why)
-
-
-def review_decided(s: Scene, why: str, decision: str, days: int) -> Story:
-    """Approved (a letter may be issued), rejected, or returned to the handler."""
-    yield s.stage.ago(days)
-    _for_review(s, why)
-    yield s.stage.after(s.on, 1)
-    s.legal(decision, "演示：同意适用。" if decision == "approve" else "演示：请补充说明。")
 
 
 def stopped(s: Scene, answers: dict, days: int) -> Story:

@@ -50,6 +50,8 @@ def suggest(counts: Counts, limits: Thresholds) -> Suggested:
     """The suggestion for one item over one year."""
     small = limits.small_sample
     settled, seen = counts["settled"], counts["seen12"]
+    if not counts:
+        return Suggested(Suggestion.NONE, "本年度没有使用，也没有满观察期的改正。")
     if settled < small and seen < small:
         reason = f"了结的承诺 {settled} 件、满12个月的改正 {seen} 件，都少于 {small} 件，样本少。"
         return Suggested(Suggestion.NONE, reason)
