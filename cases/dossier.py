@@ -6,12 +6,12 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from xinglongtai.core import audit, parameters
-from xinglongtai.core.display import person
+from xinglongtai.core.display import cn_date, person
 
 from .models import Assessment, Case, Evidence, FirstOffenceCheck, Measure, Violation
 from .next_step import CasePosition
 from .selectors import gravest
-from .status import DecisionState
+from .status import CaseStatus, DecisionState
 
 #: Lines of the timeline shown at once; the rest opens on demand.
 EVENTS_SHOWN = 12
@@ -33,6 +33,29 @@ _TONES = {
     "review_return": "warn",
     "case_cancel": "warn",
 }
+
+
+#: Status of the case → the legal section's decision that led there.
+_EXPLAINS = {
+    CaseStatus.DRAFT: DecisionState.WITHDRAWN,
+    CaseStatus.READY: DecisionState.APPROVED,
+    CaseStatus.ASSESSED: DecisionState.REJECTED,
+}
+
+
+def latest_reviews(reviews) -> list:
+    """The newest review of each violation; ``reviews`` newest first."""
+    seen, found = set(), []
+    for row in reviews:
+        if row.assessment.violation_id not in seen:
+            seen.add(row.assessment.violation_id)
+            found.append(row)
+    return found
+
+
+def opinions_of(case: Case) -> list:
+    """What the legal section said last of ``case``, as :attr:`Dossier.opinions`, for pages without a dossier. One query."""
+    return Dossier(case).opinions
 
 
 def timeline_items(events) -> list[dict]:
@@ -77,6 +100,12 @@ class Dossier:
     @cached_property
     def reviews(self):
         return list(self.case.reviews.select_related("assessment__violation", "requested_by__unit", "decided_by__unit"))
+
+    @property
+    def opinions(self) -> list:
+        """What the legal section said last, as long as it explains where the case stands; newest first."""
+        wanted = _EXPLAINS.get(self.case.status)
+        return [row for row in latest_reviews(self.reviews) if row.decided_at and row.state == wanted]
 
     @cached_property
     def dispositions(self):
@@ -142,6 +171,9 @@ class Dossier:
             educated=bool(self.education),
             review_id=pending.pk if pending else None,
             review_by=pending.requested_by_id if pending else None,
+            review_words=f"已于{cn_date(pending.requested_at)}提请法制审核" if pending else "",
+            returned=any(row.state == DecisionState.WITHDRAWN for row in self.opinions),
+            refused=any(row.state == DecisionState.REJECTED for row in self.opinions),
             disposition=self.open_disposition,
             two_steps=bool(self.open_disposition) and parameters.value(self.case.bureau, "decision.two_steps"),
         )

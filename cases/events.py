@@ -18,6 +18,7 @@ register(
         "assessment_make": "适用核查：{description} → {verdict}",
         "assessment_confirm": "确认核查结论：{verdict}",
         "review_request": "提请法制审核：{reasons} {note}",
+        "review_take_over": "接过法制审核（原由{old}审）",
         "review_approve": "法制审核同意适用：{note}",
         "review_reject": "法制审核不同意适用：{note}",
         "review_return": "法制审核退回补充：{note}",

@@ -72,6 +72,9 @@ class CasePosition:
     educated: bool = False
     review_id: int | None = None
     review_by: int | None = None
+    review_words: str = ""
+    returned: bool = False
+    refused: bool = False
     disposition: object | None = None
     two_steps: bool = False
 
@@ -131,6 +134,8 @@ _BY_VERDICT = {
 def _handlers_turn(status, case, position) -> tuple[str, str, str]:
     """Sentence, button and address name of a step that is the handler's."""
     if status == CaseStatus.DRAFT:
+        if position.returned:
+            return "法制审核退回补充，意见见下。补充材料或修改后再次提请审核。", "补充后重新送审", "cases:intake_assess"
         if case.step <= 2:
             return "登记还没有完成，已填内容都已保存。", "继续登记", "cases:intake_violations"
         return "登记还没有完成，下一屏是适用核查。", "继续适用核查", "cases:intake_assess"
@@ -141,6 +146,8 @@ def _handlers_turn(status, case, position) -> tuple[str, str, str]:
     sentence, label = "整改到位，请提出处理意见。", "提出处理意见"
     if status == CaseStatus.ASSESSED:
         sentence, label = _BY_VERDICT.get(position.verdict, ("请提出处理意见。", label))
+        if position.refused:
+            sentence = f"法制审核不同意适用，意见见下。{sentence}"
     lenient = status == CaseStatus.CORRECTED or position.verdict == ReviewVerdict.NO_PLEDGE_NEEDED
     if lenient and not position.educated:
         return "整改到位。不予处罚的应当先教育当事人（处罚法第三十三条第三款）。", "记录教育", "cases:education"
@@ -150,7 +157,7 @@ def _handlers_turn(status, case, position) -> tuple[str, str, str]:
 def _review(case, position, can, officer) -> NextStep:
     if can.reviews and position.review_id and position.review_by != officer.pk:
         return NextStep("等待您作法制审核。", "审核", address("cases:review", position.review_id))
-    return NextStep("已提请法制审核，由法制机构决定；审核完会通知承办人。")
+    return NextStep(f"{position.review_words or '已提请法制审核'}，由法制机构决定；审核完会通知承办人。")
 
 
 def _deciding(case, position, can, officer) -> NextStep:

@@ -13,3 +13,19 @@ define(
 )
 define("decision.two_steps", "处理意见须先由所/队负责人初审", False, "参数，由本机关确定", kind="bool")
 define("evidence.max_mb", "单个文件大小上限（MB）", 20, "参数，由本机关确定", minimum=1, maximum=200)
+define(
+    "review.days",
+    "法制审核期限（工作日）",
+    10,
+    "参照市场监督管理行政处罚程序规定第五十五条（审核机构自接到审核材料之日起十个工作日内完成审核）",
+    minimum=1,
+    maximum=60,
+)
+define(
+    "review.claim_minutes",
+    "点“我来审”之后保留多久（分钟）",
+    120,
+    "参数，由本机关确定",
+    minimum=5,
+    maximum=1440,
+)

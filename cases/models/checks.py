@@ -162,3 +162,29 @@ class Review(models.Model):
     @property
     def reason_labels(self) -> list[str]:
         return [ReviewReason(r).label for r in self.reasons]
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == DecisionState.PENDING
+
+    @property
+    def is_off_list(self) -> bool:
+        """Whether an approval would apply art. 33 without an item."""
+        return ReviewReason.OFF_LIST in self.reasons
+
+    @property
+    def opinion(self) -> str:
+        """The decision in the legal section's own words; "" while it waits, or when the handler took the request back."""
+        if self.state == DecisionState.WITHDRAWN:
+            return "退回补充" if self.decided_at else "承办人已撤回"
+        return {DecisionState.APPROVED: "同意适用", DecisionState.REJECTED: "不同意适用"}.get(self.state, "")
+
+    @property
+    def tone(self) -> str:
+        return {DecisionState.APPROVED: "good", DecisionState.REJECTED: "danger", DecisionState.PENDING: "warn"}.get(
+            self.state, "neutral"
+        )
+
+    def holder(self, since):
+        """Who is reading this review, if they said so after the moment ``since``; ``None`` otherwise."""
+        return self.claimed_by if self.claimed_at and self.claimed_at > since else None

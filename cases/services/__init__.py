@@ -23,7 +23,7 @@ from .outcome import (
 )
 from .party import identity_viewed, party_create, party_update
 from .prior import prior_import, prior_remove
-from .review import review_decide, review_request
+from .review import review_claim, review_decide, review_release, review_request
 
 __all__ = [
     "answers_keep",
@@ -58,7 +58,9 @@ __all__ = [
     "party_update",
     "prior_import",
     "prior_remove",
+    "review_claim",
     "review_decide",
+    "review_release",
     "review_request",
     "sheets_make",
     "violation_add",

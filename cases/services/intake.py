@@ -14,6 +14,7 @@ from ..clock import verification_due
 from ..models import Case, Party, Violation
 from ..status import CaseStatus
 from .access import lock, move, require_editable, require_handling, stamp
+from .review import reviews_withdraw
 
 _CASE_FIELDS = ("source", "source_ref", "named_report", "discovered_on", "inspected_on", "place", "recusal")
 
@@ -201,12 +202,13 @@ def violation_remove(*, violation: Violation, actor: Officer, version: int | Non
 
 @transaction.atomic
 def case_reopen(*, case: Case, actor: Officer, reason: str, version: int | None = None) -> Case:
-    """Back to registration, before a letter is issued. The sheets made so far stay on the record."""
+    """Back to registration, before a letter is issued. The sheets stay on the record; a review that waits is taken back."""
     case = lock(case, actor, version)
     require_handling(case, actor)
     if not reason.strip():
         raise DomainError("请写明退回修改的原因。", field="reason")
     move(case, CaseStatus.DRAFT)
+    reviews_withdraw(case)
     stamp(case, actor)
     audit.record(verb="case_reopen", actor=actor, target=case, thread=case.thread, reason=reason.strip())
     return case

@@ -1,25 +1,38 @@
-"""Legal review: asked by the handler, decided by legal staff who do not handle the case."""
+"""Legal review: asked by the handler, decided by legal staff who took no part in the case."""
+
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from catalog.eligibility import Facts, ItemRule, Override, apply_overrides, assess
 from catalog.eligibility_parameters import parameters_for
-from xinglongtai.core import audit, guard
-from xinglongtai.core.errors import DomainError, TransitionRefused
+from catalog.services import candidate_add
+from xinglongtai.core import audit, guard, roles
+from xinglongtai.core.display import cn_datetime, person
+from xinglongtai.core.errors import DomainError, NotAllowed, StaleRow, TransitionRefused
 from xinglongtai.core.models import Officer
 from xinglongtai.core.notices import tell
 
 from ..models import Assessment, Case, Review
+from ..nameless import without_party
+from ..review_duty import obstacle, part_in
+from ..review_queue import claims_count_from
 from ..selectors import gravest
 from ..status import CaseStatus, DecisionState, ReviewReason, ReviewVerdict
-from .access import lock, move, require_handling, require_other, stamp
+from .access import lock, move, require_handling, stamp
 
+REVIEW = "cases.review_case"
 #: Line of the sheet → why it goes to legal staff.
 _LINE_REASONS = {
     "key_area": ReviewReason.KEY_AREA,
     "listed": ReviewReason.OFF_LIST,
     "law_in_time": ReviewReason.LAW_CHANGE,
+}
+_STATES = {
+    "approve": DecisionState.APPROVED,
+    "reject": DecisionState.REJECTED,
+    "return": DecisionState.WITHDRAWN,
 }
 
 
@@ -52,7 +65,7 @@ def _tokens(assessment: Assessment) -> dict[str, str]:
 
 @transaction.atomic
 def review_request(*, case: Case, actor: Officer, note: str, version: int | None = None) -> list[Review]:
-    """Send every sheet that needs a legal decision to legal staff; the case waits in 待法制审核."""
+    """Send every sheet that needs a legal decision to legal staff; the case waits in 待法制审核, and they are told."""
     case = lock(case, actor, version)
     require_handling(case, actor)
     sheets = list(
@@ -85,38 +98,118 @@ def review_request(*, case: Case, actor: Officer, note: str, version: int | None
             note=row.request_note,
         )
         rows.append(row)
+    _tell_legal(case, rows)
     return rows
 
 
+def _tell_legal(case: Case, rows: list[Review]) -> None:
+    people = list(roles.holders(case.bureau, REVIEW))
+    for row in rows:
+        text = f"“{case.party.name}”一案提请法制审核：{row.assessment.violation.description}（{'、'.join(row.reason_labels)}）"
+        for officer in people:
+            if not case.handled_by(officer):
+                tell(officer, key=f"review_asked:{row.pk}", text=text, url=f"/reviews/{row.pk}/")
+
+
+def _locked(review: Review, actor: Officer) -> tuple[Case, Review]:
+    """Case and review under their locks, if ``actor`` may review and took no part. NotAllowed, NotVisible."""
+    guard.require(actor, REVIEW, "作法制审核")
+    case = lock(review.case, actor)
+    rows = Review.objects.select_for_update(of=("self",)).select_related(
+        "assessment__violation__case__bureau", "decided_by__unit", "claimed_by__unit"
+    )
+    row = rows.get(pk=review.pk)
+    if words := obstacle(row, actor, part_in([case], actor)):
+        raise NotAllowed(f"办案人员不能审核自己参与办理的案件：{words}。")
+    return case, row
+
+
+def _require_pending(row: Review) -> None:
+    """StaleRow, with who decided what, when the review does not wait any more."""
+    if row.is_pending:
+        return
+    if row.decided_by is None:
+        raise StaleRow("承办人已把案件退回修改，这一项不再需要审核。请处理下一项。")
+    raise StaleRow(
+        f"这一项已由{person(row.decided_by)}于{cn_datetime(row.decided_at)}审核：{row.opinion}。"
+        "您填写的内容还在下面，没有提交。请处理下一项。",
+        changed_by=row.decided_by,
+        changed_at=row.decided_at,
+    )
+
+
 @transaction.atomic
-def review_decide(*, review: Review, actor: Officer, decision: str, note: str) -> Review:
+def review_claim(*, review: Review, actor: Officer) -> Review:
+    """«我来审»: say that one is reading this review, also in another's place; it lapses after ``review.claim_minutes``.
+
+    Raises NotAllowed, NotVisible, StaleRow (decided already).
+    """
+    case, row = _locked(review, actor)
+    _require_pending(row)
+    before = row.holder(claims_count_from(case.bureau))
+    if before == actor:
+        return row
+    row.claimed_by, row.claimed_at = actor, timezone.now()
+    row.save(update_fields=["claimed_by", "claimed_at"])
+    if before:
+        audit.record(verb="review_take_over", actor=actor, target=row, thread=case.thread, old=before.name)
+        tell(
+            before,
+            key=f"review_taken:{row.pk}:{row.claimed_at.isoformat()}",
+            text=f"“{case.party.name}”一案的法制审核已由{actor.name}接过去审。",
+            url=f"/reviews/{row.pk}/",
+        )
+    return row
+
+
+@transaction.atomic
+def review_release(*, review: Review, actor: Officer) -> Review:
+    """Give a review back to the queue. Nothing happens when ``actor`` does not hold it. NotAllowed, NotVisible."""
+    _, row = _locked(review, actor)
+    if row.claimed_by_id == actor.pk:
+        row.claimed_by = row.claimed_at = None
+        row.save(update_fields=["claimed_by", "claimed_at"])
+    return row
+
+
+@transaction.atomic
+def review_decide(
+    *, review: Review, actor: Officer, on: date, decision: str, note: str, basis: str = "", scope: str = ""
+) -> Review:
     """Decide on one sheet: ``approve`` (a pledge may be offered), ``reject`` (may not), ``return`` (back to the handler).
 
-    When the last pending sheet is decided the case moves on: all approved → 待签承诺, any rejected → 已核查待处理.
+    An approval off the list names its legal ``basis`` and its ``scope`` and becomes a candidate for the next batch. When
+    the last pending sheet is decided the case moves on: all approved → 待签承诺, any rejected → 已核查待处理. Raises
+    NotAllowed (took part), NotVisible, StaleRow (decided already), TransitionRefused (a colleague is reading it; open
+    questions), DomainError (what is missing).
     """
-    guard.require(actor, "cases.review_case", "作法制审核")
-    case = lock(review.case, actor)
-    row = Review.objects.select_for_update(of=("self",)).select_related("assessment").get(pk=review.pk)
-    require_other(case, actor, row.requested_by)
-    if row.state != DecisionState.PENDING:
-        raise TransitionRefused(f"这项审核已是“{row.get_state_display()}”，请处理下一项。")
-    if decision not in {"approve", "reject", "return"}:
-        raise DomainError("请选择审核意见。", field="decision")
-    if not note.strip():
-        raise DomainError("请写明审核意见和理由。", field="note")
+    case, row = _locked(review, actor)
+    _require_pending(row)
+    held = row.holder(claims_count_from(case.bureau))
+    if held and held != actor:
+        raise TransitionRefused(
+            f"{person(held)}于{cn_datetime(row.claimed_at)}开始审这一项。请先商量；由您来审的，点“改由我来审”后再提交。"
+        )
+    _check_decision(row, decision, note, basis, scope)
     approved = approved_verdict(row.assessment)
     if decision == "approve" and approved == ReviewVerdict.NEEDS_LEGAL_REVIEW:
         raise TransitionRefused("核查表还有没有答的项目，现在同意也不能适用。请选“退回补充”，请承办人补全后再送审。")
     row.decided_by, row.decided_at, row.decision_note = actor, timezone.now(), note.strip()
-    row.state = {
-        "approve": DecisionState.APPROVED,
-        "reject": DecisionState.REJECTED,
-        "return": DecisionState.WITHDRAWN,
-    }[decision]
+    row.state = _STATES[decision]
+    if decision == "approve" and row.is_off_list:
+        row.approved_basis, row.approved_scope = basis.strip(), scope.strip()
+    row.claimed_by = row.claimed_at = None
     row.save()
-    audit.record(verb=f"review_{decision}", actor=actor, target=row, thread=case.thread, note=row.decision_note)
+    words = [row.approved_basis, row.approved_scope]
+    audit.record(
+        verb=f"review_{decision}",
+        actor=actor,
+        target=row,
+        thread=case.thread,
+        note="；".join(part for part in (row.decision_note, *words) if part),
+    )
     if decision == "return":
-        case.reviews.filter(state=DecisionState.PENDING).update(state=DecisionState.WITHDRAWN)
+        reviews_withdraw(case)
         move(case, CaseStatus.DRAFT)
         stamp(case, actor)
     else:
@@ -124,13 +217,57 @@ def review_decide(*, review: Review, actor: Officer, decision: str, note: str) -
         sheet.decided_verdict = approved if decision == "approve" else _rejected_verdict(sheet)
         sheet.save(update_fields=["decided_verdict"])
         _advance(case, actor)
-    tell(
-        case.handler,
-        key=f"review:{row.pk}",
-        text=f"“{case.party.name}”一案法制审核：{'已退回补充' if decision == 'return' else row.get_state_display()}",
-        url=f"/cases/{case.pk}/",
-    )
+    if row.approved_basis:
+        _suggest(case, row, actor, on)
+    _tell_handlers(case, row)
     return row
+
+
+def _check_decision(row: Review, decision: str, note: str, basis: str, scope: str) -> None:
+    if decision not in _STATES:
+        raise DomainError("请选择审核意见。", field="decision")
+    if not note.strip():
+        raise DomainError("请写明审核意见和理由。", field="note")
+    if decision == "approve" and row.is_off_list:
+        if not basis.strip():
+            raise DomainError("清单外同意适用的，请写明法律依据（法规名称和条款）。", field="basis")
+        if not scope.strip():
+            raise DomainError("请写明这项同意的适用范围，如“仅限本案”。", field="scope")
+
+
+def reviews_withdraw(case: Case) -> None:
+    """What still waits on ``case`` goes back with it: its sheets will be made again. Called inside a verb's transaction."""
+    case.reviews.filter(state=DecisionState.PENDING).update(
+        state=DecisionState.WITHDRAWN, claimed_by=None, claimed_at=None
+    )
+
+
+def _suggest(case: Case, row: Review, actor: Officer, on: date) -> None:
+    """The approved off-list violation as a candidate for the next batch, without anything that names the party."""
+    violation, party = row.assessment.violation, case.party
+    said = [f"承办人：{violation.off_list_reason}", f"审核：{row.decision_note}"]
+    candidate_add(
+        actor=actor,
+        on=on,
+        origin=f"案件{case.pk}",
+        origin_url=f"/cases/{case.pk}/",
+        violation=without_party(violation.description, party),
+        violated=without_party(violation.off_list_law, party),
+        basis=without_party(row.approved_basis, party),
+        scope=without_party(row.approved_scope, party),
+        reasons=without_party("\n".join(said), party),
+    )
+
+
+def _tell_handlers(case: Case, row: Review) -> None:
+    for officer in (case.handler, case.co_handler):
+        if officer:
+            tell(
+                officer,
+                key=f"review:{row.pk}",
+                text=f"“{case.party.name}”一案法制审核：{row.opinion}。{row.decision_note}",
+                url=f"/cases/{case.pk}/",
+            )
 
 
 def _rejected_verdict(sheet: Assessment) -> str:

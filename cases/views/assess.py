@@ -13,6 +13,7 @@ from xinglongtai.core.web import today, whole_number
 
 from .. import steps
 from ..assess_page import build, read_answers, read_overrides, with_parts
+from ..dossier import opinions_of
 from ..questionnaire import EXCLUSIONS
 from ..services import (
     answers_keep,
@@ -53,6 +54,7 @@ def _screen(request, case, *, data=None, status=200, refusal="", changes=()):
         "steps": steps.bar(case, steps.ASSESS),
         "refusal": refusal,
         "changes": changes,
+        "opinions": opinions_of(case),
         "today": today(),
     }
     return render(request, "cases/intake_assess.html", context, status=status)

@@ -2,7 +2,8 @@
 
 from django.shortcuts import redirect, render
 
-from cases.views.review import pending_for
+from cases.review_queue import lines as review_lines
+from cases.review_queue import pending_for
 from xinglongtai.core.calendar import missing_year_warnings
 from xinglongtai.core.display import cn_date, person
 from xinglongtai.core.navigation import address
@@ -11,7 +12,7 @@ from xinglongtai.core.web import actor_of, today
 from xinglongtai.core.workdays import WEEKDAY_NAMES
 
 from ..approvals import approves, queue
-from ..desk import Line, Section, certificate_warnings, sections_for
+from ..desk import MOST, Line, Section, certificate_warnings, sections_for
 
 
 def desk(request):
@@ -20,7 +21,7 @@ def desk(request):
     if elsewhere:
         return redirect(elsewhere)
     actor, on = actor_of(request), today()
-    sections = [*_reviews(actor), *_approvals(actor), *sections_for(actor, on)]
+    sections = [*_reviews(actor, on), *_approvals(actor), *sections_for(actor, on)]
     context = {
         "lead": f"{cn_date(on)} {WEEKDAY_NAMES[on.weekday()]}",
         "sections": sections,
@@ -46,21 +47,35 @@ def _own_first_page(request) -> str:
     return ""
 
 
-def _reviews(actor) -> list[Section]:
+def _reviews(actor, on) -> list[Section]:
+    """Reviews this person may decide, the longest waiting first."""
     if not allowed(actor, "cases.review_case"):
         return []
+    waiting = pending_for(actor)
+    total = waiting.count()
     lines = [
         Line(
-            title=row.case.party.name,
-            url=address("cases:detail", row.case_id),
-            detail=row.assessment.violation.description,
+            title=line.row.case.party.name,
+            url=address("cases:detail", line.row.case_id),
+            detail=line.row.assessment.violation.description,
             action="审核",
-            action_url=address("cases:review", row.pk),
-            meta=f"{'、'.join(row.reason_labels)} · {person(row.requested_by)}",
+            action_url=address("cases:review", line.row.pk),
+            meta=" · ".join(
+                part
+                for part in (
+                    "、".join(line.row.reason_labels),
+                    person(line.row.requested_by),
+                    line.waiting.words,
+                    f"{line.held_by.name}正在审" if line.held_by else "",
+                )
+                if part
+            ),
+            chip="超期" if line.waiting.overdue else "",
+            chip_tone="danger",
         )
-        for row in pending_for(actor)
+        for line in review_lines(waiting[:MOST], actor, on)
     ]
-    return [Section("待审核", "warn", address("cases:review_list"), lines)] if lines else []
+    return [Section("待法制审核", "warn", address("cases:review_list"), lines, total)] if lines else []
 
 
 def _approvals(actor) -> list[Section]:

@@ -61,7 +61,7 @@ class TestFirstOffence:
         assert sheet.verdict == ReviewVerdict.NEEDS_LEGAL_REVIEW
         services.review_request(case=sheet.violation.case, actor=office.officer, note="公示系统当日维护")
         review = sheet.violation.case.reviews.get()
-        services.review_decide(review=review, actor=office.legal, decision="approve", note="可以")
+        services.review_decide(on=DAY, review=review, actor=office.legal, decision="approve", note="可以")
         sheet.refresh_from_db()
         assert sheet.decided_verdict == ReviewVerdict.ELIGIBLE
         assert Case.objects.get(pk=review.case_id).status == CaseStatus.READY

@@ -238,7 +238,7 @@ class TestViolations:
     def test_a_reviewed_violation_stays(self, office, refused):
         case = office.assessed(answers={"no_intent": ""})
         services.review_request(case=case, actor=office.officer, note="请审")
-        services.review_decide(review=case.reviews.get(), actor=office.legal, decision="return", note="请补充")
+        services.review_decide(on=DAY, review=case.reviews.get(), actor=office.legal, decision="return", note="请补充")
         with refused(TransitionRefused, "法制审核记录"):
             services.violation_remove(violation=case.violations.get(), actor=office.officer)
 

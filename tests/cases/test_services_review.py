@@ -31,7 +31,7 @@ class TestOverrides:
             services.assessment_confirm(case=case, actor=office.officer, on=DAY)
         (review,) = services.review_request(case=case, actor=office.officer, note="请审")
         assert review.reasons == ["override"]
-        services.review_decide(review=review, actor=office.legal, decision="approve", note="笔录属实")
+        services.review_decide(on=DAY, review=review, actor=office.legal, decision="approve", note="笔录属实")
         sheet.refresh_from_db()
         assert sheet.decided_verdict == ReviewVerdict.ELIGIBLE
         line = next(x for x in sheet.sheet["lines"] if x["key"] == "no_intent")
@@ -63,17 +63,17 @@ class TestReview:
     def test_approved(self, office, review):
         assert review.reasons == ["key_area"]
         assert review.case.status == CaseStatus.REVIEW
-        services.review_decide(review=review, actor=office.legal, decision="approve", note="同意适用")
+        services.review_decide(on=DAY, review=review, actor=office.legal, decision="approve", note="同意适用")
         assert Case.objects.get(pk=review.case_id).status == CaseStatus.READY
         assert office.officer.notices.filter(key=f"review:{review.pk}").exists()
 
     def test_rejected(self, office, review):
-        services.review_decide(review=review, actor=office.legal, decision="reject", note="影响安全")
+        services.review_decide(on=DAY, review=review, actor=office.legal, decision="reject", note="影响安全")
         assert Case.objects.get(pk=review.case_id).status == CaseStatus.ASSESSED
         assert Assessment.objects.get(is_current=True).decided_verdict == ReviewVerdict.NOT_ELIGIBLE
 
     def test_returned_and_sent_again(self, office, review):
-        services.review_decide(review=review, actor=office.legal, decision="return", note="补照片")
+        services.review_decide(on=DAY, review=review, actor=office.legal, decision="return", note="补照片")
         case = Case.objects.get(pk=review.case_id)
         assert case.status == CaseStatus.DRAFT
         again = services.review_request(case=case, actor=office.officer, note="已补")
@@ -83,15 +83,15 @@ class TestReview:
         decide = {"review": review, "decision": "approve", "note": "同意"}
         for person in (office.officer, office.leader, office.supervisor, office.head):
             with refused(NotAllowed):
-                services.review_decide(actor=person, **decide)
+                services.review_decide(on=DAY, actor=person, **decide)
         with refused(NotVisible):
-            services.review_decide(actor=make.Office("other").legal, **decide)
+            services.review_decide(on=DAY, actor=make.Office("other").legal, **decide)
         for change, field in (({"decision": "maybe"}, "decision"), ({"note": " "}, "note")):
             with refused(DomainError, field=field):
-                services.review_decide(actor=office.legal, **{**decide, **change})
-        services.review_decide(actor=office.legal, **decide)
+                services.review_decide(on=DAY, actor=office.legal, **{**decide, **change})
+        services.review_decide(on=DAY, actor=office.legal, **decide)
         with refused(TransitionRefused, "请处理下一项"):
-            services.review_decide(actor=office.legal, **decide)
+            services.review_decide(on=DAY, actor=office.legal, **decide)
 
     def test_legal_staff_who_handle_the_case_may_not(self, office, refused, review):
         from xinglongtai.core.roles import Role
@@ -102,14 +102,14 @@ class TestReview:
         both.user.groups.add(Group.objects.get(name=Role.LEGAL.value))
         Case.objects.filter(pk=review.case_id).update(co_handler=both)
         with refused(NotAllowed, "不能审核"):
-            services.review_decide(review=review, actor=both, decision="approve", note="同意")
+            services.review_decide(on=DAY, review=review, actor=both, decision="approve", note="同意")
 
     def test_open_questions_cannot_be_approved_away(self, office, refused):
         case = office.assessed(answers={"no_intent": ""})
         (review,) = services.review_request(case=case, actor=office.officer, note="请审")
         assert review.reasons == ["other"]
         with refused(TransitionRefused, "退回补充"):
-            services.review_decide(review=review, actor=office.legal, decision="approve", note="同意")
+            services.review_decide(on=DAY, review=review, actor=office.legal, decision="approve", note="同意")
 
     def test_request_refusals(self, office, refused):
         with refused(TransitionRefused, "没有作适用核查"):
@@ -128,9 +128,9 @@ class TestReview:
         )
         services.assessment_make(violation=second, actor=office.officer, on=DAY, answers=GOOD_ANSWERS)
         one, two = services.review_request(case=Case.objects.get(pk=case.pk), actor=office.officer, note="x")
-        services.review_decide(review=one, actor=office.legal, decision="approve", note="可")
+        services.review_decide(on=DAY, review=one, actor=office.legal, decision="approve", note="可")
         assert Case.objects.get(pk=case.pk).status == CaseStatus.REVIEW
-        services.review_decide(review=two, actor=office.legal, decision="reject", note="否")
+        services.review_decide(on=DAY, review=two, actor=office.legal, decision="reject", note="否")
         assert Case.objects.get(pk=case.pk).status == CaseStatus.ASSESSED
 
     def test_an_override_that_is_refused_keeps_the_stricter_verdict(self, office):

@@ -1,0 +1,146 @@
+"""Everything the page of one review shows beside the decision, read in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from catalog.models import Article, ItemVersion
+from catalog.status import CitationRole
+from xinglongtai.core.models import Officer
+
+from .dossier import Dossier, with_violations
+from .models import Assessment, Case, Review, Violation
+from .next_step import powers
+from .review_queue import Line, lines, similar
+from .review_words import phrases_for
+from .services.review import approved_verdict
+from .status import EvidenceKind, ReviewReason, ReviewVerdict
+
+#: Lines that decide come first, those that are met last.
+_ORDER = ("stop", "block", "end", "review", "pending", "info", "ok")
+
+
+@dataclass
+class ReviewPage:
+    """One review with its facts. ``line`` holds waiting time, what stands against deciding and who is reading it."""
+
+    row: Review
+    actor: Officer
+    on: date
+
+    @property
+    def case(self) -> Case:
+        return self.row.case
+
+    @property
+    def sheet(self) -> Assessment:
+        return self.row.assessment
+
+    @property
+    def violation(self) -> Violation:
+        return self.sheet.violation
+
+    @property
+    def version(self) -> ItemVersion | None:
+        return self.violation.item_version
+
+    @cached_property
+    def line(self) -> Line:
+        return lines([self.row], self.actor, self.on)[0]
+
+    @property
+    def held_by_other(self) -> bool:
+        return self.line.held_by is not None and self.line.held_by != self.actor
+
+    @property
+    def mine(self) -> bool:
+        """Whether this person said «我来审»."""
+        return self.line.held_by == self.actor
+
+    @property
+    def may_decide(self) -> bool:
+        return self.row.is_pending and not self.line.obstacle
+
+    @cached_property
+    def failing(self) -> list[dict]:
+        """Lines that are not met or not known, the gravest first."""
+        return sorted(self.sheet.open_lines, key=lambda line: _ORDER.index(line["severity"]))
+
+    @cached_property
+    def approved_as(self) -> str:
+        """The verdict that approving leads to."""
+        return approved_verdict(self.sheet)
+
+    @property
+    def approving(self) -> str:
+        """The same in words."""
+        return ReviewVerdict(self.approved_as).label
+
+    @property
+    def can_approve(self) -> bool:
+        """Whether approving would settle anything: open questions are not approved away."""
+        return self.approved_as != ReviewVerdict.NEEDS_LEGAL_REVIEW
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        return with_violations(self.case)
+
+    @cached_property
+    def files(self) -> list:
+        """Evidence the reader may open: scans that may show identity numbers only with that right."""
+        sees = powers(self.case, self.actor).sees_identity
+        rows = [row for row in self.dossier.evidence if not row.set_aside_reason]
+        return [row for row in rows if sees or row.kind != EvidenceKind.SIGNED]
+
+    @property
+    def checks(self) -> list:
+        """Where the first-offence check of this violation looked."""
+        return next((row.checks for row in self.dossier.violations if row.pk == self.violation.pk), [])
+
+    @property
+    def other_violations(self) -> list[Violation]:
+        return [row for row in self.dossier.violations if row.pk != self.violation.pk]
+
+    @cached_property
+    def citations(self) -> list[dict]:
+        """Articles of the item by what they do, with their text where it is loaded."""
+        if self.version is None:
+            return []
+        rows = list(self.version.citations.select_related("statute", "statute_version").order_by("pk"))
+        texts = {
+            (article.version_id, article.label): article.text
+            for article in Article.objects.filter(
+                version__in=[row.statute_version_id for row in rows if row.statute_version_id],
+                label__in=[row.article_label for row in rows],
+            )
+        }
+        return [
+            {
+                "role": CitationRole(row.role).label,
+                "words": str(row),
+                "wording": row.statute_version,
+                "text": texts.get((row.statute_version_id, row.article_label), ""),
+                "then": row.statute_version.covers(self.violation.act_on) if row.statute_version else None,
+            }
+            for row in rows
+        ]
+
+    @property
+    def about_old_law(self) -> bool:
+        return ReviewReason.LAW_CHANGE in self.row.reasons
+
+    @cached_property
+    def version_then(self) -> ItemVersion | None:
+        """The version of the item in force on the day of the act, where it is another one (行政处罚法 37)."""
+        if self.version is None or not self.about_old_law:
+            return None
+        found = ItemVersion.objects.filter(item=self.version.item_id).in_force(self.violation.act_on).first()
+        return found if found and found.pk != self.version.pk else None
+
+    @cached_property
+    def similar(self) -> list[Review]:
+        return list(similar(self.row))
+
+    @property
+    def phrases(self) -> list[dict]:
+        return phrases_for(self.row)
