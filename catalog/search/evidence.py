@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from . import text
 
 #: Weights of cover, likeness, spelling and grave, and what a description must bring at least.
-COVER, LIKENESS, SPELLING, GRAVE, LEAST = 1.75, 7.1, 4.5, -2.2, -4.7
+COVER, LIKENESS, SPELLING, GRAVE, LEAST = 1.75, 7.1, 4.5, -3.5, -4.7
 BACKGROUND_WEIGHT = 0.25
 UNKNOWN_WEIGHT = 0.6
 UNKNOWN_PAIR_WEIGHT = 0.5
@@ -193,7 +193,7 @@ class Evidence:
                 part for part in self.weights(plain).known if part in self._known[place]
             ]
             reasons.append("含" + "".join(f"“{part}”" for part in parts))
-        reasons += [f"读音相近：“{reading.typed}”作“{reading.heard}”" for reading in shared if reading.heard]
+        reasons += [f"“{reading.typed}”按“{reading.meant}”理解" for reading in shared if reading.meant]
         return reasons
 
 

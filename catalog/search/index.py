@@ -21,7 +21,6 @@ SPELLING_FLOOR = 75
 SOUND_FLOOR = 80
 #: Share of typed pinyin that must be words we know before they are looked up as words.
 HEARD_FLOOR = 0.6
-_VOCABULARY = tuple(text.vocabulary())
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class SearchIndex:
         yield self._by_words(plain)
         if text.has_han(plain):
             yield self._by_likeness(plain)
-            for meant in phonetics.meant_among_han(plain, _VOCABULARY):  # «nianbao没报», «jkz过期»
+            for meant in phonetics.meant_among_han(plain, text.HEARD):  # «nianbao没报», «jkz过期»
                 yield self._by_words(meant)
                 yield self._by_likeness(meant)
             if any(char.isascii() and char.isalpha() for char in plain):
@@ -165,7 +164,7 @@ class SearchIndex:
         sound = phonetics.typed_sound(letters)
         if len(sound) > 1:
             hits += self._by_typed_sound(sound)
-            heard, share = phonetics.words_in(sound, _VOCABULARY)
+            heard, share = phonetics.words_in(sound, text.HEARD)
             if share >= HEARD_FLOOR:
                 spoken = f"拼音（{heard.replace(' ', '、')}）"
                 hits += [(place, 0.95 * share * score, spoken) for place, score, _ in self._by_words(heard)]

@@ -35,6 +35,7 @@ _LETTER_RUN = re.compile("[a-z]{3,}")
 #: How many words with the same initials are tried.
 READINGS = 4
 _CODES: dict[str, str] = {}
+_LONGEST_WORD = 8
 
 
 def is_letters(text: str) -> bool:
@@ -55,6 +56,9 @@ def _code(syllable: str) -> str:
     if folded not in _CODES:
         _CODES[folded] = chr(0xE000 + len(_CODES))
     return _CODES[folded]
+
+
+_GRAMMAR = frozenset(map(_code, "mei de le wei wu you bu zai shang xia ge shi hai jiu yi li dou ye ba gei he".split()))
 
 
 @lru_cache(maxsize=50_000)
@@ -108,19 +112,23 @@ def words_by_sound(words: tuple[str, ...]) -> dict[str, str]:
 
 
 def words_in(typed: str, vocabulary: tuple[str, ...]) -> tuple[str, float]:
-    """Words of ``vocabulary`` heard in a sound, longest first, with the share of the sound they make up."""
+    """Words of ``vocabulary`` heard in a sound, long ones first, with the share of the sound they make up.
+
+    Syllables of grammar (没, 了, 上) between the words count as understood.
+    """
     by_sound = words_by_sound(vocabulary)
-    heard, place, known = [], 0, 0
-    while place < len(typed):
-        for length in range(min(8, len(typed) - place), 1, -1):
-            if word := by_sound.get(typed[place : place + length]):
-                heard.append(word)
-                known += length
-                place += length
-                break
-        else:
-            place += 1
-    return " ".join(heard), known / max(1, len(typed))
+    best: list[tuple[int, int, tuple[str, ...]]] = [(0, 0, ())]
+    for end in range(1, len(typed) + 1):
+        value, known, heard = best[end - 1]
+        choice = (value, known + (typed[end - 1] in _GRAMMAR), heard)
+        for start in range(max(0, end - _LONGEST_WORD), end - 1):
+            if word := by_sound.get(typed[start:end]):
+                value, known, heard = best[start]
+                length = end - start
+                choice = max(choice, (value + length**2, known + length, (*heard, word)))
+        best.append(choice)
+    _, known, heard = best[-1]
+    return " ".join(heard), known / max(1, len(typed)) if heard else 0.0
 
 
 def meant_among_han(plain: str, vocabulary: tuple[str, ...]) -> list[str]:

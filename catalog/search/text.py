@@ -28,11 +28,11 @@ _LONGEST_HEARD = 6
 
 
 class Reading(NamedTuple):
-    """A word as typed and what it means; ``heard`` when it was understood by its sound (协业 for 歇业)."""
+    """A word as typed and what it means; ``meant`` when it was mistyped (协业, 业歇 for 歇业)."""
 
     typed: str
     meaning: str
-    heard: str = ""
+    meant: str = ""
 
 
 def keep_cache_in(directory: str) -> None:
@@ -54,7 +54,7 @@ def has_han(text: str) -> bool:
 def read(text: str) -> tuple[Reading, ...]:
     """A plain text word by word, each meaning once, in order.
 
-    Longer known words win; what lies between is searched for homophones of known words, the rest is cut by jieba.
+    Longer known words win; what lies between is searched for slips and homophones of known words, the rest is cut by jieba.
     """
     found: list[Reading] = []
     for part in text.split():
@@ -113,11 +113,6 @@ def is_place(word: str) -> bool:
     return word.endswith(words.PLACES)
 
 
-def vocabulary() -> list[str]:
-    """Words of two characters and more that have a meaning."""
-    return [word for word in _MEANINGS if len(word) > 1 and has_han(word)]
-
-
 def inside(word: str) -> tuple[str, ...]:
     """Meanings of shorter words inside an unknown one: 食品店 → 食品; a leading negation is dropped: 没配 → 配."""
     parts = [part for part in _TOKENIZER.cut_for_search(word) if part != word and len(part) > 1]
@@ -146,11 +141,11 @@ def _other_words(text: str) -> list[Reading]:
     found: list[Reading] = []
     rest, place = "", 0
     while place < len(text):
-        typed, meant = _heard_at(text, place)
+        typed, meant = _mistyped_at(text, place)
         if meant:
             found += _cut(rest)
             rest = ""
-            found.append(Reading(typed, _MEANINGS[meant], meant))
+            found.append(Reading(typed, _MEANINGS.get(meant, meant), meant))
             place += len(typed)
         else:
             rest += text[place]
@@ -158,13 +153,15 @@ def _other_words(text: str) -> list[Reading]:
     return found + _cut(rest)
 
 
-def _heard_at(text: str, place: int) -> tuple[str, str]:
-    """(what is written, our word that sounds like it) at a place; two characters only where they are no word themselves."""
+def _mistyped_at(text: str, place: int) -> tuple[str, str]:
+    """(what is written, our word it stands for) at a place; two characters only where they are no word themselves."""
     for length in range(min(_LONGEST_HEARD, len(text) - place), 1, -1):
         typed = text[place : place + length]
         if all(map(has_han, typed)) and (length > 2 or not _frequency(typed)):
-            meant = phonetics.words_by_sound(_VOCABULARY).get(phonetics.sound(typed), "")
+            meant = phonetics.words_by_sound(HEARD).get(phonetics.sound(typed), "")
             if len(meant) == length:
+                return typed, meant
+            if meant := _MISTYPED.get(typed):
                 return typed, meant
     return "", ""
 
@@ -179,4 +176,14 @@ def _frequency(word: str) -> int:
     return _TOKENIZER.FREQ.get(word) or 0
 
 
-_VOCABULARY = tuple(vocabulary())
+def _slips(word: str) -> set[str]:
+    """Common slips of the finger: two characters changed places; one of four and more left out."""
+    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    return swapped | ({word[:i] + word[i + 1 :] for i in range(len(word))} if len(word) > 3 else set())
+
+
+#: Words looked for by sound and by initials, those with a meaning first.
+HEARD = tuple(
+    dict.fromkeys(word for word in (*_MEANINGS, *sorted(_GRAVE), *sorted(_BACKGROUND)) if len(word) > 1 and has_han(word))
+)
+_MISTYPED = {slip: word for word in reversed(HEARD) if word not in _BACKGROUND for slip in _slips(word)}
