@@ -26,6 +26,7 @@ DAYS = {
     "discovered_days": ("discovered_on", "发现线索在核查前几天"),
 }
 ACT_DAYS, DISCOVERED_DAYS = 12, 2
+GROWN_UP = 35
 LONGEST_AGO = 36500
 #: What is in order in every case.
 IN_ORDER = {
@@ -136,6 +137,8 @@ def good_facts(rule: ItemRule) -> dict:
             found[part.name] = _within(part)
         elif part.name not in _BY_FACTS:
             found[part.token] = True
+    if found["party_kind"] == "natural_person":
+        found["party_age"] = GROWN_UP
     for part in rule.exclusions:
         found.setdefault(part.token, False)
     if rule.confiscates:

@@ -4,6 +4,7 @@ It is an example to begin with, not the bureau's own list; nothing in it is law 
 """
 
 import csv
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from xinglongtai.core import audit
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.guard import require
 
-from ..models import ConditionToken, Item, ItemVersion, Statute, StatuteVersion
+from ..models import ConditionToken, Item, ItemExample, ItemVersion, Statute, StatuteVersion
 from ..rows import CitedArticle, read_row
 from ..status import ValueType
 from .imports import IMPORT, item_version_import
@@ -60,6 +61,7 @@ def starter_load(*, actor, on: date, approver=None) -> StarterOutcome:
         row = read_row(line)
         item_version_import(row=row, actor=actor, on=on, citations=citations.get(row.number, []), is_sample=True)
         outcome.created += 1
+    _load_examples(actor)
     if approver:
         _publish(outcome, actor, approver, on)
     if outcome.created or outcome.published:
@@ -71,6 +73,25 @@ def starter_load(*, actor, on: date, approver=None) -> StarterOutcome:
             published=outcome.published,
         )
     return outcome
+
+
+def _load_examples(actor) -> None:
+    """Test cases for starter items that have none; an item that went into a batch of the bureau's own is left as it is."""
+    bare = Item.objects.for_bureau(actor.bureau).filter(examples=None, versions__batch__is_sample=True)
+    items = {item.number: item for item in bare.exclude(versions__batch__is_sample=False).distinct()}
+    rows = [
+        ItemExample(
+            item=items[line["item_no"]],
+            title=line["title"],
+            facts=json.loads(line["facts"]),
+            verdict=line["verdict"],
+            sort=place,
+            updated_by=actor,
+        )
+        for place, line in enumerate(_lines("examples.csv"), start=1)
+        if line["item_no"] in items
+    ]
+    ItemExample.objects.bulk_create(rows)
 
 
 def _publish(outcome: StarterOutcome, actor, approver, on: date) -> None:

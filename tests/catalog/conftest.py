@@ -13,6 +13,7 @@ from catalog.models import (
     ConditionToken,
     Item,
     ItemCondition,
+    ItemExample,
     ItemVersion,
     Statute,
     StatuteVersion,
@@ -99,7 +100,7 @@ def other_legal(db):
 
 #: The starter list as it was loaded the first time, to be put back in one go for every later test.
 _KEPT: dict[bool, tuple] = {}
-_ORDER = (Statute, StatuteVersion, ConditionToken, Batch, Item, ItemVersion, Citation, ItemCondition)
+_ORDER = (Statute, StatuteVersion, ConditionToken, Batch, Item, ItemVersion, Citation, ItemCondition, ItemExample)
 
 
 def starter_list(legal, on, publish: bool):
@@ -114,7 +115,7 @@ def starter_list(legal, on, publish: bool):
         for row in fresh:
             if hasattr(row, "bureau_id"):
                 row.bureau_id = legal.bureau.pk
-            for name in ("edited_by_id", "submitted_by_id"):
+            for name in ("edited_by_id", "submitted_by_id", "updated_by_id"):
                 if getattr(row, name, None):
                     setattr(row, name, legal.pk)
             if getattr(row, "published_by_id", None):
