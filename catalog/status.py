@@ -193,6 +193,14 @@ class ChangeDecision(models.TextChoices):
     ENDED = "ended", "已办理失效"
 
 
+class WatchAct(models.TextChoices):
+    """What the legal staff can do with an item touched by a change of the law."""
+
+    UNAFFECTED = "unaffected", "不受影响，继续适用"
+    REDRAFT = "redraft", "建立新版本"
+    END = "end", "办理失效"
+
+
 class CandidateState(models.TextChoices):
     """What became of a candidate for the next batch."""
 

@@ -36,8 +36,10 @@ from .statutes import (
 )
 from .versions import item_version_delete, item_version_new, item_version_parts_save, item_version_save
 from .watch import WatchOutcome, law_changes_note, law_watch_tell, statute_changed
+from .watch_decisions import Decided, law_change_decide, touched_end, touched_redraft, touched_unaffected
 
 __all__ = [
+    "Decided",
     "ImportOutcome",
     "StarterOutcome",
     "TextEntry",
@@ -71,6 +73,7 @@ __all__ = [
     "item_version_set_end",
     "item_version_submit",
     "kind_of",
+    "law_change_decide",
     "law_changes_note",
     "law_watch_tell",
     "newest_version",
@@ -81,6 +84,9 @@ __all__ = [
     "source_list_save",
     "starter_load",
     "statute_changed",
+    "touched_end",
+    "touched_redraft",
+    "touched_unaffected",
     "statute_delete",
     "statute_save",
     "statute_text_import",

@@ -77,7 +77,7 @@ def version_published(*, version: ItemVersion, actor: Officer, on: date) -> int:
     settled = 0
     for row in open_rows.exclude(version=version).select_related("change"):
         if (row.change.statute_id, row.change.effective_on) not in still:
-            _settle(row, ChangeDecision.REPLACED, actor, f"由第{version.version_no}版接替")
+            settle(row, ChangeDecision.REPLACED, actor, f"由第{version.version_no}版接替")
             settled += 1
     _sync(rows, open_rows, on, actor, WatchOutcome())
     return settled
@@ -88,7 +88,7 @@ def version_retired(*, version: ItemVersion, actor: Officer) -> int:
     """After a version was ended for good: its undecided tasks are «已办理失效». Returns how many."""
     rows = list(TouchedItem.objects.untouched().filter(version=version))
     for row in rows:
-        _settle(row, ChangeDecision.ENDED, actor, version.retire_reason)
+        settle(row, ChangeDecision.ENDED, actor, version.retire_reason)
     return len(rows)
 
 
@@ -203,7 +203,8 @@ def _add(stored: dict[Change, LawChange], wanted: dict[Change, set[int]], outcom
     outcome.touched = len(fresh)
 
 
-def _settle(row: TouchedItem, decision: str, actor: Officer, reason: str) -> None:
+def settle(row: TouchedItem, decision: str, actor: Officer, reason: str) -> None:
+    """Store a decision on a task; the caller has checked that it may be taken."""
     row.decision, row.reason = decision, reason[:300]
     row.decided_by, row.decided_at = actor, timezone.now()
     row.save()
