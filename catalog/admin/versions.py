@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from xinglongtai.core import audit
 
 from ..differences import differences
-from ..models import Batch, Citation, ItemCondition, ItemVersion, SourceList
+from ..models import Batch, ItemVersion, SourceList
 from ..querysets import number_order
 from ..services import (
     examples_tried,
@@ -28,50 +28,7 @@ from .filters import DomainFilter, OwnBatchFilter, OwnSourceFilter, ValidityFilt
 from .links import links_for
 from .tables import TablePages
 from .verbs import VERBS, VerbPages, verb_url
-
-
-class LockedInline(admin.TabularInline):
-    """Parts of a version: editable only while it is a draft."""
-
-    extra = 0
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Without the row of small buttons beside every choice; statutes and words have pages of their own."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        for button in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
-            if hasattr(field.widget, button):
-                setattr(field.widget, button, False)
-        return field
-
-    def _open(self, obj) -> bool:
-        return obj is None or not obj.frozen
-
-    def has_add_permission(self, request, obj=None):
-        return self._open(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request, obj=None):
-        return self._open(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return self._open(obj) and super().has_delete_permission(request, obj)
-
-
-class CitationInline(LockedInline):
-    model = Citation
-    fields = ["role", "statute", "article_label", "statute_version"]
-    autocomplete_fields = ["statute", "statute_version"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("statute", "statute_version__statute")
-
-
-class ConditionInline(LockedInline):
-    model = ItemCondition
-    fields = ["sort", "token", "text"]
-    autocomplete_fields = ["token"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("token").order_by("sort", "pk")
+from .version_parts import CitationFilter, CitationInline, ConditionInline
 
 
 class ItemVersionForm(forms.ModelForm):
@@ -120,6 +77,7 @@ class ItemVersionAdmin(VerbPages, ComparePages, TablePages, BureauAdmin):
     list_filter = [
         "state",
         ValidityFilter,
+        CitationFilter,
         OwnBatchFilter,
         OwnSourceFilter,
         DomainFilter,

@@ -3,18 +3,19 @@
 from django.contrib import admin
 from django.db.models import Count
 
+from xinglongtai.core import audit
+
 from ..models import ConditionToken, ItemCondition
 from ..status import VersionState
-from .statutes import RecordedAdmin
+from .access import actor_of
 
 _MEANING = ["token", "role", "value_type", "comparator", "parameter", "unit", "label", "judged_by", "applies_to_all"]
 
 
 @admin.register(ConditionToken)
-class ConditionTokenAdmin(RecordedAdmin):
+class ConditionTokenAdmin(admin.ModelAdmin):
     """A word used by a published item keeps its meaning; evidence and basis may be completed."""
 
-    verb = "conditiontoken_save"
     list_display = ["token", "label", "role", "value_type", "judged_by", "applies_to_all", "uses_count"]
     list_filter = ["role", "value_type", "judged_by", "applies_to_all"]
     search_fields = ["token", "label"]
@@ -35,3 +36,18 @@ class ConditionTokenAdmin(RecordedAdmin):
         if obj and obj.uses.exists():
             return False
         return super().has_delete_permission(request, obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        audit.record(
+            verb="conditiontoken_save",
+            actor=actor_of(request),
+            target=form.instance,
+            title=str(form.instance),
+            fields=form.changed_data,
+        )
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
