@@ -20,6 +20,7 @@ from .extras import measures, record_the_past
 from .parties import parties_of
 from .people import Staff, make_staff
 from .programme import programme
+from .rehearsal import draft_to_rehearse
 from .stage import Scene, Stage
 from .travel import Clock, travelling
 
@@ -83,14 +84,15 @@ def _play(on: date, clock: Clock) -> None:
     if not CalendarDay.objects.exists():
         call_command("load_calendar", stdout=StringIO())
     calendar = load()
-    stages = {}
-    for staff in make_staff(on):
+    stages, everybody = {}, make_staff(on)
+    for staff in everybody:
         starter_load(actor=staff.legal, on=begin, approver=staff.legal_2)
         parties = _register_parties(staff, clock)
         casting = Casting(staff.bureau, parties, begin, on)
         stages[staff.bureau.code] = Stage(staff, casting, clock, calendar, on)
         record_the_past(staff, parties, on)
     _run(stages, clock, on)
+    draft_to_rehearse(everybody[0], on)
 
 
 def _register_parties(staff: Staff, clock: Clock) -> list[Party]:
