@@ -30,6 +30,7 @@ PEOPLE = [
     "officer",
 ]
 IN, NO, GONE = "in", 403, 404
+ROOMS = {"core", "catalog", "cases", "pledges", "oversight"}
 
 
 def rule(default, **people):
@@ -39,6 +40,7 @@ def rule(default, **people):
 
 _OUTSIDE = {"stranger": GONE, "sysadmin": GONE, "foreign_officer": GONE, "foreign_leader": GONE}
 ANYBODY = rule(IN)
+PUBLIC = rule(IN) | {"anonymous": IN}
 STAFF = rule(IN, sysadmin=NO)
 HANDLERS = rule(NO, officer=IN, colleague=IN, stranger=IN, head=IN, foreign_officer=IN)
 SEE_CASE = rule(IN, **_OUTSIDE)
@@ -55,11 +57,18 @@ REVIEW = rule(NO, **_OUTSIDE, legal=IN)
 APPROVERS = rule(NO, head=IN, leader=IN, foreign_leader=IN)
 DECIDE = rule(NO, **_OUTSIDE, leader=IN)
 FIRST_STEP = rule(NO, **_OUTSIDE, leader=IN, head=IN)
+READ_LAW = rule(NO, legal=IN, leader=IN, foreign_leader=IN, supervisor=IN)
 SUPERVISE = rule(NO, supervisor=IN)
 SUPERVISE_CASE = rule(NO, **_OUTSIDE, supervisor=IN)
 
 #: name → (rule, situation whose primary key the address takes, or None)
 TABLE = {
+    "catalog:public": (PUBLIC, None),
+    "catalog:public_list": (PUBLIC, "bureau"),
+    "catalog:public_changes": (PUBLIC, "bureau"),
+    "catalog:public_item": (PUBLIC, "item"),
+    "catalog:public_xlsx": (PUBLIC, "bureau"),
+    "catalog:public_pdf": (PUBLIC, "bureau"),
     "core:me": (ANYBODY, None),
     "core:notices": (ANYBODY, None),
     "core:notices_read": (ANYBODY, None),
@@ -134,6 +143,11 @@ TABLE = {
     "oversight:urge_selected": (SUPERVISE, None),
     "oversight:urge_result": (SUPERVISE, None),
     "oversight:urge": (SUPERVISE_CASE, "overdue"),
+    "oversight:law_watch": (READ_LAW, None),
+    "oversight:law_check": (LEGAL, None),
+    "oversight:law_change": ({**READ_LAW, "foreign_leader": GONE}, "law"),
+    "oversight:law_decide": (LEGAL, "law"),
+    "oversight:law_decided": (LEGAL, "law"),
     "cases:violation_remove": (HANDLE_CASE, "violation"),  # last: afterwards the violation is gone
     "oversight:reassign": (rule(NO, **_OUTSIDE, supervisor=IN, head=IN), "draft"),
 }
@@ -144,7 +158,7 @@ def own_addresses() -> set[str]:
     found = set()
     for pattern in get_resolver().url_patterns:
         for inner in getattr(pattern, "url_patterns", []):
-            if getattr(pattern, "namespace", None) in {"core", "cases", "pledges", "oversight"}:
+            if getattr(pattern, "namespace", None) in ROOMS and inner.name:
                 found.add(f"{pattern.namespace}:{inner.name}")
     return found
 
@@ -176,6 +190,7 @@ def stage():
     corrected = office.rechecked(on=day)
     decided = office.educated(office.rechecked(on=day), on=day)
     rows = {
+        "law": make.law_change(office, on=day),
         "draft": draft,
         "violation": draft.violations.get(),
         "photo": photo,
@@ -210,6 +225,10 @@ def address(name, rows) -> str:
     key = TABLE[name][1]
     if key is None or key == "start":
         return reverse(name)
+    if key == "bureau":
+        return reverse(name, args=[rows["draft"].bureau.code])
+    if key == "item":
+        return reverse(name, args=[rows["draft"].bureau.code, "R3"])
     if key == "violation":
         return reverse(name, args=[rows["draft"].pk, rows["violation"].pk])
     return reverse(name, args=[rows[key].pk])

@@ -17,8 +17,9 @@ admin.site.login = login.admin_login
 
 @login_not_required
 def robots(request):
-    """Nothing here is for search engines."""
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+    """Only the public list is for search engines."""
+    rules = ["User-agent: *", "Allow: /catalog/", "Allow: /static/", "Disallow: /"]
+    return HttpResponse("\n".join(rules) + "\n", content_type="text/plain")
 
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("catalog/", include("catalog.urls")),
     path("", include("xinglongtai.core.urls")),
     path("", include("cases.urls")),
     path("", include("pledges.urls")),

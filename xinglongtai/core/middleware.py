@@ -19,8 +19,21 @@ def _flat(pair) -> list[str]:
     return [name, *values]
 
 
+def answers_for_itself(view) -> bool:
+    """Whether ``view`` is a public page: no login, no session, refusals of its own."""
+    return getattr(view, "answers_for_itself", False)
+
+
 class LoginFirst(LoginRequiredMiddleware):
-    """Login before every page, and back to the page one sat at: the browser restores there what was typed."""
+    """Login before every page, and back to the page one sat at: the browser restores there what was typed.
+
+    Public pages (:func:`answers_for_itself`) are let through before anybody asks who is there, so that they are the same for all.
+    """
+
+    def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs):
+        if answers_for_itself(view_func):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func):
         if request.headers.get("HX-Request"):  # part of a page: the whole page is loaded again, through the login
@@ -66,7 +79,12 @@ class RefusalsAsPages:
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs):
-        """A NUL character comes from no keyboard, and no database takes it: 400 before any view sees it."""
+        """A NUL character comes from no keyboard, and no database takes it: 400 before any view sees it.
+
+        Public pages answer for themselves: the office's pages would bring a cookie and the reader's name.
+        """
+        if answers_for_itself(view):
+            return None
         if any(
             NUL in text for given in (request.GET, request.POST) for texts in given.lists() for text in _flat(texts)
         ):

@@ -5,6 +5,9 @@ Nothing here knows what a paper says. Templates are Django's (autoescape on), st
 
 import atexit
 import hashlib
+import os
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +19,27 @@ from django.template.loader import render_to_string
 from . import fonts
 from .fonts import missing_glyphs
 
-__all__ = ["FetchRefused", "allowed_path", "letter_html", "letter_pdf", "missing_glyphs", "pdf", "qr_code", "reset"]
+__all__ = [
+    "FetchRefused",
+    "TooLong",
+    "allowed_path",
+    "letter_html",
+    "letter_pdf",
+    "missing_glyphs",
+    "pdf",
+    "pdf_apart",
+    "qr_code",
+    "reset",
+]
 _LOCK = threading.Lock()
 
 
 class FetchRefused(ValueError):
     """A paper asked for something that is not one of our own letter files."""
+
+
+class TooLong(RuntimeError):
+    """A long paper could not be set in the time it was given."""
 
 
 @dataclass
@@ -113,6 +131,37 @@ def pdf(html: str, stylesheet: str) -> bytes:
             font_config=press.font_config,
             pdf_identifier=identifier,
         )
+
+
+def pdf_apart(html: str, stylesheet: str, *, seconds: int) -> bytes:
+    """The same bytes as :func:`pdf`, set in a process of its own with low priority: a paper of hundreds of pages neither holds
+    up the letters of this process nor leaves its memory behind. :class:`TooLong` after so many seconds or when it fails.
+    """
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _ALONE, stylesheet],
+            input=html.encode(),
+            capture_output=True,
+            timeout=seconds,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            check=True,
+        )
+    except subprocess.TimeoutExpired:
+        raise TooLong(f"{stylesheet}: {seconds} s") from None
+    except subprocess.CalledProcessError as problem:
+        raise TooLong(f"{stylesheet}: {problem.stderr.decode(errors='replace')[-500:]}") from None
+    return done.stdout
+
+
+#: What :func:`pdf_apart` runs: no models and no database, only the press.
+_ALONE = """
+import os, sys
+os.nice(10)
+from xinglongtai.core.typesetting import pdf
+sys.stdout.buffer.write(pdf(sys.stdin.buffer.read().decode(), sys.argv[1]))
+"""
 
 
 @dataclass(frozen=True)
