@@ -193,6 +193,15 @@ class ChangeDecision(models.TextChoices):
     ENDED = "ended", "已办理失效"
 
 
+class TaskStanding(models.TextChoices):
+    """Where an undecided task of the law watch stands on a day."""
+
+    AHEAD = "ahead", "到期未处理即暂停"
+    SUSPENDED = "suspended", "已暂停适用"
+    EXPIRES = "expires", "事项自身到期，须决定是否接续"
+    KNOWING = "knowing", "变动后发布，未暂停，待复核"
+
+
 class WatchAct(models.TextChoices):
     """What the legal staff can do with an item touched by a change of the law."""
 

@@ -238,3 +238,34 @@ class Office:
         """The education record that the law asks for."""
         case_services.education_record(case=case, actor=self.officer, on=on, content="讲解登记管理条例第三十六条")
         return Case.objects.get(pk=case.pk)
+
+
+def law_change(office: "Office", *, on: date, number: str = "L1", days: int = 40, ends: bool = True):
+    """A statute that ends (or gets a new text) ``days`` after ``on``, with one item of the bureau resting on it, noted."""
+    from datetime import timedelta
+
+    from catalog.models import LawChange, Statute, StatuteVersion
+    from catalog.services import law_changes_note
+
+    n = next(_serial)
+    change_on = on + timedelta(days=days)
+    statute = Statute.objects.create(title=f"中华人民共和国演示法之{n}", short_title=f"演示法之{n}", kind="law")
+    old = StatuteVersion.objects.create(
+        statute=statute,
+        version_date=date(2019, 4, 23),
+        effective_from=date(2019, 11, 1),
+        effective_to=change_on - timedelta(days=1),
+    )
+    if not ends:
+        StatuteVersion.objects.create(statute=statute, version_date=on, effective_from=change_on)
+    cited = {"statute": statute, "statute_version": old, "article_label": "第四十三条第二款"}
+    item(
+        office.bureau,
+        number,
+        office.legal,
+        violated_law=statute.title,
+        violated_article="第四十三条第二款",
+        citations=[{"role": "violated", **cited}, {"role": "penalty", **cited}],
+    )
+    law_changes_note(on=on)
+    return LawChange.objects.get(statute=statute)

@@ -1,9 +1,12 @@
 """Changes of the law (立改废) and what the legal staff decided on each item they touch."""
 
+from datetime import date
+
 from django.db import models
+from django.utils import timezone
 
 from ..querysets import LawChangeQuerySet, TouchedItemQuerySet
-from ..status import ChangeDecision, ChangeKind
+from ..status import ChangeDecision, ChangeKind, TaskStanding
 from .checks import one_of
 from .items import ItemVersion
 from .statutes import Statute, StatuteVersion
@@ -99,3 +102,14 @@ class TouchedItem(models.Model):
 
     def __str__(self):
         return f"{self.version} · {self.get_decision_display()}"
+
+    def standing(self, on: date) -> str:
+        """Where an undecided task stands on ``on``: a :class:`TaskStanding`; "" once it is decided."""
+        change = self.change
+        if self.decision != ChangeDecision.UNTOUCHED:
+            return ""
+        if self.version.effective_to is not None and self.version.effective_to < change.effective_on:
+            return TaskStanding.EXPIRES
+        if timezone.localdate(self.version.published_at) >= change.effective_on:
+            return TaskStanding.KNOWING
+        return TaskStanding.SUSPENDED if change.effective_on <= on else TaskStanding.AHEAD

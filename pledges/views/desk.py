@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 
 from cases.review_queue import lines as review_lines
 from cases.review_queue import pending_for
+from catalog.models import LawChange
 from xinglongtai.core.calendar import missing_year_warnings
 from xinglongtai.core.display import cn_date, person
 from xinglongtai.core.navigation import address
@@ -21,7 +22,7 @@ def desk(request):
     if elsewhere:
         return redirect(elsewhere)
     actor, on = actor_of(request), today()
-    sections = [*_reviews(actor, on), *_approvals(actor), *sections_for(actor, on)]
+    sections = [*_reviews(actor, on), *_law(actor, on), *_approvals(actor), *sections_for(actor, on)]
     context = {
         "lead": f"{cn_date(on)} {WEEKDAY_NAMES[on.weekday()]}",
         "sections": sections,
@@ -76,6 +77,28 @@ def _reviews(actor, on) -> list[Section]:
         for line in review_lines(waiting[:MOST], actor, on)
     ]
     return [Section("待法制审核", "warn", address("cases:review_list"), lines, total)] if lines else []
+
+
+def _law(actor, on) -> list[Section]:
+    """Changes of the law with undecided items, for those who decide on them; the nearest first."""
+    if not allowed(actor, "catalog.decide_lawchange"):
+        return []
+    rows = list(
+        LawChange.objects.for_bureau(actor.bureau).undecided().select_related("statute").order_by("effective_on")
+    )
+    lines = [
+        Line(
+            title=row.headline,
+            url=address("oversight:law_change", row.pk),
+            detail=f"{row.open_count} 条清单事项未处理",
+            action="处理",
+            action_url=address("oversight:law_change", row.pk),
+            meta=f"还有{(row.effective_on - on).days}天生效" if row.effective_on > on else "已经生效",
+        )
+        for row in rows
+    ]
+    total = sum(row.open_count for row in rows)
+    return [Section("法规变动待处理事项", "warn", "", lines, total)] if lines else []
 
 
 def _approvals(actor) -> list[Section]:

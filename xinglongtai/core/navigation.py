@@ -33,6 +33,7 @@ _ENTRIES = {
         Entry("pledges:approval_list", "待我审批", "审批", "approve"),
         Entry("cases:review_list", "法制审核", "审核", "scales"),
         Entry("admin:catalog_itemversion_changelist", "清单管理", "清单", "catalog"),
+        Entry("oversight:law_watch", "法规变动", "法规", "swap"),
         Entry("oversight:overdue", "逾期审查", "逾期", "overdue"),
         Entry("cases:list", "案件", "案件", "folder"),
         Entry("pledges:list", "承诺", "承诺", "pledge"),
@@ -71,9 +72,9 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
         "pledges:desk",
         "cases:review_list",
         "admin:catalog_itemversion_changelist",
+        "oversight:law_watch",
         "oversight:evaluation",
         "cases:list",
-        "pledges:list",
     ),
     Role.LEADER: (
         "pledges:desk",

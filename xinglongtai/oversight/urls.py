@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import views
 from .evaluation.urls import urlpatterns as evaluation_urls
+from .law.urls import urlpatterns as law_urls
 
 app_name = "oversight"
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("pledges/<int:pk>/urge/", views.urge, name="urge"),
     path("cases/<int:pk>/reassign/", views.reassign, name="reassign"),
     *evaluation_urls,
+    *law_urls,
 ]

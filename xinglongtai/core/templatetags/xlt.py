@@ -215,16 +215,17 @@ def _query(context, **replaced) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context, page):
-    """Page links that keep the filters; nothing when there is one page."""
+def pagination(context, page, name="page"):
+    """Page links that keep the filters; nothing when there is one page. ``name``: of the page number in the address, where a
+    page holds several lists."""
     if page is None or page.paginator.num_pages < 2:
         return ""
     links = [
-        {"number": number, "url": f"?{_query(context, page=number)}" if isinstance(number, int) else ""}
+        {"number": number, "url": f"?{_query(context, **{name: number})}" if isinstance(number, int) else ""}
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     ]
-    previous = f"?{_query(context, page=page.number - 1)}" if page.has_previous() else ""
-    following = f"?{_query(context, page=page.number + 1)}" if page.has_next() else ""
+    previous = f"?{_query(context, **{name: page.number - 1})}" if page.has_previous() else ""
+    following = f"?{_query(context, **{name: page.number + 1})}" if page.has_next() else ""
     return _component("pagination", page=page, links=links, previous=previous, following=following)
 
 

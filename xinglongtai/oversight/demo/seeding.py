@@ -17,6 +17,7 @@ from xinglongtai.core.models import Bureau, CalendarDay, IssuedDocument, Officer
 
 from .casting import Casting
 from .extras import measures, record_the_past
+from .law import watch_the_law
 from .parties import parties_of
 from .people import Staff, make_staff
 from .programme import programme
@@ -92,6 +93,7 @@ def _play(on: date, clock: Clock) -> None:
         stages[staff.bureau.code] = Stage(staff, casting, clock, calendar, on)
         record_the_past(staff, parties, on)
     _run(stages, clock, on)
+    watch_the_law(on)
     draft_to_rehearse(everybody[0], on)
 
 
