@@ -8,11 +8,11 @@ class CasesConfig(AppConfig):
     verbose_name = "检查案件"
 
     def ready(self):
-        from catalog.admin import links
+        from catalog import version_links
 
         from . import events, parameters  # noqa: F401  (registers sentences and parameters)
 
-        links.register(
+        version_links.register(
             "预演",
             "cases:rehearsal",
             permission="catalog.change_itemversion",

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
 from xinglongtai.core.models import Officer
+from xinglongtai.core.office_site import OfficeList
 
 
 def actor_of(request) -> Officer:
@@ -28,7 +29,7 @@ class BureauForm(forms.ModelForm):
         return super().clean()
 
 
-class BureauAdmin(admin.ModelAdmin):
+class BureauAdmin(OfficeList, admin.ModelAdmin):
     """Rows of the officer's own bureau only. ``bureau_path`` leads from the row to the bureau."""
 
     bureau_path = "bureau"

@@ -15,6 +15,7 @@ from .access import BureauAdmin, BureauForm, actor_of
 class BatchAdmin(BureauAdmin):
     """Batches of the bureau; the sequence is given by the system."""
 
+    menu_order = 30
     list_display = ["name", "sequence", "is_sample", "versions_count", "note"]
     ordering = ["sequence"]
     form = BureauForm
@@ -48,6 +49,7 @@ class BatchAdmin(BureauAdmin):
 class ItemAdmin(BureauAdmin):
     """Items: number and domain stand once given; what they say is in the versions."""
 
+    menu_order = 20
     list_display = ["number", "domain", "newest", "versions_link"]
     list_filter = ["domain"]
     search_fields = ["number", "domain", "versions__violation"]

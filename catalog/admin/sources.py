@@ -35,6 +35,7 @@ class EndListForm(forms.Form):
 class SourceListAdmin(BureauAdmin):
     """Lists of the own bureau, with their document number and how many items rest on them."""
 
+    menu_order = 40
     list_display = ["title", "level", "document_number", "issued_on", "effective_from", "effective_to", "items_link"]
     list_filter = ["level"]
     search_fields = ["title", "document_number"]

@@ -21,11 +21,11 @@ from ..services import (
     second_person_fault,
 )
 from ..status import NEXT_STEP, VersionState
+from ..version_links import links_for
 from .access import BureauAdmin, actor_of
 from .badges import badge, load_badge, state_badge
 from .compare import ComparePages
 from .filters import DomainFilter, OwnBatchFilter, OwnSourceFilter, ValidityFilter
-from .links import links_for
 from .tables import TablePages
 from .verbs import VERBS, VerbPages, verb_url
 from .version_parts import CitationFilter, CitationInline, ConditionInline
@@ -61,6 +61,7 @@ class ItemVersionAdmin(VerbPages, ComparePages, TablePages, BureauAdmin):
     """Catalog maintenance by the legal staff."""
 
     bureau_path = "item__bureau"
+    menu_order = 10
     form = ItemVersionForm
     change_form_template = "admin/catalog/itemversion/change_form.html"
     list_display = [

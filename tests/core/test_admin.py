@@ -160,7 +160,7 @@ def test_superusers_and_other_bureaus_are_out_of_sight(office, sysadmin):
     assert sysadmin.get(url("user_change", root.pk)).status_code == 302
     assert sysadmin.get(url("officer_change", other.officer.pk)).status_code == 302
     page = sysadmin.get(url("user_changelist"), {"role": "legal"})
-    assert [u.pk for u in page.context["cl"].queryset] == [office.legal.user_id]
+    assert [u.pk for u in page.context["cl"].queryset] == [office.legal.user_id, office.legal_2.user_id]
 
 
 def test_officers_and_their_certificates(office, sysadmin):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
 from . import audit
+from .office_site import OfficeList
 
 
 def actor_of(request):
@@ -21,7 +22,7 @@ def bureau_of(request):
     raise PermissionDenied("这个账号没有对应的人员，请联系系统管理员。")
 
 
-class OwnBureauAdmin(admin.ModelAdmin):
+class OwnBureauAdmin(OfficeList, admin.ModelAdmin):
     """Rows of the person's own bureau. ``bureau_path`` leads from the row to the bureau ("" = the row is the bureau)."""
 
     bureau_path = "bureau"

@@ -9,11 +9,11 @@ class OversightConfig(AppConfig):
     verbose_name = "督导"
 
     def ready(self):
-        from catalog.admin import links
+        from catalog import version_links
 
         from . import events, parameters  # noqa: F401  (registers sentences and parameters)
 
-        links.register(
+        version_links.register(
             "实施情况",
             "oversight:evaluation_version",
             permission="oversight.view_evaluation",
