@@ -15,6 +15,8 @@ _SILENT = frozenset(
 )
 #: Parts shorter than this that happen to be equal between two changes are shown as changed too.
 _SHORTEST_KEPT = 2
+#: Texts as short as a date, or less alike than this, are shown as one whole for another.
+_SHORT, _LEAST_ALIKE = 12, 0.4
 NOTHING = "（空）"
 
 
@@ -33,7 +35,10 @@ class Difference:
         if not self.old or not self.new:
             return [(kind, text) for kind, text in (("out", self.old), ("in", self.new)) if text] or [("same", NOTHING)]
         found: list[tuple[str, str]] = []
-        for tag, a, b, c, d in SequenceMatcher(None, self.old, self.new, autojunk=False).get_opcodes():
+        matcher = SequenceMatcher(None, self.old, self.new, autojunk=False)
+        if len(self.old) <= _SHORT or matcher.ratio() < _LEAST_ALIKE:  # cutting up a date or another sentence misleads
+            return [("out", self.old), ("in", self.new)]
+        for tag, a, b, c, d in matcher.get_opcodes():
             old, new = self.old[a:b], self.new[c:d]
             if tag == "equal" and (b - a >= _SHORTEST_KEPT or a == 0 or b == len(self.old)):
                 found.append(("same", old))

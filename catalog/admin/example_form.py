@@ -73,10 +73,11 @@ class ExampleForm(forms.Form):
         found: dict[str, list] = {}
         for key, question in self.questions.items():
             found.setdefault(question.group, []).append(self[_name(key)])
-        return [
+        rows = [
             (name, fields, name == RARE and not any(f.errors or f.value() for f in fields))
             for name, fields in found.items()
         ]
+        return sorted(rows, key=lambda row: row[0] == RARE)
 
     def answers(self) -> dict:
         """What differs from «各项都符合», as it is kept."""

@@ -14,6 +14,7 @@ from xinglongtai.core.web import refuse, visible_or_404
 from ..eligibility.examples import differences, tried
 from ..eligibility_parameters import parameters_for
 from ..models import ItemExample, ItemVersion
+from ..querysets import number_order
 from ..selectors import item_rule
 from ..services import (
     example_delete,
@@ -41,7 +42,7 @@ class ItemExampleAdmin(BureauAdmin):
     list_per_page = 100
     search_fields = ["=item__number", "title"]
     search_help_text = "编号或情形"
-    ordering = ["item__number", "sort"]
+    ordering = [*number_order("item__number"), "sort", "pk"]
 
     class Media:
         css = {"all": ["catalog/admin.css"]}

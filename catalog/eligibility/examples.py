@@ -53,7 +53,11 @@ IN_ORDER = {
 _BY_FACTS = frozenset(
     {"corrected", "first_offence", "party_type", "party_role", "gains_cleared", "voluntary", "educated"}
 )
-_KIND_OF = {"enterprise": "company"}
+#: Kinds to choose from, by what the item asks for; "" = nothing.
+_KINDS = {
+    "": ("individual_business", "company", "natural_person"),
+    "enterprise": ("company", "other_enterprise", "sole_proprietorship", "partnership"),
+}
 #: Supplied by the day of the check or the days counted back from it.
 _NOT_ASKED = frozenset({"act_date", "act_end_date", "discovered_on", "correction_due", "goods_law"})
 #: Facts that the rules look at whatever the item asks.
@@ -152,13 +156,11 @@ def _within(part: ConditionRule) -> int:
 
 
 def _kind(rule: ItemRule) -> str:
+    """A kind of party that the item asks for and that no other law takes away."""
     wanted = next((p.token.partition("=")[2] for p in rule.conditions if p.name == "party_type"), "")
-    if wanted:
-        return _KIND_OF.get(wanted, wanted)
-    for kind in ("individual_business", "company", "natural_person"):
-        if not special_clause(rule, kind) and not outside_registration(rule, kind):
-            return kind
-    return "individual_business"
+    kinds = _KINDS.get(wanted, (wanted,))
+    fitting = (kind for kind in kinds if not special_clause(rule, kind) and not outside_registration(rule, kind))
+    return next(fitting, kinds[0])
 
 
 def example_facts(rule: ItemRule, changes: Mapping, day: date, parameters: Parameters) -> Facts:

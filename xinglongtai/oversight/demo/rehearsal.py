@@ -23,7 +23,7 @@ def draft_to_rehearse(staff: Staff, on: date) -> ItemVersion | None:
         return None
     draft = item_version_new(item=item, actor=staff.legal)
     draft.effective_from = date(on.year + on.month // 12, on.month % 12 + 1, 1)
-    draft.note = "演示草稿：试看只适用于企业，旧案的结论会怎样。"
+    draft.note = f"{draft.note}演示草稿：试看只适用于企业，旧案的结论会怎样。"
     item_version_save(version=draft, actor=staff.legal, fields=["effective_from", "note"])
     ItemCondition.objects.create(version=draft, token=token, text=token.label, sort=0)
     item_version_parts_save(version=draft, actor=staff.legal, on=on, fields=["清单事项条件"])
