@@ -11,7 +11,8 @@ class CatalogConfig(AppConfig):
     def ready(self):
         from xinglongtai.core import database_rules as kept
 
-        from . import database_rules, events, parameters  # noqa: F401  (registers sentences and parameters)
+        from . import database_rules, events, import_jobs, parameters  # noqa: F401  (registers sentences and parameters)
 
         for rule in database_rules.RULES:
             kept.register(rule)
+        import_jobs.register()

@@ -75,7 +75,7 @@ class ItemVersionQuerySet(models.QuerySet):
 
     def with_parts(self):
         """Everything a page or a rule needs, in a fixed number of queries."""
-        return self.select_related("item", "item__bureau", "batch").prefetch_related(
+        return self.select_related("item", "item__bureau", "batch", "source_list").prefetch_related(
             "citations__statute", "citations__statute_version", "conditions__token"
         )
 

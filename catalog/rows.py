@@ -12,6 +12,7 @@ COLUMNS = {
     "item_no": ("事项编号", ""),
     "batch": ("批次", ""),
     "domain": ("领域", ""),
+    "source_list": ("清单来源", ""),
     "violation": ("违法行为", "violation"),
     "violated_law": ("违反的法规", "violated_law"),
     "violated_article": ("违反条款", "violated_article"),
@@ -90,12 +91,19 @@ class CitedArticle:
 
 @dataclass
 class CatalogRow:
-    """A line read without faults. ``values`` are fields of ItemVersion; ``tokens`` are (token, wording, role)."""
+    """A line read without faults. ``values`` are fields of ItemVersion; ``tokens`` are (token, wording, role).
+
+    ``given``: the columns the file has; what it does not have stays as it is on an item that exists. ``texts``: free text
+    by its name («适用条件») that people judge, kept in the note.
+    """
 
     number: str
     batch: str
     domain: str
     values: dict
+    source_list: str = ""
+    given: frozenset[str] = frozenset(COLUMNS)
+    texts: dict[str, str] = field(default_factory=dict)
     tokens: list[tuple[str, str, str]] = field(default_factory=list)
     citations: list[CitedArticle] = field(default_factory=list)
 
@@ -115,16 +123,32 @@ def by_column(row: Mapping) -> dict[str, str]:
     return {column: plain.get(column, "") for column in COLUMNS}
 
 
-def read_row(row: Mapping) -> CatalogRow:
-    """Read a line. Raises :class:`RowRefused` with every reason, not only the first."""
-    cells = by_column(row)
-    reasons = [f"“{COLUMNS[c][0]}”没有填写" for c in NEEDED if not cells[c]]
+def given_columns(row: Mapping) -> frozenset[str]:
+    """Our columns among the headers of a line."""
+    named = (str(header).strip() for header in row)
+    return frozenset(column for name in named if (column := BY_HEADER.get(name, name)) in COLUMNS)
+
+
+def read_row(row: Mapping, *, known: bool = False, texts: Mapping[str, str] | None = None) -> CatalogRow:
+    """Read a line. Raises :class:`RowRefused` with every reason, not only the first.
+
+    ``known``: the item exists, so columns the file does not have need not be filled.
+    """
+    cells, given = by_column(row), given_columns(row)
+    needed = [column for column in NEEDED if column in given or not known]
+    reasons = [f"“{COLUMNS[c][0]}”没有填写" for c in needed if not cells[c]]
     if cells["item_no"] and not NUMBER.match(cells["item_no"]):
         reasons.append(f"事项编号“{cells['item_no']}”应为字母加数字，如 R3")
-    values = {name: _value(name, header, cells[c], reasons) for c, (header, name) in COLUMNS.items() if name}
-    if values["effective_from"] and values["effective_to"] and values["effective_to"] < values["effective_from"]:
+    wanted = {column: COLUMNS[column] for column in COLUMNS if column in given and COLUMNS[column][1]}
+    values = {name: _value(name, header, cells[c], reasons) for c, (header, name) in wanted.items()}
+    begin, end = values.get("effective_from"), values.get("effective_to")
+    if begin and end and end < begin:
         reasons.append("截止日期早于施行日期")
-    if values["load_state"] == LoadState.ENABLED and not values["verified"]:
+    if (
+        values.get("load_state") == LoadState.ENABLED
+        and not values.get("verified")
+        and not (known and "verified" not in given)
+    ):
         reasons.append("条文未核对的事项不能以“可用”导入，请改为“须法制审核”或“停用”")
     tokens = _tokens(cells["conditions"], "condition") + _tokens(cells["exclusions"], "exclusion")
     seen = [token for token, _, _ in tokens]
@@ -132,7 +156,17 @@ def read_row(row: Mapping) -> CatalogRow:
     citations = _citations(cells, reasons)
     if reasons:
         raise RowRefused(reasons)
-    return CatalogRow(cells["item_no"], cells["batch"], cells["domain"], values, tokens, citations)
+    return CatalogRow(
+        number=cells["item_no"],
+        batch=cells["batch"],
+        domain=cells["domain"],
+        values=values,
+        source_list=cells["source_list"],
+        given=given,
+        texts=dict(texts or {}),
+        tokens=tokens,
+        citations=citations,
+    )
 
 
 def write_cell(value) -> str:

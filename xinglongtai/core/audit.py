@@ -1,6 +1,6 @@
 """Audit: one call per verb, in the verb's transaction; sentences are made when the record is read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from string import Formatter
@@ -40,9 +40,25 @@ def record(*, verb: str, actor: Officer | None, target: models.Model, thread: st
     ``data`` are facts (numbers, names, dates, old and new values), JSON-able after dates become ISO strings.
     Raises :class:`DomainError` outside a transaction: an act and its record stand or fall together.
     """
+    _require_transaction()
+    event = _event(verb=verb, actor=actor, target=target, thread=thread, **data)
+    event.save(force_insert=True)
+    return event
+
+
+def record_many(entries: Iterable[Mapping]) -> None:
+    """Append many events at once; every entry holds what :func:`record` takes."""
+    _require_transaction()
+    Event.objects.bulk_create([_event(**entry) for entry in entries], batch_size=500)
+
+
+def _require_transaction() -> None:
     if not transaction.get_connection().in_atomic_block:
         raise DomainError("操作记录必须与操作在同一事务中写入。")
-    return Event.objects.create(
+
+
+def _event(*, verb: str, actor: Officer | None, target: models.Model, thread: str = "", **data) -> Event:
+    return Event(
         verb=verb,
         actor=actor,
         target_type=target._meta.label_lower,

@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from . import jobs
 from .notices import mark_read
-from .web import actor_of, today
+from .web import actor_of, today, visible_or_404
 
 
 def me(request):
@@ -29,6 +31,21 @@ def notices_read(request):
     count = mark_read(actor_of(request))
     messages.success(request, f"已将 {count} 条消息标为已读。")
     return redirect("core:notices")
+
+
+def job(request, pk):
+    """Long work: how far it is, and the way to its outcome. Only for the person who asked for it."""
+    row = visible_or_404(jobs.visible_to(actor_of(request)), pk)
+    return render(request, "core/job.html", {"job": row, "label": jobs.label(row), "progress": jobs.look(row)})
+
+
+def job_progress(request, pk):
+    """The moving part of the page; once the work is done the browser goes on to its outcome by itself."""
+    row = visible_or_404(jobs.visible_to(actor_of(request)), pk)
+    progress = jobs.look(row)
+    if progress.url and request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": progress.url})
+    return render(request, "core/job_progress.html", {"job": row, "progress": progress})
 
 
 def csrf_failure(request, reason=""):
