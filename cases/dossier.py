@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from xinglongtai.core import audit, parameters
 from xinglongtai.core.display import cn_date, person
 
+from . import law_text
 from .models import Assessment, Case, Evidence, FirstOffenceCheck, Measure, Violation
 from .next_step import CasePosition
 from .selectors import gravest
@@ -197,4 +198,5 @@ def with_violations(case: Case) -> Dossier:
     )
     for row in rows:
         row.sheet_now = row.current[0] if row.current else None
+    law_text.attach(rows)
     return Dossier(case, rows)

@@ -24,8 +24,12 @@ def build(
     officers: list[str],
     set_aside_reason: str = "",
     demo: bool = False,
+    articles: list[tuple[str, str]] = (),
 ) -> dict:
-    """The printed strings. A measure taken back prints 「已撤销」 across the sheet; ``demo`` prints 「演示」."""
+    """The printed strings. A measure taken back prints 「已撤销」 across the sheet; ``demo`` prints 「演示」.
+
+    ``articles`` are (name, words) of the provisions named, where their text is loaded.
+    """
     marks = [word for word, wanted in (("演示", demo), ("已撤销", bool(set_aside_reason))) if wanted]
     return {
         "bureau_name": bureau_name,
@@ -38,6 +42,7 @@ def build(
         "topic": topic,
         "paragraphs": [line.strip() for line in explained.splitlines() if line.strip()],
         "laws": laws,
+        "articles": [{"name": name, "lines": words.split("\n")} for name, words in articles],
         "received_by": received_by,
         "officers_text": "、".join(officers),
         "not_a_penalty": NOT_A_PENALTY,

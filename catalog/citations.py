@@ -150,7 +150,7 @@ def passages(pairs, roles=SHOWN) -> dict[tuple[int, date], list[Passage]]:
     )
     found: dict[tuple[int, date], list[Passage]] = {key: [] for key in keys}
     for (row, on), each in zip(asked, checked, strict=True):
-        found[row.version_id, on].append(_passage(each, beside.get((row.pk, on))))
+        found[row.version_id, on].append(passage_of(each, beside.get((row.pk, on))))
     return found
 
 
@@ -165,7 +165,8 @@ def _beside(strays: list[tuple[Citation, date]]) -> dict[tuple[int, date], Check
     return {(row.pk, on): each for (row, on), each in zip(unnamed, looked, strict=True) if each.text}
 
 
-def _passage(checked: Checked, beside: Checked | None) -> Passage:
+def passage_of(checked: Checked, beside: Checked | None = None) -> Passage:
+    """A checked citation for showing; ``beside`` is what the wording of the day says under the same number."""
     remarks = []
     if checked.wording and not checked.text:
         remarks.append("没有该条，请报法制人员核对" if checked.state == CitationState.MISSING else "条文未载入")

@@ -11,7 +11,7 @@ from xinglongtai.core.acts import recent_changes
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible, StaleRow
 from xinglongtai.core.web import today, whole_number
 
-from .. import steps
+from .. import law_text, steps
 from ..assess_page import build, read_answers, read_overrides, with_parts
 from ..dossier import opinions_of
 from ..questionnaire import EXCLUSIONS
@@ -48,6 +48,7 @@ def assess(request, pk):
 
 
 def _screen(request, case, *, data=None, status=200, refusal="", changes=()):
+    law_text.attach(case.all_violations)
     context = {
         "case": case,
         "page": build(case, on=today(), data=data),
@@ -78,6 +79,7 @@ def live(request, pk):
     """The verdict and the lines as the answers stand now (htmx); the answers are kept on the way."""
     actor, case = draft_for(request, pk)
     with_parts(case)
+    law_text.attach(case.all_violations)
     page = build(case, on=today(), data=request.POST)
     if not page.errors:
         answers_keep(case=case, actor=actor, answers=read_answers(case, request.POST))

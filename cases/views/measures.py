@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from catalog.named_articles import named_articles
 from xinglongtai.core import documents, typesetting
 from xinglongtai.core.acts import attempt
 from xinglongtai.core.errors import DomainError, NotAllowed
@@ -140,6 +141,7 @@ def measure_sheet(request, pk):
         officers=[person.name for person in (row.officer, row.co_officer) if person],
         set_aside_reason=row.set_aside_reason,
         demo=settings.DEMO_MODE,
+        articles=[(passage.name, passage.text) for passage in named_articles([(row.laws, row.on)])[0] if passage.text],
     )
     documents.check_printable(snapshot)
     content = typesetting.letter_pdf(sheets.KIND, sheets.TEMPLATE_VERSION, snapshot, number="")

@@ -13,7 +13,7 @@ from xinglongtai.core.acts import act_page, attempt, recent_changes
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.web import actor_of, today, visible_or_404, whole_number
 
-from .. import steps
+from .. import law_text, steps
 from ..forms.intake import InspectionForm, OffListForm, PhotosForm, ViolationForm
 from ..models import Case, Violation
 from ..next_step import require_power
@@ -53,6 +53,9 @@ def screen(request, actor, case: Case, *, inspection_form=None, status=200, **co
     for row in rows:
         row.successor = now.get(row.item_version.item_id) if row.item_version_id else None
         row.lapsed = bool(row.item_version_id) and (row.successor is None or row.successor.pk != row.item_version_id)
+    law_text.attach(rows)
+    matches = find_items(bureau=case.bureau, words=words, on=on) if words else []
+    law_text.attach_found(matches, on)
     context |= {
         "case": case,
         "violations": rows,
@@ -63,7 +66,7 @@ def screen(request, actor, case: Case, *, inspection_form=None, status=200, **co
         "limit_mb": parameters.value(case.bureau, "evidence.max_mb"),
         "steps": steps.bar(case, steps.VIOLATIONS),
         "words": words,
-        "matches": find_items(bureau=case.bureau, words=words, on=on) if words else [],
+        "matches": matches,
         "may_change": case.handled_by(actor),
     }
     return render(request, "cases/intake_violations.html", context, status=status)
@@ -77,6 +80,7 @@ def item_search(request, pk):
     if not request.headers.get("HX-Request"):
         return redirect(f"{steps.address_of(steps.VIOLATIONS, case)}?{request.GET.urlencode()}")
     matches = find_items(bureau=case.bureau, words=words, on=today()) if words else []
+    law_text.attach_found(matches, today())
     return render(request, "cases/intake_items.html", {"case": case, "words": words, "matches": matches})
 
 

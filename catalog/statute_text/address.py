@@ -12,7 +12,7 @@ _LABEL = re.compile(
     rf"(?:第?[（(]?(?P<item>{NUMBER})[）)]?项)?"
     rf"(?:第?[（(]?(?P<point>{NUMBER})[）)]?目)?$"
 )
-_SECTION = re.compile(rf"^(?P<article>[{NUMERALS}]+)、?$")
+_SECTION = re.compile(rf"^(?P<article>[{NUMERALS}]+)$")
 _BETWEEN = re.compile(r"[、，,]|以及|和|及|与")
 
 
@@ -66,7 +66,7 @@ def read_labels(label: str) -> list[Address]:
     A part that leaves out the higher levels takes them from the part before it.
     """
     found: list[Address] = []
-    for part in _BETWEEN.split(re.sub(r"\s", "", label)):
+    for part in _BETWEEN.split(re.sub(r"\s", "", label).rstrip("、")):
         address = _part(part, found[-1] if found else None)
         if address is None:
             return []
