@@ -22,15 +22,13 @@ class Waiting:
 
     @property
     def words(self) -> str:
-        """«今天送审», «已等 3 个工作日», «已等 12 个工作日，超期 2 个工作日»."""
-        if self.days == 0:
-            return "刚送审"
-        late = f"，超期 {self.overdue_days} 个工作日" if self.overdue else ""
-        return f"已等 {self.days} 个工作日{late}"
+        """«刚送审», «已等 3 个工作日»."""
+        return f"已等 {self.days} 个工作日" if self.days else "刚送审"
 
     @property
-    def tone(self) -> str:
-        return "danger" if self.overdue else "neutral"
+    def late_words(self) -> str:
+        """«超期 2 个工作日»; "" in time."""
+        return f"超期 {self.overdue_days} 个工作日" if self.overdue else ""
 
 
 def waited(since: date, on: date, limit: int, calendar: WorkCalendar) -> Waiting:

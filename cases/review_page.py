@@ -16,8 +16,8 @@ from .review_words import phrases_for
 from .services.review import approved_verdict
 from .status import EvidenceKind, ReviewReason, ReviewVerdict
 
-#: Lines that decide come first, those that are met last.
-_ORDER = ("stop", "block", "end", "review", "pending", "info", "ok")
+#: Severities of the lines that decide, the gravest first.
+_DECIDING = ("stop", "block", "end", "review")
 
 
 @dataclass
@@ -63,8 +63,20 @@ class ReviewPage:
 
     @cached_property
     def failing(self) -> list[dict]:
-        """Lines that are not met or not known, the gravest first."""
-        return sorted(self.sheet.open_lines, key=lambda line: _ORDER.index(line["severity"]))
+        """Lines that keep the sheet from «可以适用», the gravest first; what the officer judged otherwise among them."""
+        rows = [
+            line for line in self.sheet.sheet["lines"] if line["severity"] in _DECIDING or line.get("override_reason")
+        ]
+        return sorted(rows, key=lambda line: _DECIDING.index(line["severity"]) if line["severity"] in _DECIDING else 9)
+
+    @property
+    def later(self) -> list[dict]:
+        """Lines settled at the signing or the recheck, and remarks."""
+        return [line for line in self.sheet.open_lines if line not in self.failing]
+
+    @property
+    def met(self) -> list[dict]:
+        return [line for line in self.sheet.met_lines if line not in self.failing]
 
     @cached_property
     def approved_as(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from catalog.alike import names_article
 from catalog.models import Candidate
 from catalog.status import CandidateState
 from xinglongtai.core import parameters
@@ -128,7 +129,7 @@ def similar(review: Review):
         same = Q(assessment__violation__item_version__item=violation.item_version.item_id)
     else:
         same = Q(assessment__violation__description=violation.description)
-        if violation.off_list_law:
+        if names_article(violation.off_list_law):
             same |= Q(assessment__violation__off_list_law=violation.off_list_law)
         same &= Q(assessment__violation__item_version=None)
     return (

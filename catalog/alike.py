@@ -30,6 +30,11 @@ def plain(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
+def names_article(text: str) -> bool:
+    """Whether ``text`` names an article of a law: «待核实» does not."""
+    return bool(_ARTICLE.search(plain(text)))
+
+
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of ``text``."""
     folded = plain(text)
@@ -59,7 +64,7 @@ def alike(rows: Iterable[Described]) -> dict[Hashable, tuple]:
     sizes: list[int] = []
     for place, row in enumerate(rows):
         named = plain(row.articles)
-        if _ARTICLE.search(named):
+        if names_article(row.articles):
             join(by_article.setdefault(named, place), place)
         own = pairs(row.violation)
         common = Counter(other for pair in own for other in having[pair])

@@ -31,26 +31,28 @@ class ReviewForm(VerbForm):
             ("return", "退回承办人补充"),
         ],
     )
+    note = words("理由", help_text="写明依据的条款和判断；退回的写明要补什么。", rows=4)
     basis = forms.CharField(
         label="适用的法律依据",
         max_length=300,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="清单外同意适用的必填：法规名称和条款",
+        help_text="清单外同意适用的要写：法规名称和条款",
+        error_messages={"required": "清单外同意适用的，请写明法律依据（法规名称和条款）。"},
     )
     scope = forms.CharField(
         label="适用范围",
         max_length=300,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="清单外同意适用的必填：这项同意管到哪里",
+        help_text="清单外同意适用的要写：这项同意管到哪里",
+        error_messages={"required": "请写明这项同意的适用范围，如“仅限本案”。"},
     )
-    note = words("理由", help_text="写明依据的条款和判断；退回的写明要补什么。", rows=4)
 
     def __init__(self, *args, off_list: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        if not off_list:
-            del self.fields["basis"], self.fields["scope"]
+        for name in ("basis", "scope"):
+            self.fields[name].required = not self.is_bound or self.data.get("decision") == "approve"
+            if not off_list:
+                del self.fields[name]
 
 
 class ReviewFilter(FilterForm):

@@ -174,9 +174,9 @@ class Review(models.Model):
 
     @property
     def opinion(self) -> str:
-        """The decision in the legal section's own words; "" while it waits, or when the handler took the request back."""
+        """The decision in the legal section's own words; "" while it waits."""
         if self.state == DecisionState.WITHDRAWN:
-            return "退回补充" if self.decided_at else "承办人已撤回"
+            return "退回补充" if self.decided_at else "随案退回"
         return {DecisionState.APPROVED: "同意适用", DecisionState.REJECTED: "不同意适用"}.get(self.state, "")
 
     @property

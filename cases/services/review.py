@@ -103,12 +103,11 @@ def review_request(*, case: Case, actor: Officer, note: str, version: int | None
 
 
 def _tell_legal(case: Case, rows: list[Review]) -> None:
-    people = list(roles.holders(case.bureau, REVIEW))
+    people = [o for o in roles.holders(case.bureau, REVIEW) if not obstacle(rows[0], o, part_in([case], o))]
     for row in rows:
         text = f"“{case.party.name}”一案提请法制审核：{row.assessment.violation.description}（{'、'.join(row.reason_labels)}）"
         for officer in people:
-            if not case.handled_by(officer):
-                tell(officer, key=f"review_asked:{row.pk}", text=text, url=f"/reviews/{row.pk}/")
+            tell(officer, key=f"review_asked:{row.pk}", text=text, url=f"/reviews/{row.pk}/")
 
 
 def _locked(review: Review, actor: Officer) -> tuple[Case, Review]:
@@ -129,7 +128,7 @@ def _require_pending(row: Review) -> None:
     if row.is_pending:
         return
     if row.decided_by is None:
-        raise StaleRow("承办人已把案件退回修改，这一项不再需要审核。请处理下一项。")
+        raise StaleRow("这个案件已退回登记修改，这一项不再需要审核。您填写的内容没有提交。请处理下一项。")
     raise StaleRow(
         f"这一项已由{person(row.decided_by)}于{cn_datetime(row.decided_at)}审核：{row.opinion}。"
         "您填写的内容还在下面，没有提交。请处理下一项。",

@@ -93,7 +93,7 @@ class DeclineForm(forms.Form):
 class CandidateAdmin(BureauAdmin):
     """Candidates of the bureau, the open and frequent ones first."""
 
-    list_display = ["violation", "state_sign", "frequency", "violated", "origin", "proposed_on", "became"]
+    list_display = ["violation", "state_sign", "frequency", "origin", "proposed_on", "became", "violated"]
     list_filter = ["state", "proposed_on", AlikeFilter]
     search_fields = ["violation", "violated", "origin", "reasons"]
     date_hierarchy = "proposed_on"
@@ -120,16 +120,20 @@ class CandidateAdmin(BureauAdmin):
         css = {"all": ["catalog/admin.css"]}
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("item", "bureau")
+        """Candidates of the officer's bureau with ``seen``, how many tell of the same thing, and ``is_decided``."""
         officer = getattr(request.user, "officer", None)
+        if officer is None:
+            return Candidate.objects.none()
         sizes: dict[int, list[int]] = {}
-        for pk, group in (groups_of(officer.bureau) if officer else {}).items():
+        for pk, group in groups_of(officer.bureau).items():
             sizes.setdefault(len(group), []).append(pk)
         often = [When(pk__in=keys, then=Value(size)) for size, keys in sizes.items()]
-        decided = Case(When(state=CandidateState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+        whole = IntegerField()
+        rows = Candidate.objects.filter(bureau=officer.bureau).select_related("item", "bureau")
         return rows.annotate(
-            seen=Case(*often, default=Value(1), output_field=IntegerField()), is_decided=decided
-        ).order_by("is_decided", "-seen", "-proposed_on", "-pk")
+            seen=Case(*often, default=Value(1), output_field=whole),
+            is_decided=Case(When(state=CandidateState.OPEN, then=Value(0)), default=Value(1), output_field=whole),
+        ).order_by(*self.get_ordering(request))
 
     def get_ordering(self, request):
         return ["is_decided", "-seen", "-proposed_on", "-pk"]
@@ -168,6 +172,9 @@ class CandidateAdmin(BureauAdmin):
             path("<int:pk>/decline/", view(self.decline_view), name="catalog_candidate_decline"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "候选事项", **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, object_id)

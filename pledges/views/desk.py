@@ -71,7 +71,7 @@ def _reviews(actor, on) -> list[Section]:
                 )
                 if part
             ),
-            chip="超期" if line.waiting.overdue else "",
+            chip=line.waiting.late_words,
             chip_tone="danger",
         )
         for line in review_lines(waiting[:MOST], actor, on)

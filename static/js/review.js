@@ -16,7 +16,7 @@
     phrases.querySelectorAll("[data-for]").forEach(function (list) { list.hidden = list.dataset.for !== decision; });
     ["basis", "scope"].forEach(function (name) {
       var box = document.getElementById("div_id_" + name);
-      if (box) box.hidden = decision !== "" && decision !== "approve";
+      if (box) box.hidden = decision !== "approve";
     });
   }
   phrases.addEventListener("click", function (event) {
