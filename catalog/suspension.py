@@ -92,7 +92,7 @@ def known_changes(statutes: Iterable[int]) -> dict[int, list[Change]]:
 
 def reason_of(change: Change, row: dict) -> str:
     """«因《…》修改暂停适用，等待法制复核（自…起）»."""
-    what = "修改" if change.kind == ChangeKind.NEW_TEXT else "废止或到期"
+    what = "修改" if change.kind == ChangeKind.NEW_TEXT else "文本失效"
     title = row["statute__short_title"] or row["statute__title"]
     day = change.on
     return f"因《{title}》{what}暂停适用，等待法制复核（自{day.year}年{day.month}月{day.day}日起）"

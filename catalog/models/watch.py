@@ -52,11 +52,15 @@ class LawChange(models.Model):
         return self.statute.short_title or self.statute.title
 
     @property
+    def kind_words(self) -> str:
+        """What happens, as far as the registered wordings tell: without a next one the present text only ends."""
+        return "施行新文本" if self.kind == ChangeKind.NEW_TEXT else "现有文本失效"
+
+    @property
     def headline(self) -> str:
-        """«《商标法》自2027年1月1日起修改», one line for notices and lists."""
+        """«《商标法》自2027年1月1日起施行新文本», one line for notices and lists."""
         day = self.effective_on
-        what = "施行新文本" if self.kind == ChangeKind.NEW_TEXT else "废止或到期"
-        return f"《{self.short_title}》自{day.year}年{day.month}月{day.day}日起{what}"
+        return f"《{self.short_title}》自{day.year}年{day.month}月{day.day}日起{self.kind_words}"
 
 
 class TouchedItem(models.Model):

@@ -117,7 +117,7 @@ def law_watch_tell(*, on: date) -> int:
 def _when(left: int) -> str:
     if left <= 0:
         return "已经生效，尚未处理"
-    return f"还有{left}天生效，请在此前处理，未处理的到时暂停适用"
+    return f"还有{left}天生效，请在此前处理，未处理的届时不能适用"
 
 
 def _citations(on: date, *, statutes=None, item: int | None = None) -> list[dict]:

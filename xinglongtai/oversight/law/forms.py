@@ -14,15 +14,18 @@ class Work(models.TextChoices):
     DONE = "done", "已处理完"
 
 
+KINDS = [(ChangeKind.NEW_TEXT.value, "施行新文本"), (ChangeKind.ENDS.value, "现有文本失效")]
+
+
 class ChangeFilter(FilterForm):
     """处理情况, 变化, 法规名称."""
 
     sorts = {
-        "near": ("先生效的在前", ("effective_on", "pk")),
         "late": ("后生效的在前", ("-effective_on", "pk")),
+        "near": ("先生效的在前", ("effective_on", "pk")),
     }
     work = forms.ChoiceField(label="处理情况", choices=any_of(Work.choices), required=False)
-    kind = forms.ChoiceField(label="变化", choices=any_of(ChangeKind.choices), required=False)
+    kind = forms.ChoiceField(label="变化", choices=any_of(KINDS), required=False)
     words = forms.CharField(label="法规名称", required=False, max_length=60)
 
     def narrow(self, rows, given):
