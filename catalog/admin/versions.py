@@ -153,6 +153,11 @@ class ItemVersionAdmin(VerbPages, ComparePages, TablePages, BureauAdmin):
             kwargs["queryset"] = SourceList.objects.filter(bureau=actor_of(request).bureau)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj and obj.frozen:  # hints for typing say nothing on a page that is only read
+            kwargs["help_texts"] = {field.name: "" for field in ItemVersion._meta.concrete_fields}
+        return super().get_form(request, obj, change=change, **kwargs)
+
     def get_readonly_fields(self, request, obj=None):
         return ["item"] if obj else []
 
@@ -189,6 +194,7 @@ class ItemVersionAdmin(VerbPages, ComparePages, TablePages, BureauAdmin):
             earlier = self._predecessor(version)
             examples = examples_tried(version, timezone.localdate())
             shown = {
+                "title": f"{version.item.number} 第{version.version_no}版",
                 "state_sign": state_badge(version, timezone.localdate()),
                 "load_sign": load_badge(version),
                 "next_step": NEXT_STEP[VersionState(version.state)],
