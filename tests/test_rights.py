@@ -11,6 +11,7 @@ from cases.outcomes import NO_CASE_BASES
 from catalog.status import LoadState
 from pledges import services as pledge_services
 from tests import factories as make
+from xinglongtai.core.models import Job, JobState
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,8 @@ TABLE = {
     "core:me": (ANYBODY, None),
     "core:notices": (ANYBODY, None),
     "core:notices_read": (ANYBODY, None),
+    "core:job": (rule(GONE, officer=IN), "job"),
+    "core:job_progress": (rule(GONE, officer=IN), "job"),
     "pledges:desk": (ANYBODY, None),
     "pledges:search": (STAFF, None),
     "pledges:list": (STAFF, None),
@@ -191,6 +194,7 @@ def stage():
     decided = office.educated(office.rechecked(on=day), on=day)
     rows = {
         "law": make.law_change(office, on=day),
+        "job": Job.objects.create(bureau=office.bureau, kind="x", owner=office.officer, state=JobState.DONE),
         "draft": draft,
         "violation": draft.violations.get(),
         "photo": photo,
