@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from . import text
 
 #: Weights of cover, likeness, spelling and grave, and what a description must bring at least.
-COVER, LIKENESS, SPELLING, GRAVE, LEAST = 1.75, 7.1, 4.5, -3.5, -4.7
+WEIGHTS, LEAST = (1.8, 7.6, 4.6, -3.5), -4.5
 BACKGROUND_WEIGHT = 0.25
 UNKNOWN_WEIGHT = 0.6
 UNKNOWN_PAIR_WEIGHT = 0.5
@@ -111,29 +111,35 @@ class Evidence:
 
     def judge(self, plain: str, floor: float) -> list[tuple[int, float, list[str]]]:
         """(place, score in (0, 1), reasons) of every item whose score reaches ``floor``, in no order."""
+        judged = []
+        for place, (*quantities, near) in self.quantities(plain).items():
+            score = _logistic(LEAST + sum(weight * value for weight, value in zip(WEIGHTS, quantities, strict=True)))
+            if score >= floor:
+                judged.append((place, score, self._reasons(place, plain, near)))
+        return judged
+
+    def quantities(self, plain: str) -> dict[int, tuple]:
+        """Place → (cover, likeness, spelling, grave, the phrase meant if one is close) of items that know a word."""
         asked = self.weights(plain)
         if not asked.fits_something:
-            return []
+            return {}
         likeness, closest = self._likeness(asked)
         spelling = self._spelling(plain)
         total = sum(asked.known.values()) + asked.grave
         squared = sum(weight**2 for weight in asked.known.values())
-        judged = []
+        found = {}
         for place, (cover, matched) in self._cover(asked).items():
             doubt = max(1, matched)
             norm = math.sqrt(squared + asked.unknown_squared / doubt**2 + asked.grave**2)
-            score = _logistic(
-                COVER * cover / (total + asked.unknown / doubt)
-                + LIKENESS * likeness.get(place, 0.0) / norm
-                + SPELLING * spelling.get(place, 0.0)
-                + GRAVE * bool(asked.grave)
-                + LEAST
+            dot = likeness.get(place, 0.0)
+            found[place] = (
+                cover / (total + asked.unknown / doubt),
+                dot / norm,
+                spelling.get(place, 0.0),
+                float(asked.grave > 0),
+                closest.get(place) if dot >= CLOSE * math.sqrt(squared) else None,
             )
-            if score < floor:
-                continue
-            near = closest.get(place) if likeness.get(place, 0.0) >= CLOSE * math.sqrt(squared) else None
-            judged.append((place, score, self._reasons(place, plain, near)))
-        return judged
+        return found
 
     def _cover(self, asked: Asked) -> dict[int, tuple[float, int]]:
         """Place → (weight of the words it knows, how many of them mean something)."""

@@ -137,37 +137,31 @@ def _inside_latin(part: str, place: int, length: int) -> bool:
 
 
 def _other_words(text: str) -> list[Reading]:
-    """Words of a text that holds none of ours as it is written."""
+    """Words of a text that holds none of ours as it is written: slips and homophones of ours, else as jieba cuts it."""
+    tokens = list(_TOKENIZER.cut(text, HMM=False)) if text else []
     found: list[Reading] = []
-    rest, place = "", 0
-    while place < len(text):
-        typed, meant = _mistyped_at(text, place)
-        if meant:
-            found += _cut(rest)
-            rest = ""
-            found.append(Reading(typed, _MEANINGS.get(meant, meant), meant))
-            place += len(typed)
-        else:
-            rest += text[place]
-            place += 1
-    return found + _cut(rest)
+    place = 0
+    while place < len(tokens):
+        reading, width = _mistyped_at(tokens, place)
+        found.append(reading or Reading(tokens[place], _MEANINGS.get(tokens[place], tokens[place])))
+        place += width
+    return found
 
 
-def _mistyped_at(text: str, place: int) -> tuple[str, str]:
-    """(what is written, our word it stands for) at a place; two characters only where they are no word themselves."""
-    for length in range(min(_LONGEST_HEARD, len(text) - place), 1, -1):
-        typed = text[place : place + length]
-        if all(map(has_han, typed)) and (length > 2 or not _frequency(typed)):
+def _mistyped_at(tokens: list[str], place: int) -> tuple[Reading | None, int]:
+    """Our word that the next tokens together stand for, and how many they are; one token of two is what it is."""
+    for width in range(min(_LONGEST_HEARD, len(tokens) - place), 0, -1):
+        typed = "".join(tokens[place : place + width])
+        if width == 1 and (len(typed) < 3 or typed in _MEANINGS):
+            continue
+        if width == 2 == len(typed) and any(char in _MEANINGS or char in _BACKGROUND for char in typed):
+            continue
+        if len(typed) <= _LONGEST_HEARD and all(map(has_han, typed)):
             meant = phonetics.words_by_sound(HEARD).get(phonetics.sound(typed), "")
-            if len(meant) == length:
-                return typed, meant
-            if meant := _MISTYPED.get(typed):
-                return typed, meant
-    return "", ""
-
-
-def _cut(text: str) -> list[Reading]:
-    return [Reading(word, _MEANINGS.get(word, word)) for word in _TOKENIZER.cut(text, HMM=False)] if text else []
+            meant = meant if len(meant) == len(typed) else _MISTYPED.get(typed, "")
+            if meant:
+                return Reading(typed, _MEANINGS.get(meant, meant), meant), width
+    return None, 1
 
 
 def _frequency(word: str) -> int:
@@ -184,6 +178,8 @@ def _slips(word: str) -> set[str]:
 
 #: Words looked for by sound and by initials, those with a meaning first.
 HEARD = tuple(
-    dict.fromkeys(word for word in (*_MEANINGS, *sorted(_GRAVE), *sorted(_BACKGROUND)) if len(word) > 1 and has_han(word))
+    dict.fromkeys(
+        word for word in (*_MEANINGS, *sorted(_GRAVE), *sorted(_BACKGROUND)) if len(word) > 1 and has_han(word)
+    )
 )
 _MISTYPED = {slip: word for word in reversed(HEARD) if word not in _BACKGROUND for slip in _slips(word)}
