@@ -16,9 +16,10 @@ def read_only():
             cursor.execute("SET TRANSACTION READ ONLY")
             yield
         return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON")
-        try:
-            yield
-        finally:
-            cursor.execute("PRAGMA query_only = OFF")
+    connection.ensure_connection()
+    raw = connection.connection  # Django's own cursor would refuse the way back after a failed write
+    raw.execute("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA query_only = OFF")
