@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases import services as case_services
 from cases.outcomes import NO_CASE_BASES
+from catalog.services import item_version_new
 from catalog.status import LoadState
 from pledges import services as pledge_services
 from tests import factories as make
@@ -61,6 +62,8 @@ FIRST_STEP = rule(NO, **_OUTSIDE, leader=IN, head=IN)
 READ_LAW = rule(NO, legal=IN, leader=IN, foreign_leader=IN, supervisor=IN)
 SUPERVISE = rule(NO, supervisor=IN)
 SUPERVISE_CASE = rule(NO, **_OUTSIDE, supervisor=IN)
+EVALUATION = rule(NO, legal=IN, leader=IN, supervisor=IN, foreign_leader=IN)
+EVALUATION_ROW = rule(NO, legal=IN, leader=IN, supervisor=IN, foreign_leader=GONE)
 
 #: name → (rule, situation whose primary key the address takes, or None)
 TABLE = {
@@ -130,6 +133,8 @@ TABLE = {
     "cases:evidence_set_aside": (HANDLE_CASE, "photo"),
     "cases:review_list": (LEGAL, None),
     "cases:review": (REVIEW, "review"),
+    "cases:rehearsal": (LEGAL, "list_draft"),
+    "cases:rehearsal_export": (LEGAL, "list_draft"),
     "cases:party_list": (STAFF, None),
     "cases:party": (IN_BUREAU, "party"),
     "cases:party_edit": (EDIT_PARTY, "party"),
@@ -151,6 +156,17 @@ TABLE = {
     "oversight:law_change": ({**READ_LAW, "foreign_leader": GONE}, "law"),
     "oversight:law_decide": (LEGAL, "law"),
     "oversight:law_decided": (LEGAL, "law"),
+    "oversight:evaluation": (EVALUATION, None),
+    "oversight:evaluation_export": (EVALUATION, None),
+    "oversight:evaluation_cases": (EVALUATION, "figure"),
+    "oversight:evaluation_item": (EVALUATION_ROW, "catalog_item"),
+    "oversight:evaluation_version": (EVALUATION_ROW, "catalog_version"),
+    "oversight:evaluation_report": (EVALUATION, "year"),
+    "oversight:evaluation_report_pdf": (EVALUATION, "year"),
+    "oversight:evaluation_report_xlsx": (EVALUATION, "year"),
+    "oversight:evaluation_decide": (LEGAL, "item_of_year"),
+    "oversight:evaluation_freeze": (LEGAL, "year"),
+    "oversight:evaluation_withdraw": (LEGAL, "year"),
     "cases:violation_remove": (HANDLE_CASE, "violation"),  # last: afterwards the violation is gone
     "oversight:reassign": (rule(NO, **_OUTSIDE, supervisor=IN, head=IN), "draft"),
 }
@@ -198,6 +214,8 @@ def stage():
         "draft": draft,
         "violation": draft.violations.get(),
         "photo": photo,
+        "catalog_item": office.item.item,
+        "catalog_version": office.item,
         "party": draft.party,
         "measure": measure,
         "ready": office.ready(on=day),
@@ -213,6 +231,7 @@ def stage():
             pledge=extended, actor=office.officer, on=day, new_due_on=extended.due_on + timedelta(3), reason="需时"
         ),
         "review": case_services.review_request(case=reviewed, actor=office.officer, note="请审")[0],
+        "list_draft": item_version_new(item=food.item, actor=office.legal),
         "disposition": case_services.disposition_propose(
             case=decided,
             actor=office.officer,
@@ -233,6 +252,12 @@ def address(name, rows) -> str:
         return reverse(name, args=[rows["draft"].bureau.code])
     if key == "item":
         return reverse(name, args=[rows["draft"].bureau.code, "R3"])
+    if key == "figure":
+        return f"{reverse(name)}?set=used"
+    if key == "year":
+        return reverse(name, args=[timezone.localdate().year])
+    if key == "item_of_year":
+        return reverse(name, args=[timezone.localdate().year, rows["catalog_item"].pk])
     if key == "violation":
         return reverse(name, args=[rows["draft"].pk, rows["violation"].pk])
     return reverse(name, args=[rows[key].pk])
