@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import models
+from django.http import QueryDict
 
 from catalog.models import Item
 from xinglongtai.core.acts import VerbForm
@@ -56,7 +57,7 @@ class PeriodFilter(FilterForm):
         return self.cleaned_data
 
     def given(self):
-        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+        return {"sort": "", **super().given()}
 
     @property
     def period(self) -> Period:
@@ -72,14 +73,13 @@ class PeriodFilter(FilterForm):
         return Scope(self.actor.bureau, period or self.period, self.on, unit.path if unit else "", **only)
 
     @property
-    def query(self) -> dict:
+    def query(self) -> QueryDict:
         """The accepted filters as they stand in an address."""
-        given = {name: self.given()[name] for name in KEPT}
-        return {
-            name: str(value.pk) if isinstance(value, models.Model) else str(value)
-            for name, value in given.items()
-            if value != ""
-        }
+        found, given = QueryDict(mutable=True), self.given()
+        for name in KEPT:
+            if given[name] != "":
+                found[name] = getattr(given[name], "pk", given[name])
+        return found
 
 
 class Use(models.TextChoices):

@@ -194,6 +194,11 @@ class Figure:
     bottom: int = 0
 
     @property
+    def blank(self) -> bool:
+        """Whether there is nothing to tell: no row, no share."""
+        return not (self.top or self.bottom)
+
+    @property
     def share(self) -> float | None:
         """In per cent; ``None`` where there is none to tell."""
         return 100 * self.top / self.bottom if self.bottom and not self.small else None
@@ -214,10 +219,10 @@ def figure(measure: Measure, counts: Counts, small: int) -> Figure:
     if not bottom:
         return Figure(measure, "—")
     low, high = wilson(top, bottom)
-    detail = f"{top}/{bottom}，95%区间 {low:.1f}%至{high:.1f}%"
+    interval = f"95%区间 {low:.1f}%至{high:.1f}%"
     if bottom < small:
-        return Figure(measure, f"{top}/{bottom}", True, detail, top, bottom)
-    return Figure(measure, percent(top, bottom), False, detail, top, bottom)
+        return Figure(measure, f"{top}/{bottom}", True, interval, top, bottom)
+    return Figure(measure, percent(top, bottom), False, f"{top}/{bottom}，{interval}", top, bottom)
 
 
 def _days(measure: Measure, counts: Counts, small: int) -> Figure:

@@ -1,5 +1,7 @@
 """The words of the yearly report as they are printed: figures resolved to strings. No database, no clock, no personal data."""
 
+import re
+
 from xinglongtai.core.workdays import chinese_date
 
 from .measures import MEASURES, figures
@@ -12,11 +14,28 @@ KIND, TEMPLATE_VERSION = "evaluation", "v1"
 def build(report: YearReport, *, demo: bool = False) -> dict:
     """The printed strings of ``report``."""
     seen = report.seen
+    return _close_set(_words(report, seen, demo))
+
+
+#: A half-width space beside a Chinese character: on paper, justified, it becomes a gap.
+_GAP = re.compile(r"(?<=[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]) | (?=[\u3400-\u9fff\uff00-\uffef\u3000-\u303f])")
+
+
+def _close_set(words):
+    if isinstance(words, str):
+        return _GAP.sub("", words)
+    if isinstance(words, dict):
+        return {key: _close_set(inner) for key, inner in words.items()}
+    return [_close_set(inner) for inner in words] if isinstance(words, list) else words
+
+
+def _words(report: YearReport, seen: list[Row], demo: bool) -> dict:
     return {
         "title": f"{report.year}年度柔性执法清单实施评估报告",
+        "year": str(report.year),
         "bureau_name": report.bureau.full_name,
         "on_text": chinese_date(report.on),
-        "partial": "" if report.over else f"本年度尚未结束，数据截至{chinese_date(report.on)}。",
+        "partial": "" if report.over else "本年度尚未结束。",
         "overview": _overview(report, len(seen)),
         "compared": _compared(report),
         "headings": [measure.title for measure in MEASURES if measure.key in SHOWN],

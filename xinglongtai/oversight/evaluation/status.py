@@ -9,7 +9,7 @@ class Suggestion(models.TextChoices):
     TIGHTEN = "tighten", "收紧"
     KEEP = "keep", "保持"
     RELAX = "relax", "放宽"
-    NONE = "none", "不建议"
+    NONE = "none", "不提建议"
 
 
 class Decision(models.TextChoices):

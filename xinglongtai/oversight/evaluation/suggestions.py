@@ -28,7 +28,7 @@ class Thresholds:
         """The rule as it is printed."""
         n = self.small_sample
         return [
-            f"不建议：了结的承诺和满12个月的改正都少于 {n} 件的，样本少，不提建议。",
+            f"不提建议：了结的承诺和满12个月的改正都少于 {n} 件的，样本少。",
             f"收紧：失诺率的95%区间下限高于 {self.tighten_breach_percent}%（了结不少于 {n} 件），"
             f"或者再犯率的95%区间下限高于 {self.tighten_again_percent}%（满观察期不少于 {n} 件）。",
             f"放宽：以下同时成立——使用不少于 {self.relax_used} 次；按期改正率不低于 {self.relax_on_time_percent}%"

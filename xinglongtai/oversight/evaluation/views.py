@@ -1,7 +1,5 @@
 """Pages of the evaluation: all items, one item, the cases behind a figure."""
 
-from urllib.parse import urlencode
-
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
@@ -55,6 +53,7 @@ def items(request):
         "shown": [measure for measure in MEASURES if measure.key in table.SHOWN],
         "measures": MEASURES,
         "query": form.query,
+        "chosen": None,
         "small": limits.small_sample,
     }
     return render(request, "oversight/evaluation.html", context)
@@ -83,7 +82,7 @@ def item(request, pk):
     only = {"item_id": entry.pk, "version_id": version.pk if version else None}
     scope = form.scope(**only)
     by_version = selectors.tally(scope)
-    sections = parts(scope.period)
+    sections = parts(scope.period.until(form.on))
     units = {unit.pk: str(unit) for unit in Unit.objects.filter(bureau=actor.bureau)}
     counts = total(by_version.values())
     earlier = before(scope.period, form.on)
@@ -92,11 +91,12 @@ def item(request, pk):
         "item": entry,
         "versions": versions,
         "version": version,
+        "chosen": only["version_id"],
         "form": form,
         "query": form.query,
         "heading": days_text(*scope.days()),
         "earlier": days_text(earlier.start, earlier.end),
-        "counts": counts,
+        "used": counts["used"],
         "lines": pages.lines(counts, then, limits.small_sample),
         "watched": selectors.still_watched(scope).count(),
         "small": limits.small_sample,
@@ -136,7 +136,7 @@ def cases(request):
         "title": SET_TITLES[key],
         "item": entry,
         "heading": days_text(*form.scope().days()),
-        "back_url": f"{back}?{urlencode(form.query)}",
+        "back_url": f"{back}?{form.query.urlencode()}",
         "sentence": form.sentence,
     }
     return render(request, "oversight/evaluation_cases.html", context)

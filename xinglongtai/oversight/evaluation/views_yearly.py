@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -22,6 +23,7 @@ from .suggestions import suggest
 from .views import VIEW
 from .yearly import item_counts, stored_report, year_report
 
+PER_PAGE = 40
 DECIDE = (services.RIGHT, "决定和定稿实施评估")
 
 
@@ -38,9 +40,10 @@ def report(request, year):
     """年度评估: suggestions with their reasons, decisions, the files, freezing."""
     _, made = _year(request, year)
     first = max(services.FIRST_YEAR, today().year - 4)
+    rows = [(row, TONE[row.suggested.kind]) for row in made.seen]
     context = {
         "report": made,
-        "rows": [(row, TONE[row.suggested.kind]) for row in made.seen],
+        "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "years": range(today().year, first - 1, -1),
         "rule": made.limits.words(),
         "measures": MEASURES,

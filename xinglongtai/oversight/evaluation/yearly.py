@@ -12,7 +12,7 @@ from .periods import Period, before, year_of
 from .status import Suggestion
 from .suggestions import Suggested, Thresholds
 
-#: What is worth a look comes first; «保持» and «不建议» follow.
+#: What is worth a look comes first; «保持» and «不提建议» follow.
 _ORDER = (Suggestion.TIGHTEN, Suggestion.RELAX, Suggestion.KEEP, Suggestion.NONE)
 
 
