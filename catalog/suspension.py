@@ -75,7 +75,7 @@ def reliance(row: dict) -> Reliance:
         item_version_id=row["version_id"],
         statute_id=row["statute_id"],
         wording_starts=row["statute_version__effective_from"],
-        published_on=timezone.localdate(row["version__published_at"]),
+        published_on=timezone.localtime(row["version__published_at"]).date(),
         starts=row["version__effective_from"],
         ends=row["version__effective_to"],
     )
@@ -113,7 +113,7 @@ def _behind(ids: set[int], on: date) -> list[dict]:
 
 
 def _changed_since(row: dict) -> bool:
-    published = timezone.localdate(row["version__published_at"])
+    published = timezone.localtime(row["version__published_at"]).date()
     relied = row["statute_version__effective_from"] or row["version__effective_from"]
     newest, end = row["newest_text"], row["last_end"]
     return bool(newest and newest > max(published, relied)) or bool(end and end >= max(published, relied))

@@ -114,6 +114,6 @@ class TouchedItem(models.Model):
             return ""
         if self.version.effective_to is not None and self.version.effective_to < change.effective_on:
             return TaskStanding.EXPIRES
-        if timezone.localdate(self.version.published_at) >= change.effective_on:
+        if timezone.localtime(self.version.published_at).date() >= change.effective_on:
             return TaskStanding.KNOWING
         return TaskStanding.SUSPENDED if change.effective_on <= on else TaskStanding.AHEAD
