@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from catalog.search.articles import to_chinese
 
 _NUMBER = r"[零〇○一二三四五六七八九十百千两\d]{1,7}"
+#: 第（三）项, (3)项, 第三项; in a row of several only the last one carries the word 项.
+_POINT = rf"(?:\s*第?\s*(?:[（(]\s*(?P<point>{_NUMBER})\s*[）)]\s*项?|(?P<bare>{_NUMBER})\s*项))?"
 _LABEL = re.compile(
     rf"第\s*(?P<article>{_NUMBER})\s*条(?:\s*之\s*(?P<of>{_NUMBER}))?"
     rf"(?:\s*第\s*(?P<paragraph>{_NUMBER})\s*款)?"
-    rf"(?:\s*第?\s*[（(]?\s*(?P<point>{_NUMBER})\s*[）)]?\s*项)?(?:\s*第?\s*(?P<sub>{_NUMBER})\s*目)?"
+    rf"{_POINT}(?:\s*第?\s*(?P<sub>{_NUMBER})\s*目)?"
 )
-_MORE = re.compile(
-    rf"\s*[、，,和及与或]\s*(?:第\s*(?P<paragraph>{_NUMBER})\s*款)?(?:\s*第?\s*[（(]?\s*(?P<point>{_NUMBER})\s*[）)]?\s*项)?(?!\s*条)"
-)
+_MORE = re.compile(rf"\s*[、，,和及与或]\s*(?:第\s*(?P<paragraph>{_NUMBER})\s*款)?{_POINT}(?!\s*条)")
 _TITLE = re.compile(r"《\s*(?P<title>[^《》]{2,60}?)\s*》")
 #: A title without 《》 ends in one of these, right before its article.
 _BARE = re.compile(r"(?P<title>[\u4e00-\u9fff（）()]{2,40}?(?:法|条例|规定|办法|细则|规则|决定|意见))(?=\s*第)")
+#: Titles hold words like 处罚 that say nothing of what an article does here.
+_ANY_TITLE = re.compile(r"《[^《》]*》|行政处罚法|处罚条例|处罚办法")
 _SAME = re.compile(r"(?:同法|该法|本法|该条例|该办法|该规定|本条例|本办法|前述法律)$")
 _BROKEN = ("违反", "违法条款", "违法依据", "定性", "认定依据", "禁止", "义务条款", "违则")
 _PUNISHES = ("处罚", "罚则", "依据", "依照", "按照", "根据", "法律责任", "责任条款", "给予", "予以", "罚款")
@@ -41,7 +43,11 @@ class Named:
 def label_of(match) -> str:
     """The label in our style: Chinese numbers, the 项 in full-width brackets."""
     text = f"第{_chinese(match['article'])}条" + (f"之{_chinese(match['of'])}" if match["of"] else "")
-    return text + _below(match["paragraph"], match["point"]) + (f"第{_chinese(match['sub'])}目" if match["sub"] else "")
+    return text + _below(match["paragraph"], _point(match)) + (f"第{_chinese(match['sub'])}目" if match["sub"] else "")
+
+
+def _point(match) -> str | None:
+    return match["point"] or match["bare"]
 
 
 def _below(paragraph: str | None, point: str | None) -> str:
@@ -66,10 +72,10 @@ def named_articles(text: str, titles: Mapping[str, str]) -> list[Named]:
         label, stop = label_of(match), match.end()
         found.append(Named(title, label, match.start(), stop))
         article = label.partition("条")[0] + "条" + (f"之{_chinese(match['of'])}" if match["of"] else "")
-        while (more := _MORE.match(text, stop)) and (more["paragraph"] or more["point"]):
-            paragraph = more["paragraph"] or (match["paragraph"] if more["point"] else None)
+        while (more := _MORE.match(text, stop)) and (more["paragraph"] or _point(more)):
+            paragraph = more["paragraph"] or match["paragraph"]
             stop = more.end()
-            found.append(Named(title, article + _below(paragraph, more["point"]), more.start(), stop))
+            found.append(Named(title, article + _below(paragraph, _point(more)), more.start(), stop))
         end = stop
     return found
 
@@ -105,7 +111,7 @@ def split_roles(text: str, found: list[Named]) -> tuple[list[Named], list[Named]
     role = None
     end = 0
     for article in found:
-        before = text[end : article.start]
+        before = _ANY_TITLE.sub("", text[end : article.start])
         marks = {mark: before.rfind(mark) for mark in (*_BROKEN, *_PUNISHES)}
         best = max(marks, key=marks.get)
         if marks[best] >= 0:

@@ -66,7 +66,7 @@ def _target(grid: Grid, heading: Heading, column: int) -> str:
 def _refined(key: str, keys: list, found: list[str]) -> str:
     """The heading's word, corrected by what the cells hold."""
     tokens = bool(found) and all(
-        _TOKEN.match(part.strip()) for text in found for part in re.split("[;；]", text) if part
+        _TOKEN.match(part.strip()) for text in found for part in re.split(r"[;；\n]", text) if part.strip()
     )
     if key == CONDITIONS_TEXT and tokens:
         return "conditions"
@@ -94,7 +94,7 @@ def _law_or_article(found: list[str], mixed: bool, both: str, law: str, article:
     if not found:
         return key
     articles = sum(bool(_ARTICLE.search(text)) for text in found)
-    if articles * 2 > len(found):
+    if articles * 2 >= len(found):
         return both if mixed else article
     return law
 

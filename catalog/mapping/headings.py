@@ -13,7 +13,7 @@ from .targets import NOTHING, TARGETS
 #: How far down headings are looked for, and how many rows they take at most.
 LOOK, DEEPEST = 30, 3
 _WORDS = {plain(word).lower(): target.key for target in TARGETS for word in (target.label, *target.words)}
-_LONG_WORDS = sorted((word for word in _WORDS if len(word) > 2), key=len, reverse=True)
+_LONG_WORDS = sorted(_WORDS, key=len, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,10 @@ def known_key(text: str) -> str | None:
             return ""
         if candidate in _WORDS:
             return _WORDS[candidate]
-    return next((_WORDS[known] for known in _LONG_WORDS if known in word), None) if len(word) <= 20 else None
+    if len(word) > 20:
+        return None
+    fits = (known for known in _LONG_WORDS if known in word and (len(known) > 2 or word.endswith(known)))
+    return next((_WORDS[known] for known in fits), None)
 
 
 def find_heading(grid: Grid) -> Heading:
@@ -53,7 +56,7 @@ def find_heading(grid: Grid) -> Heading:
     scores = {row: _score(grid, row) for row in range(min(LOOK, len(grid.rows)))}
     best = max(scores, key=lambda row: (scores[row], -row), default=0)
     if scores.get(best, 0) < 2:
-        wide = [row for row in scores if sum(not blank(value) for value in grid.rows[row]) >= 2]
+        wide = [row for row in scores if any(not blank(v) for v in grid.rows[row]) and not is_title(grid, row)]
         return heading_at(grid, wide[0] if wide else best, 1)
     if best and _is_upper(grid, best - 1, best):
         return heading_at(grid, best - 1, 2)

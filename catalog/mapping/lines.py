@@ -108,7 +108,10 @@ def _no_line(grid: Grid, row: int, filled: dict[int, str], headings: list[list[s
 
 def _names_act(filled: dict[int, str], mapping: Mapping, first: str) -> bool:
     """Whether the row names a violation of its own, so that it is a line after all."""
-    return any(mapping.columns.get(column) == "violation" and text != first for column, text in filled.items())
+    return any(
+        mapping.columns.get(column) == "violation" and text != first and not re.fullmatch(r"[\d\s.,，条项个共]*", text)
+        for column, text in filled.items()
+    )
 
 
 def _line(grid: Grid, row: int, mapping: Mapping, titles: ReadOnly[str, str]) -> SheetLine:
