@@ -133,6 +133,8 @@ TABLE = {
     "cases:evidence_set_aside": (HANDLE_CASE, "photo"),
     "cases:review_list": (LEGAL, None),
     "cases:review": (REVIEW, "review"),
+    "cases:review_claim": (REVIEW, "review"),
+    "cases:review_release": (REVIEW, "review"),
     "cases:rehearsal": (LEGAL, "list_draft"),
     "cases:rehearsal_export": (LEGAL, "list_draft"),
     "cases:party_list": (STAFF, None),

@@ -69,7 +69,9 @@ def review_request(*, case: Case, actor: Officer, note: str, version: int | None
     case = lock(case, actor, version)
     require_handling(case, actor)
     sheets = list(
-        Assessment.objects.filter(violation__case=case, is_current=True).select_related("violation__item_version")
+        Assessment.objects.filter(violation__case=case, is_current=True)
+        .select_related("violation__item_version")
+        .order_by("violation_id")
     )
     if not sheets or len(sheets) < case.violations.count():
         raise TransitionRefused("还有违法行为没有作适用核查，请先完成核查表。")

@@ -121,15 +121,12 @@ class CandidateAdmin(BureauAdmin):
 
     def get_queryset(self, request):
         """Candidates of the officer's bureau with ``seen``, how many tell of the same thing, and ``is_decided``."""
-        officer = getattr(request.user, "officer", None)
-        if officer is None:
-            return Candidate.objects.none()
-        sizes: dict[int, list[int]] = {}
-        for pk, group in groups_of(officer.bureau).items():
+        bureau, sizes = actor_of(request).bureau, {}
+        for pk, group in groups_of(bureau).items():
             sizes.setdefault(len(group), []).append(pk)
         often = [When(pk__in=keys, then=Value(size)) for size, keys in sizes.items()]
         whole = IntegerField()
-        rows = Candidate.objects.filter(bureau=officer.bureau).select_related("item", "bureau")
+        rows = Candidate.objects.filter(bureau=bureau).select_related("item", "bureau")
         return rows.annotate(
             seen=Case(*often, default=Value(1), output_field=whole),
             is_decided=Case(When(state=CandidateState.OPEN, then=Value(0)), default=Value(1), output_field=whole),

@@ -76,7 +76,8 @@ class TestSheet:
         assert sheet.verdict == ReviewVerdict.NEEDS_LEGAL_REVIEW
         rows = services.review_request(case=Case.objects.get(pk=case.pk), actor=office.officer, note="首次轻微")
         assert rows[0].reasons == ["off_list"]
-        services.review_decide(on=DAY, review=rows[0], actor=office.legal, decision="approve", note="同意")
+        values = {"note": "同意", "basis": "行政处罚法第三十三条第一款", "scope": "仅限本案"}
+        services.review_decide(on=DAY, review=rows[0], actor=office.legal, decision="approve", **values)
         sheet.refresh_from_db()
         assert sheet.decided_verdict == ReviewVerdict.ELIGIBLE
 

@@ -8,7 +8,7 @@ from cases.status import CaseStatus, CheckResult, DecisionState, ReviewVerdict
 from catalog.status import LoadState
 from tests import factories as make
 from tests.factories import DAY, GOOD_ANSWERS
-from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible, TransitionRefused
+from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible, StaleRow, TransitionRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -90,8 +90,10 @@ class TestReview:
             with refused(DomainError, field=field):
                 services.review_decide(on=DAY, actor=office.legal, **{**decide, **change})
         services.review_decide(on=DAY, actor=office.legal, **decide)
-        with refused(TransitionRefused, "请处理下一项"):
+        with refused(StaleRow, "请处理下一项"):
             services.review_decide(on=DAY, actor=office.legal, **decide)
+        with refused(StaleRow, "同意适用"):
+            services.review_claim(review=review, actor=office.legal_2)
 
     def test_legal_staff_who_handle_the_case_may_not(self, office, refused, review):
         from xinglongtai.core.roles import Role

@@ -14,7 +14,7 @@ from PIL import Image
 from stdnum.cn import ric
 
 from cases import services
-from cases.models import Evidence, PriorRecord, Review
+from cases.models import Evidence, PriorRecord
 from cases.status import EvidenceKind
 from tests import factories
 from xinglongtai.core.models import Event
@@ -211,37 +211,3 @@ def test_case_list_takes_a_fixed_number_of_queries(office, day, client):
     for _ in range(29):
         office.draft(on=day)
     assert queries(client, reverse("cases:list")) == few
-
-
-# --- legal review --------------------------------------------------------------------------------------------
-
-
-def in_review(office, day):
-    """A case that waits for legal staff: an off-list violation."""
-    case = office.draft(on=day)
-    data = {"description": "清单外行为", "off_list_reason": "情节轻微", "off_list_law": "某法第一条"}
-    services.violation_add(case=case, actor=office.officer, on=day, data=data)
-    services.assessment_make(
-        violation=case.violations.get(), actor=office.officer, on=day, answers=factories.GOOD_ANSWERS
-    )
-    services.review_request(case=case, actor=office.officer, note="建议适用")
-    return Review.objects.get(case=case)
-
-
-def test_review_queue_leads_from_one_to_the_next(office, day, client):
-    first, second = in_review(office, day), in_review(office, day)
-    client.force_login(office.officer.user)
-    assert client.get(reverse("cases:review_list")).status_code == 403
-    client.force_login(office.legal.user)
-    assert client.get(reverse("cases:review_list")).content.decode().count("审核<span") == 2
-    url = reverse("cases:review", args=[first.pk])
-    assert "送审说明" in client.get(url).content.decode()
-    assert client.post(url, {"decision": "return", "note": ""}).status_code == 422
-    response = client.post(url, {"decision": "return", "note": "请补照片"})
-    assert response.url == reverse("cases:review", args=[second.pk])
-    late = client.post(url, {"decision": "return", "note": "再次"})
-    assert late.status_code == 422 and "请处理下一项" in late.content.decode()
-    assert "请补照片" in client.get(url).content.decode()
-    response = client.post(response.url, {"decision": "reject", "note": "不轻微"})
-    assert response.url == reverse("cases:review_list")
-    assert "最近审核过的" in client.get(response.url).content.decode()
