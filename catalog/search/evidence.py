@@ -21,8 +21,10 @@ WEIGHTS, LEAST = (1.8, 7.6, 4.6, -3.5), -4.5
 BACKGROUND_WEIGHT = 0.25
 UNKNOWN_WEIGHT = 0.6
 UNKNOWN_PAIR_WEIGHT = 0.5
-#: From this cosine on the phrase itself is the reason shown.
+#: From this likeness on the phrase itself is the reason shown.
 CLOSE = 0.5
+#: From this likeness of characters on one word in common is enough.
+ALIKE = 0.65
 
 
 @dataclass
@@ -47,6 +49,8 @@ class Asked:
     unknown: float = 0.0
     unknown_squared: float = 0.0
     grave: float = 0.0
+    #: Characters of what it says that no item knows.
+    more: int = 0
 
     @property
     def fits_something(self) -> bool:
@@ -100,10 +104,14 @@ class Evidence:
                 asked.known[word] = self._idf[word]
             elif text.is_grave(word):
                 asked.grave += self._rarest
-            elif not text.says_little(word):
+                asked.more += len(word)
+            elif text.says_little(word):
+                asked.more += not text.is_background(word)
+            else:
                 parts = [part for part in text.inside(word) if part in self._idf]
                 asked.known.update({part: self._idf[part] for part in parts})
                 if not parts and not text.is_place(word):
+                    asked.more += len(word)
                     weight = UNKNOWN_WEIGHT * self._rarest * text.tells(word)
                     asked.unknown += weight
                     asked.unknown_squared += weight**2
@@ -129,6 +137,8 @@ class Evidence:
         squared = sum(weight**2 for weight in asked.known.values())
         found = {}
         for place, (cover, matched) in self._cover(asked).items():
+            if asked.more > 1 and self._too_little(place, asked) and spelling.get(place, 0.0) < ALIKE:
+                continue
             doubt = max(1, matched)
             norm = math.sqrt(squared + asked.unknown_squared / doubt**2 + asked.grave**2)
             dot = likeness.get(place, 0.0)
@@ -150,6 +160,11 @@ class Evidence:
                 before, matched = cover.get(place, (0.0, 0))
                 cover[place] = (before + weight, matched + counts)
         return cover
+
+    def _too_little(self, place: int, asked: Asked) -> bool:
+        """Whether an item knows but one word of a text, which does not say what is wrong."""
+        shared = [word for word in asked.known if word in self._known[place] and not text.says_little(word)]
+        return len(shared) < 2 and not any(map(text.stands_alone, shared))
 
     def _likeness(self, asked: Asked) -> tuple[dict[int, float], dict[int, Phrase]]:
         """Place → best cosine times the description's own norm, and the phrase that gave it."""

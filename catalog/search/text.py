@@ -17,6 +17,7 @@ _MEANINGS = words.meanings()
 _NAMES = frozenset(_MEANINGS.values())
 _BACKGROUND = words.background()
 _GRAVE = words.grave()
+_SUBJECTS = words.subjects()
 #: Words found by looking; single characters only count where jieba sees a word of its own (the 照 of 按照 does not).
 _LOOKED_FOR = {word for word in (*_MEANINGS, *_BACKGROUND, *_GRAVE) if len(word) > 1}
 _LONGEST = max(map(len, _LOOKED_FOR))
@@ -95,6 +96,11 @@ def says_little(word: str) -> bool:
     return word in _BACKGROUND or (len(word) == 1 and word not in _NAMES)
 
 
+def is_background(word: str) -> bool:
+    """Whether a word is listed as one of place, people, time or grammar."""
+    return word in _BACKGROUND
+
+
 def tells(word: str) -> float:
     """How much a word tells, by how common it is in everyday Chinese: 1 for our own words and rare ones, down to 0.3."""
     if word in _NAMES:
@@ -108,6 +114,11 @@ def is_grave(word: str) -> bool:
     return word in _GRAVE or word == words.UNLICENSED_ACT
 
 
+def stands_alone(meaning: str) -> bool:
+    """Whether one of our meanings says by itself what is wrong (无照经营); 电梯 or 标明 only say who, what or a bare act."""
+    return meaning in _NAMES and meaning not in _SUBJECTS
+
+
 def is_place(word: str) -> bool:
     """Whether a word names a kind of shop or place (卤味店)."""
     return word.endswith(words.PLACES)
@@ -118,7 +129,7 @@ def inside(word: str) -> tuple[str, ...]:
     parts = [part for part in _TOKENIZER.cut_for_search(word) if part != word and len(part) > 1]
     if word[0] in "没未不无" and len(word) > 1:
         parts.append(word[1:])
-    if not parts and word[-1] in _MEANINGS:  # 菜价 is a 价
+    if not parts and word[-1] in words.HEADS:  # 菜价 is a 价
         parts.append(word[-1])
     return tuple(dict.fromkeys(_MEANINGS.get(part, part) for part in parts))
 

@@ -1,6 +1,6 @@
 """The vocabulary: which different words mean the same on an inspection, and which words say nothing.
 
-The words stand in three text files beside this one; a line that begins with ``#`` is a remark.
+The words stand in four text files beside this one; a line that begins with ``#`` is a remark.
 """
 
 import re
@@ -18,6 +18,9 @@ _UNLICENSED = re.compile(
 #: Where a licence is shown or printed: a text that names one speaks of that.
 _SHOWN = re.compile("首页|页面|网店|店铺|包装|标签|墙")
 UNLICENSED_ACT = "无证经营"
+
+#: Last characters that say what a compound is: 菜价 is a 价, 弹簧秤 a 秤 (but 辞退 is no 退).
+HEADS = "价秤"
 
 
 def _lines(name: str) -> list[list[str]]:
@@ -37,6 +40,11 @@ def meanings() -> dict[str, str]:
 def background() -> frozenset[str]:
     """Words of place, people, time and grammar: not counted against an item that does not mention them."""
     return frozenset(word for words in _lines("background") for word in words)
+
+
+def subjects() -> frozenset[str]:
+    """Meanings that only say who or what it is about, or name a bare act: too little for an item on their own."""
+    return frozenset(word for words in _lines("subjects") for word in words)
 
 
 def unlicensed(text: str) -> str:
