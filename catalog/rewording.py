@@ -6,14 +6,14 @@ An article is taken for the successor of the cited one when the pairs of neighbo
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from .alike import pairs
 from .citations import check
 from .models import Article, Citation, LawChange
 from .status import ArticleLevel, ChangeKind
-from .statute_text import Address, read_label
+from .statute_text import read_label
 from .statute_text.difference import marked
 
 #: From this overlap on, and so far ahead of the next candidate, a citation is moved by itself; else both texts are only shown.
@@ -85,7 +85,7 @@ def _rewording(row: Citation, before, old_tops, tops, parts) -> Rewording:
     if not same_level:
         return Rewording(row, before.text, home.label, home.text, score)
     part, likeness, sure = _closest(pairs(cited.text), same_level)
-    return Rewording(row, before.text, _label(part, address), part.text, likeness, known and sure)
+    return Rewording(row, before.text, part.label, part.text, likeness, known and sure)
 
 
 def _closest(words: frozenset[str], rows) -> tuple[Article, float, bool]:
@@ -93,9 +93,3 @@ def _closest(words: frozenset[str], rows) -> tuple[Article, float, bool]:
     scored = [(2 * len(words & other) / (len(words) + len(other)), -place) for place, (_, other) in enumerate(rows)]
     (score, place), *others = sorted(scored, reverse=True)
     return rows[-place][0], score, score >= KNOWN and (not others or score - others[0][0] >= AHEAD)
-
-
-def _label(part: Article, cited: Address) -> str:
-    """The label of ``part`` written as the citation was: without its 款 where that was not named."""
-    found = read_label(part.label)
-    return replace(found, paragraph=0).label if found and cited.item and not cited.paragraph else part.label

@@ -91,6 +91,7 @@ def trademark_item(office, wording: StatuteVersion, number: str = "T2", **values
         penalty_law=TRADEMARK,
         penalty_article=label,
         keywords="商标变形使用",
+        tokens={"corrected": "限期内停止改变使用"},
         citations=[citing("violated", wording, label), citing("penalty", wording, label)],
         **values,
     )
@@ -113,6 +114,7 @@ def lottery_item(office, wording: StatuteVersion, number: str = "T5", **values):
         leniency_basis=f"{COMPETITION}{leniency}",
         related_basis=f"{COMPETITION}第九条",
         keywords="抽奖规则没写",
+        tokens={"corrected": "及时公布完整规则并妥善兑奖"},
         citations=[
             citing("violated", wording, violated),
             citing("penalty", wording, penalty),
