@@ -22,6 +22,8 @@ SAME, CHANGED, OPEN = "same", "changed", "open"
 NO_SUCH_LINE = "没有这一项"
 NOT_RECORDED = "旧案没有记录这一项"
 _QUIET = frozenset({"none", "info"})
+#: What a version has from its life and from the law, not from its words.
+_NOT_ITS_OWN = ("state", "effective_from", "effective_to", "suspended", "suspended_from")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +79,8 @@ def frozen_overrides(sheet: Mapping) -> tuple[Override, ...]:
 
 
 def as_if_then(draft: ItemRule, used: ItemRule) -> ItemRule:
-    """The draft as if it had been in force instead of ``used``: its dates and state are no difference of substance."""
-    return replace(draft, state=used.state, effective_from=used.effective_from, effective_to=used.effective_to)
+    """The draft as if it had been in force instead of ``used``: dates, state and suspension are no difference of substance."""
+    return replace(draft, **{name: getattr(used, name) for name in _NOT_ITS_OWN})
 
 
 def rehearse(
