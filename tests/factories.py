@@ -67,9 +67,17 @@ def officer(
 
 
 def item(
-    of: Bureau, number: str = "R3", publisher: Officer | None = None, retired: bool = False, **values
+    of: Bureau,
+    number: str = "R3",
+    publisher: Officer | None = None,
+    retired: bool = False,
+    published_on: date | None = None,
+    **values,
 ) -> ItemVersion:
-    """A published (or ``retired``) item version that only asks what every item asks; progressive unless told otherwise."""
+    """A published (or ``retired``) item version that only asks what every item asks; progressive unless told otherwise.
+
+    Published on its first day, or on ``published_on``.
+    """
     from catalog.status import LeniencyKind, LoadState, PenaltyStructure
 
     batch, _ = Batch.objects.get_or_create(bureau=of, name="测试批次", defaults={"sequence": 1})
@@ -102,7 +110,7 @@ def item(
     for citation in citations:
         Citation.objects.create(version=version, **citation)
     version.state = "retired" if retired else "published"
-    version.published_at = at(version.effective_from)
+    version.published_at = at(published_on or version.effective_from)
     version.published_by = publisher or officer(of.unit, Role.LEGAL, certified=False)
     version.save(by_service=True)
     return version

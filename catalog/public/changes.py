@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from django.utils import timezone
-
-from .entries import ONE_DAY
+from .entries import ONE_DAY, local_day
 
 NEW, CHANGED, BACK, ENDED = "新增", "修改", "重新列入", "失效"
 KINDS = (NEW, CHANGED, BACK, ENDED)
@@ -69,7 +67,7 @@ def _of_item(versions: list[dict], today: date) -> list[Change]:
     for place, row in enumerate(versions):
         if not row["shown"]:
             continue
-        published = timezone.localdate(row["published_at"])
+        published = local_day(row["published_at"])
         line = Change(NEW, published, row["batch"], row["number"], row["violation"], row["pk"])
         if before is not None:
             kind = CHANGED if before["effective_to"] == row["effective_from"] - ONE_DAY else BACK
@@ -97,7 +95,7 @@ def _end(row: dict, after: dict | None, today: date) -> Change | None:
     if follows:
         reason = SWITCHED_OFF
     if last < row["effective_from"]:
-        day = timezone.localdate(row["retired_at"])
+        day = local_day(row["retired_at"])
         reason = f"{WITHDRAWN}：{row['retire_reason']}"
     return Change(ENDED, day, row["batch"], row["number"], row["violation"], row["pk"], reason=reason)
 

@@ -4,7 +4,7 @@ Left out on purpose: 备注, 参考清单, 日常用语, 核对情况 and everyb
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -121,10 +121,15 @@ def entry_of(version: ItemVersion, suspended: str = "") -> Entry:
         source=str(version.source_list or ""),
         effective_from=version.effective_from,
         effective_to=version.effective_to,
-        published_on=timezone.localdate(version.published_at),
+        published_on=local_day(version.published_at),
         retire_reason=version.retire_reason,
         suspended=suspended,
     )
+
+
+def local_day(moment: datetime) -> date:
+    """The day of ``moment`` in the bureau's time zone."""
+    return timezone.localtime(moment).date()
 
 
 def _listed(cell: str) -> str:
@@ -161,6 +166,21 @@ def facts_of(entry: Entry) -> list[tuple[str, str]]:
     return [(label, value) for label, read in SHOWN.items() if (value := read(entry))]
 
 
+#: Of these the log tells the lines that went and came, not the whole list again.
+_LISTS = {"适用条件": lambda e: e.conditions, "不适用情形": lambda e: e.exclusions}
+
+
 def public_differences(old: Entry, new: Entry) -> list[Difference]:
     """What a reader of the list finds changed, with old and new value."""
-    return [Difference(label, label, read(old), read(new)) for label, read in SHOWN.items() if read(old) != read(new)]
+    found = []
+    for label, read in SHOWN.items():
+        before, after = read(old), read(new)
+        if before == after:
+            continue
+        if label in _LISTS:
+            had, has = _LISTS[label](old), _LISTS[label](new)
+            before = "；".join(line for line in had if line not in has)
+            after = "；".join(line for line in has if line not in had)
+        if before or after:  # the same conditions in another order are no change
+            found.append(Difference(label, label, before, after))
+    return found

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
-from django.utils import timezone
 
 from xinglongtai.core.models import Bureau
 
@@ -14,7 +13,7 @@ from ..models import Article, Batch, Item, ItemVersion, SourceList, StatuteVersi
 from ..selectors import search_index
 from ..status import LoadState
 from ..suspension import suspended
-from .entries import ONE_DAY, Entry, entry_of
+from .entries import ONE_DAY, Entry, entry_of, local_day
 
 #: Words of one search that are looked at, and ranked finds that are kept.
 MOST_WORDS, MOST_FINDS = 6, 200
@@ -90,7 +89,7 @@ def span_around(bureau, on: date) -> Span:
     days = set()
     rows = public_versions(bureau).values_list("effective_from", "effective_to", "published_at")
     for start, end, published_at in rows:
-        days |= {start, timezone.localdate(published_at)} | ({end + ONE_DAY} if end else set())
+        days |= {start, local_day(published_at)} | ({end + ONE_DAY} if end else set())
     for start, end in StatuteVersion.objects.values_list("effective_from", "effective_to"):
         days |= {start} | ({end + ONE_DAY} if end else set())
     before, after = [day for day in days if day <= on], [day for day in days if day > on]

@@ -5,7 +5,6 @@ Nothing here knows what a paper says. Templates are Django's (autoescape on), st
 
 import atexit
 import hashlib
-import os
 import subprocess
 import sys
 import threading
@@ -137,7 +136,6 @@ def pdf_apart(html: str, stylesheet: str, *, seconds: int) -> bytes:
     """The same bytes as :func:`pdf`, set in a process of its own with low priority: a paper of hundreds of pages neither holds
     up the letters of this process nor leaves its memory behind. :class:`TooLong` after so many seconds or when it fails.
     """
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
     try:
         done = subprocess.run(
             [sys.executable, "-c", _ALONE, stylesheet],
@@ -145,7 +143,6 @@ def pdf_apart(html: str, stylesheet: str, *, seconds: int) -> bytes:
             capture_output=True,
             timeout=seconds,
             cwd=settings.BASE_DIR,
-            env=environment,
             check=True,
         )
     except subprocess.TimeoutExpired:
