@@ -194,7 +194,7 @@ def review_decide(
     _check_decision(row, decision, note, basis, scope)
     approved = approved_verdict(row.assessment)
     if decision == "approve" and approved == ReviewVerdict.NEEDS_LEGAL_REVIEW:
-        raise TransitionRefused("核查表还有没有答的项目，现在同意也不能适用。请选“退回补充”，请承办人补全后再送审。")
+        raise TransitionRefused(_not_to_be_approved(row.assessment))
     row.decided_by, row.decided_at, row.decision_note = actor, timezone.now(), note.strip()
     row.state = _STATES[decision]
     if decision == "approve" and row.is_off_list:
@@ -222,6 +222,17 @@ def review_decide(
         _suggest(case, row, actor, on)
     _tell_handlers(case, row)
     return row
+
+
+def _not_to_be_approved(assessment: Assessment) -> str:
+    """Why an approval would leave the sheet short of «eligible»."""
+    stopped = [n for n in assessment.sheet["lines"] if n["key"] == "not_suspended" and n["outcome"] == "not_met"]
+    if stopped:
+        return (
+            "该事项因法规变动暂停适用，不能单就本案同意。请先在“法规变动”中处理这个事项，"
+            "再请承办人重新核查；或者退回承办人改走清单外核查。"
+        )
+    return "核查表还有没有答的项目，现在同意也不能适用。请选“退回补充”，请承办人补全后再送审。"
 
 
 def _check_decision(row: Review, decision: str, note: str, basis: str, scope: str) -> None:
