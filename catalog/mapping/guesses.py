@@ -9,7 +9,7 @@ from .headings import Heading, known_key
 from .targets import BOTH, CONDITIONS_TEXT, EXCLUSIONS_TEXT, PENALTY, SKIP, VIOLATED
 
 SAMPLES = 12
-_TOKEN = re.compile(r"^[a-z][a-z0-9_]*((<=|>=|=|<|>)[\w.]+)?(\|.*)?$")
+_TOKEN = re.compile(r"^[a-z][a-z0-9_]{3,}((<=|>=|=|<|>)[\w.]+)?(\|.*)?$")
 _ARTICLE = re.compile(r"第\s*[零〇一二三四五六七八九十百\d]+\s*条")
 _LAW = re.compile(r"(法|条例|规定|办法|细则|规则)$")
 _KINDS = {"轻微不罚", "首违不罚", "无主观过错", "免予处罚", "从轻减轻"}
@@ -96,7 +96,8 @@ def _law_or_article(found: list[str], mixed: bool, both: str, law: str, article:
     articles = sum(bool(_ARTICLE.search(text)) for text in found)
     if articles * 2 >= len(found):
         return both if mixed else article
-    return law
+    laws = sum(bool(_LAW.search(text.rstrip("》 "))) for text in found)
+    return law if laws * 2 >= len(found) else key
 
 
 def _by_samples(found: list[str]) -> str:

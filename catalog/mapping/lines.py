@@ -15,6 +15,9 @@ from .targets import BOTH, BY_KEY, CONDITIONS_TEXT, EXCLUSIONS_TEXT, PENALTY, VI
 _SUMS = re.compile(
     r"^(合计|总计|小计|共计|备注|注|说明|填表说明|填报说明|填表人|审核人|制表|制表人|填报单位|联系人|数据来源)([:：\s\d（(.、]|$)"
 )
+_SECTION = re.compile(
+    r"^\s*([一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+[章节部])"
+)
 _DAYS = {"effective_from", "effective_to"}
 _LISTS = {"violated_article", "penalty_article", "supervision_measure", "keywords", "related_basis"}
 _YES_NO = {"verified", "checked_text_in_force"}
@@ -101,9 +104,15 @@ def _no_line(grid: Grid, row: int, filled: dict[int, str], headings: list[list[s
     if _SUMS.match(first) and not _names_act(filled, mapping, first):
         return "合计或备注行"
     above = [plain(grid.text(up, 0)) for up in range(mapping.heading.first)]
-    if is_title(grid, row) and len(mapping.columns) > 1:
+    if is_title(grid, row) and not _lone_act(filled, mapping, first):
         return "重复的标题" if plain(first) in above else "标题或分节行，不是事项"
     return ""
+
+
+def _lone_act(filled: dict[int, str], mapping: Mapping, first: str) -> bool:
+    """Whether the only thing in the row is a violation in its own column, and not the title of a section."""
+    keys = [mapping.columns.get(column) for column in filled]
+    return keys == ["violation"] and not _SECTION.match(first)
 
 
 def _names_act(filled: dict[int, str], mapping: Mapping, first: str) -> bool:

@@ -19,7 +19,9 @@ from xinglongtai.core.guard import require
 from ..models import ConditionToken, Item, ItemExample, ItemVersion, Statute, StatuteVersion
 from ..rows import CitedArticle, read_row
 from ..status import ValueType
-from .imports import IMPORT, item_version_import
+from .import_plans import plan_row
+from .import_stock import Stock
+from .imports import IMPORT, plans_apply
 from .publication import PUBLISH, item_version_publish, item_version_submit
 
 FILES = Path(__file__).resolve().parent.parent / "starter"
@@ -54,13 +56,12 @@ def starter_load(*, actor, on: date, approver=None) -> StarterOutcome:
     outcome = StarterOutcome(statutes=_load_statutes(), tokens=_load_tokens())
     known = set(Item.objects.for_bureau(actor.bureau).values_list("number", flat=True))
     citations = _read_citations()
-    for line in _lines("items.csv"):
-        if line["item_no"] in known:
-            outcome.present += 1
-            continue
-        row = read_row(line)
-        item_version_import(row=row, actor=actor, on=on, citations=citations.get(row.number, []), is_sample=True)
-        outcome.created += 1
+    rows = [read_row(line) for line in _lines("items.csv")]
+    missing = [row for row in rows if row.number not in known]
+    stock = Stock(actor.bureau, on)
+    plans = [plan_row(stock, row, citations.get(row.number, [])) for row in missing]
+    plans_apply(stock=stock, plans=plans, actor=actor, is_sample=True)
+    outcome.created, outcome.present = len(missing), len(rows) - len(missing)
     _load_examples(actor)
     if approver:
         _publish(outcome, actor, approver, on)
