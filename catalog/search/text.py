@@ -115,8 +115,8 @@ def is_grave(word: str) -> bool:
 
 
 def stands_alone(meaning: str) -> bool:
-    """Whether one of our meanings says by itself what is wrong (无照经营); 电梯 or 标明 only say who, what or a bare act."""
-    return meaning in _NAMES and meaning not in _SUBJECTS
+    """Whether a meaning is reason enough by itself; 电梯 or 标明 are said of other authorities' business just as well."""
+    return meaning not in _SUBJECTS
 
 
 def is_place(word: str) -> bool:
