@@ -248,13 +248,10 @@ def _find(address: Address, by_key: dict[str, Article]) -> Article | None:
 
 def _shown(row: Article, by_key: dict[str, Article]) -> str:
     """The words of a provision; an item comes with the sentence it completes."""
-    above = []
-    key = row.key
+    chain, key = [row], row.key
     while "." in key:
         key = key.rpartition(".")[0]
         if "." in key and key in by_key:
-            above.insert(0, by_key[key].text.split("\n")[0])
-    if not above:
-        return row.text
-    mark = row.label.rpartition("第")[2].removesuffix("项").replace("目", ".")
-    return "\n".join([*above, f"{mark}{row.text}"])
+            chain.insert(0, by_key[key])
+    above = [f"{part.mark}{part.text.partition(chr(10))[0]}" for part in chain[:-1]]
+    return "\n".join([*above, f"{row.mark}{row.text}"])

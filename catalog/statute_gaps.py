@@ -53,7 +53,7 @@ def _reason(checked: Checked) -> str:
     return "" if checked.wording.text_loaded_at or checked.articles else "未载入文本"
 
 
-def loaded_share(gaps: list[Gap], bureau) -> tuple[int, int]:
+def loaded_share(bureau) -> tuple[int, int]:
     """(cited wordings with their text, cited wordings) behind the published items of ``bureau``."""
     cited = StatuteVersion.objects.filter(
         citations__version__item__bureau=bureau, citations__version__state=VersionState.PUBLISHED

@@ -23,7 +23,7 @@ class ManyFilesField(forms.FileField):
     widget = ManyFiles
 
     def clean(self, data, initial=None):
-        given = data if isinstance(data, list | tuple) else [data]
+        given = data if isinstance(data, list | tuple) and data else [data or None]
         return [super(ManyFilesField, self).clean(one, initial) for one in given]
 
 

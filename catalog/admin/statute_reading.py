@@ -28,14 +28,8 @@ def shown_articles(rows: list[Article]) -> list[Shown]:
             if row.pk not in parents:
                 found[-1].lines.append((f"a{row.key}", row.level, row.text))
         else:
-            found[-1].lines.append((f"a{row.key}", row.level, _mark(row) + _own(row, row.pk in parents)))
+            found[-1].lines.append((f"a{row.key}", row.level, row.mark + _own(row, row.pk in parents)))
     return found
-
-
-def _mark(row: Article) -> str:
-    if row.level == ArticleLevel.PARAGRAPH:
-        return ""
-    return row.label.rpartition("第")[2].removesuffix("项").replace("目", ".")
 
 
 def _own(row: Article, has_parts: bool) -> str:

@@ -1,5 +1,7 @@
 """Statutes, their versions and articles. Every save goes through the services; a text cited on the list keeps its name and date."""
 
+from copy import copy
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
@@ -36,12 +38,11 @@ class CheckedVersionForm(StatuteVersionForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and self.instance.version_date and self.instance.effective_from:
-            for name, value in cleaned.items():
-                if name in self._meta.fields:
-                    setattr(self.instance, name, value)
-            if self.instance.statute_id and (problem := version_problem(self.instance)):
-                self.add_error(problem[0] if problem[0] in self.fields else None, problem[1])
+        row = copy(self.instance)
+        for name in self.fields.keys() & {"statute", "version_date", "effective_from", "effective_to"}:
+            setattr(row, name, cleaned.get(name))
+        if not self.errors and row.statute_id and (problem := version_problem(row)):
+            self.add_error(problem[0], problem[1])
         return cleaned
 
 

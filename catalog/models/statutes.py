@@ -95,3 +95,10 @@ class Article(models.Model):
 
     def __str__(self):
         return self.label
+
+    @property
+    def mark(self) -> str:
+        """The number that stands before its words in the text: （三） for an item, 2. for a point, nothing for the others."""
+        if self.level not in (ArticleLevel.SUBPARAGRAPH, ArticleLevel.POINT):
+            return ""
+        return self.label.rpartition("第")[2].removesuffix("项").replace("目", ".")

@@ -114,15 +114,14 @@ def close_predecessors(version: StatuteVersion, actor) -> list[StatuteVersion]:
 
 @transaction.atomic
 def statute_delete(*, statute: Statute, actor) -> None:
-    """Remove a statute nothing cites, with its wordings. Raises NotAllowed, NotVisible, TransitionRefused."""
+    """Remove a statute without wordings that nothing cites. Raises NotAllowed, NotVisible, TransitionRefused."""
     require(actor, "catalog.delete_statute", "删除法规")
     statute = visible_row(Statute.objects.all(), statute.pk)
     if statute.citations.exists():
         raise TransitionRefused(f"{statute}有清单事项引用，不能删除。")
-    if statute.changes.exists():
-        raise TransitionRefused(f"{statute}有法规变动记录，不能删除。")
+    if statute.versions.exists():
+        raise TransitionRefused(f"{statute}还有登记的版本，不能删除。请先逐个删除没有被引用的版本。")
     _record(statute, actor, str(statute), ["删除"])
-    statute.versions.all().delete()
     statute.delete()
 
 

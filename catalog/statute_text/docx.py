@@ -20,15 +20,14 @@ def paragraphs(data: bytes) -> tuple[list[str], int]:
 
     Raises :class:`NotReadable`.
     """
-    try:
-        root = ElementTree.fromstring(_document(data))
-    except ElementTree.ParseError:
-        raise NotReadable(_DAMAGED) from None
     lines: list[str] = []
     automatic = 0
-    for paragraph in _walk(root):
-        automatic += paragraph.find(f"{_WORD}pPr/{_WORD}numPr") is not None
-        lines += _text(paragraph).split("\n")
+    try:
+        for paragraph in _walk(ElementTree.fromstring(_document(data))):
+            automatic += paragraph.find(f"{_WORD}pPr/{_WORD}numPr") is not None
+            lines += _text(paragraph).split("\n")
+    except (ElementTree.ParseError, RecursionError):
+        raise NotReadable(_DAMAGED) from None
     return lines, automatic
 
 

@@ -44,7 +44,7 @@ def read_lines(name: str, data: bytes) -> tuple[list[str], list[str]]:
         raw = _decode(data).splitlines()
     else:
         raise NotReadable("只能导入 .md、.txt 或 .docx 文件。")
-    lines = [line for line in (clean(text, markdown=ending in (".md", ".markdown")) for text in raw) if line]
+    lines = [line for line in (clean(text, markdown=ending != ".docx") for text in raw) if line]
     if not lines:
         raise NotReadable("文件里没有文字。")
     return lines, remarks

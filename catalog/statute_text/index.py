@@ -27,10 +27,11 @@ def read_index(data: bytes) -> dict[str, TextFacts]:
     except UnicodeDecodeError:
         text = data.decode("gb18030", errors="replace")
     try:
-        rows = list(csv.DictReader(io.StringIO(text)))
+        reader = csv.DictReader(io.StringIO(text))
+        names, rows = reader.fieldnames or (), list(reader)
     except csv.Error:
         raise NotReadable("对照表不是可以读取的 CSV 文件。") from None
-    columns = {name: column for name, words in NAMES.items() for column in (rows[0] if rows else ()) if column in words}
+    columns = {name: column for name, words in NAMES.items() for column in names if column in words}
     if missing := {"file", "version_date"} - set(columns):
         words = "、".join(NAMES[name][0] for name in sorted(missing))
         raise NotReadable(

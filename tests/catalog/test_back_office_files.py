@@ -143,7 +143,7 @@ class TestOthers:
         assert page.post(url("statute_add"), data).status_code == 302
         statute = Statute.objects.get()
         assert statute.versions.count() == 1
-        assert Event.objects.filter(verb="statute_save").get().actor == legal
+        assert [event.actor for event in Event.objects.filter(verb="statute_save")] == [legal, legal]
         page.post(url("statute_delete", statute.pk), {"post": "yes"})
         assert Statute.objects.exists(), "a statute with versions stays"
 

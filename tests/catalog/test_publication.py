@@ -97,13 +97,18 @@ def test_the_predecessor_ends_the_day_before(loaded, legal, on):
 
 
 def test_a_predecessor_that_ends_earlier_keeps_its_end(loaded, legal, on):
-    successor_of_t1 = successor("T1", legal, date(2027, 3, 1))
-    publish(successor_of_t1, legal, on)
-    assert get("T1", version_no=1).effective_to == date(2026, 12, 31)
-    assert version_in_force(item=successor_of_t1.item, on=date(2027, 2, 1)) is None
+    item_version_set_end(version=get("R3"), actor=legal, effective_to=date(2026, 12, 31), on=on)
+    second = publish(successor("R3", legal, date(2027, 3, 1)), legal, on)
+    assert get("R3", version_no=1).effective_to == date(2026, 12, 31)
+    assert version_in_force(item=second.item, on=date(2027, 2, 1)) is None
 
 
-@pytest.mark.parametrize("start", [date(2026, 11, 21), date(2020, 1, 1)])
+def test_a_successor_needs_the_law_of_its_first_day(loaded, legal, on):
+    with pytest.raises(TransitionRefused, match="已于 2026-12-31 失效"):
+        publish(successor("T1", legal, date(2027, 3, 1)), legal, on)
+
+
+@pytest.mark.parametrize("start", [date(2026, 11, 21), date(2022, 3, 1)])
 def test_a_successor_cannot_start_in_the_past(loaded, legal, on, start):
     with pytest.raises(TransitionRefused, match="施行日期不能早于发布当日"):
         publish(successor("R3", legal, start), legal, on)

@@ -235,7 +235,7 @@ class TestFiles:
             read_lines("a.docx", docx("第一条 甲。"))
 
     def test_xml_that_is_none_or_has_entities(self):
-        for xml in ("<w:document", '<!DOCTYPE a [<!ENTITY b "c">]><a/>'):
+        for xml in ("<a>" * 5000 + "</a>" * 5000, "<w:document", '<!DOCTYPE a [<!ENTITY b "c">]><a/>'):
             buffer = io.BytesIO()
             with zipfile.ZipFile(buffer, "w") as archive:
                 archive.writestr("word/document.xml", xml)
