@@ -34,8 +34,10 @@ from xinglongtai.core import documents
 from xinglongtai.core.login import DEMO_PASSWORD
 from xinglongtai.core.models import Bureau, CalendarDay, Event, IssuedDocument, Notice, NumberSeries, Officer, User
 from xinglongtai.core.roles import Role
-from xinglongtai.oversight.demo import seeding
+from xinglongtai.oversight.demo import evaluation, seeding
 from xinglongtai.oversight.demo.casting import Casting
+from xinglongtai.oversight.demo.people import PLACES
+from xinglongtai.oversight.demo.programme import CASES, programme
 
 pytestmark = pytest.mark.django_db  # each test leaves the demo as it found it
 
@@ -58,7 +60,9 @@ def values_of(model, field: str) -> set:
 
 def test_how_much_there_is(on):
     found = seeding.summary()
-    assert (found.bureaux, found.parties, found.cases) == (3, 40, 120)
+    told = sum(entry.cases for _, entry in programme([place.code for place in PLACES]))
+    assert told >= CASES
+    assert (found.bureaux, found.parties, found.cases) == (3, 40, told + evaluation.CASES)
     assert found.officers >= 10
     assert found.letters == found.pledges >= 80
     assert Measure.objects.count() >= 20

@@ -93,6 +93,11 @@ class Casting:
             self._uses[part.rule.item_no] += 1
         return part
 
+    def remember(self, earlier: "Casting") -> None:
+        """What the same parties played before: nobody gets the same item again."""
+        for party, numbers in earlier._played.items():
+            self._played[party] |= numbers
+
     def _verdict(self, rule: ItemRule, kind: str) -> str:
         key = (rule.item_no, kind)
         if key not in self._verdicts:

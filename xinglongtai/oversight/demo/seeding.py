@@ -1,6 +1,7 @@
 """Playing the demo: people, calendar and list first, then every story in the order of its days, all in one transaction."""
 
 import heapq
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from io import StringIO
@@ -15,6 +16,7 @@ from pledges.models import Pledge
 from xinglongtai.core.calendar import load
 from xinglongtai.core.models import Bureau, CalendarDay, IssuedDocument, Officer, User
 
+from . import evaluation
 from .casting import Casting
 from .extras import measures, record_the_past
 from .law import watch_the_law
@@ -80,19 +82,26 @@ def summary() -> Summary:
 
 
 def _play(on: date, clock: Clock) -> None:
-    begin = on - timedelta(days=PAST_DAYS)
-    clock.go_to(begin)
+    begin, ahead = on - timedelta(days=PAST_DAYS), on - timedelta(days=evaluation.AHEAD_DAYS)
+    clock.go_to(ahead)
     if not CalendarDay.objects.exists():
         call_command("load_calendar", stdout=StringIO())
     calendar = load()
     stages, everybody = {}, make_staff(on)
+    early = _play_ahead(everybody[0], clock, calendar, ahead, on)
+    clock.go_to(begin)
     for staff in everybody:
         starter_load(actor=staff.legal, on=begin, approver=staff.legal_2)
-        parties = _register_parties(staff, clock)
+        known = early.parties if staff.bureau == early.bureau else None
+        parties = known or _register_parties(staff, clock)
         casting = Casting(staff.bureau, parties, begin, on)
+        if known:
+            casting.remember(early)
         stages[staff.bureau.code] = Stage(staff, casting, clock, calendar, on)
         record_the_past(staff, parties, on)
-    _run(stages, clock, on)
+    told = [(str(entry), entry.begin(Scene(stages[code]))) for code, entry in programme(list(stages))]
+    told += [("measure", story) for stage in stages.values() for story in measures(stage)]
+    _run(told, clock, on)
     watch_the_law(on)
     draft_to_rehearse(everybody[0], on)
 
@@ -105,10 +114,17 @@ def _register_parties(staff: Staff, clock: Clock) -> list[Party]:
     return rows
 
 
-def _run(stages: dict[str, Stage], clock: Clock, on: date) -> None:
-    """Every story goes on when its day comes; on one day in the order of the programme."""
-    stories = [(str(entry), entry.begin(Scene(stages[code]))) for code, entry in programme(list(stages))]
-    stories += [("measure", story) for stage in stages.values() for story in measures(stage)]
+def _play_ahead(staff: Staff, clock: Clock, calendar, ahead: date, on: date) -> Casting:
+    """The first bureau's early years, played to their end; who played what is told by the casting."""
+    starter_load(actor=staff.legal, on=ahead)
+    evaluation.publish_ahead(staff, ahead)
+    casting = Casting(staff.bureau, _register_parties(staff, clock), ahead, on)
+    _run(evaluation.stories(Stage(staff, casting, clock, calendar, on)), clock, on)
+    return casting
+
+
+def _run(stories: list[tuple[str, Iterator[date]]], clock: Clock, on: date) -> None:
+    """Every story goes on when its day comes; on one day in the order they are given."""
     waiting = [(next(story), place, name, story) for place, (name, story) in enumerate(stories)]
     heapq.heapify(waiting)
     while waiting:
