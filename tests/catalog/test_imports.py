@@ -127,6 +127,14 @@ def test_a_published_item_gets_a_new_draft(loaded, legal, on):
     publish(outcome.version, legal, on)
 
 
+def test_columns_a_file_does_not_have_stay_as_they_are(drafts, legal, on):
+    before = ItemVersion.objects.get(item__number="R3")
+    row = read_row({"item_no": "R3", "violation": before.violation, "note": "新备注"}, known=True)
+    after = item_version_import(row=row, actor=legal, on=on).version
+    assert (after.note, after.batch, after.keywords) == ("新备注", before.batch, before.keywords)
+    assert after.citations.count() == before.citations.count()
+
+
 @pytest.mark.parametrize(("number", "state"), [("F1", LoadState.REVIEW), ("M5", LoadState.DISABLED)])
 def test_an_import_never_frees_an_item(drafts, legal, on, number, state):
     outcome = take(legal, on, number, default_state="enabled", verified="yes", note="x")

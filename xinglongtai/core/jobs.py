@@ -118,7 +118,9 @@ def start(kind: str, params: dict, owner) -> Job:
         job.refresh_from_db()
         return job
     _write(job.pk, {"done": 0, "total": 0, "words": ""})
-    transaction.on_commit(lambda: threading.Thread(target=_thread, args=[job.pk], daemon=True).start())
+    transaction.on_commit(
+        lambda: threading.Thread(target=_thread, args=[job.pk], daemon=True, name=f"job-{job.pk}").start()
+    )
     return job
 
 
@@ -198,6 +200,10 @@ def _read(pk: int) -> tuple[dict, float]:
     """What the file says and when it was last beaten on; nothing and 0 where there is none."""
     path = _path(pk)
     try:
-        return json.loads(path.read_text(encoding="utf-8")), path.stat().st_mtime
-    except (OSError, ValueError):
+        beaten = path.stat().st_mtime
+    except OSError:
         return {}, 0.0
+    try:
+        return json.loads(path.read_text(encoding="utf-8")), beaten
+    except (OSError, ValueError):
+        return {}, beaten
