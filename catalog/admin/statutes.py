@@ -9,7 +9,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from xinglongtai.core.errors import DomainError
 
@@ -152,7 +152,10 @@ class StatuteAdmin(StatuteImportPages, VerbAdmin):
     @admin.display(description="版本（公布日期）")
     def versions_shown(self, statute):
         dates = sorted((v.version_date for v in statute.versions.all()), reverse=True)
-        return "、".join(f"{day:%Y-%m-%d}" for day in dates) or "没有登记"
+        return (
+            format_html_join("", '<span class="catalog-day">{:%Y-%m-%d}</span> ', ((day,) for day in dates))
+            or "没有登记"
+        )
 
     @admin.display(description="文本")
     def texts(self, statute):
@@ -164,7 +167,7 @@ class StatuteAdmin(StatuteImportPages, VerbAdmin):
 
     @admin.display(description="引用它的已发布事项", ordering="items")
     def items_number(self, statute):
-        return statute.items
+        return f"{statute.items} 项" if statute.items else "没有"
 
     def get_readonly_fields(self, request, obj=None):
         return ["title", "kind"] if obj and cited_by_published(statute=obj) else []
