@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from catalog.models import Article, ItemVersion
+from catalog.citations import Passage, passages
+from catalog.models import ItemVersion
+from catalog.named_articles import named_articles
 from catalog.status import CitationRole
 from xinglongtai.core.models import Officer
 
 from .dossier import Dossier, with_violations
+from .law_text import act_day
 from .models import Assessment, Case, Review, Violation
 from .next_step import powers
 from .review_queue import Line, lines, similar
 from .review_words import phrases_for
-from .services.review import approved_verdict
+from .services.review import approved_verdict, why_not_approvable
 from .status import EvidenceKind, ReviewReason, ReviewVerdict
 
 #: Severities of the lines that decide, the gravest first.
@@ -89,9 +92,9 @@ class ReviewPage:
         return ReviewVerdict(self.approved_as).label
 
     @property
-    def can_approve(self) -> bool:
-        """Whether approving would settle anything: open questions are not approved away."""
-        return self.approved_as != ReviewVerdict.NEEDS_LEGAL_REVIEW
+    def not_approvable(self) -> str:
+        """Why approving would settle nothing, in words; "" where it would."""
+        return why_not_approvable(self.sheet) if self.approved_as == ReviewVerdict.NEEDS_LEGAL_REVIEW else ""
 
     @cached_property
     def dossier(self) -> Dossier:
@@ -114,28 +117,12 @@ class ReviewPage:
         return [row for row in self.dossier.violations if row.pk != self.violation.pk]
 
     @cached_property
-    def citations(self) -> list[dict]:
-        """Articles of the item by what they do, with their text where it is loaded."""
+    def passages(self) -> list[Passage]:
+        """What the item rests on, or what the officer named off the list, by the law of the day of the act."""
+        day = act_day(self.violation)
         if self.version is None:
-            return []
-        rows = list(self.version.citations.select_related("statute", "statute_version").order_by("pk"))
-        texts = {
-            (article.version_id, article.label): article.text
-            for article in Article.objects.filter(
-                version__in=[row.statute_version_id for row in rows if row.statute_version_id],
-                label__in=[row.article_label for row in rows],
-            )
-        }
-        return [
-            {
-                "role": CitationRole(row.role).label,
-                "words": str(row),
-                "wording": row.statute_version,
-                "text": texts.get((row.statute_version_id, row.article_label), ""),
-                "then": row.statute_version.covers(self.violation.act_on) if row.statute_version else None,
-            }
-            for row in rows
-        ]
+            return named_articles([(self.violation.off_list_law, day)])[0]
+        return passages([(self.version, day)], roles=CitationRole.values)[self.version.pk, day]
 
     @property
     def about_old_law(self) -> bool:
@@ -146,7 +133,7 @@ class ReviewPage:
         """The version of the item in force on the day of the act, where it is another one (行政处罚法 37)."""
         if self.version is None or not self.about_old_law:
             return None
-        found = ItemVersion.objects.filter(item=self.version.item_id).in_force(self.violation.act_on).first()
+        found = ItemVersion.objects.filter(item=self.version.item_id).in_force(act_day(self.violation)).first()
         return found if found and found.pk != self.version.pk else None
 
     @cached_property

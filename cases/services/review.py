@@ -194,7 +194,7 @@ def review_decide(
     _check_decision(row, decision, note, basis, scope)
     approved = approved_verdict(row.assessment)
     if decision == "approve" and approved == ReviewVerdict.NEEDS_LEGAL_REVIEW:
-        raise TransitionRefused(_not_to_be_approved(row.assessment))
+        raise TransitionRefused(why_not_approvable(row.assessment))
     row.decided_by, row.decided_at, row.decision_note = actor, timezone.now(), note.strip()
     row.state = _STATES[decision]
     if decision == "approve" and row.is_off_list:
@@ -224,7 +224,7 @@ def review_decide(
     return row
 
 
-def _not_to_be_approved(assessment: Assessment) -> str:
+def why_not_approvable(assessment: Assessment) -> str:
     """Why an approval would leave the sheet short of «eligible»."""
     stopped = [n for n in assessment.sheet["lines"] if n["key"] == "not_suspended" and n["outcome"] == "not_met"]
     if stopped:

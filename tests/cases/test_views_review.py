@@ -49,7 +49,8 @@ def old_law(office, day):
     """A review about the older law, of an item with two versions and a loaded article."""
     rule = Statute.objects.create(title="中华人民共和国市场主体登记管理条例", kind="regulation")
     text = StatuteVersion.objects.create(statute=rule, version_date="2021-07-27", effective_from="2022-03-01")
-    Article.objects.create(version=text, key="36", label="第三十六条", number=36, text="应当将营业执照置于醒目位置。")
+    words = "应当将营业执照置于醒目位置。"
+    Article.objects.create(version=text, level="article", key="36", label="第三十六条", number=36, sort=1, text=words)
     cited = [
         {"role": "violated", "statute": rule, "statute_version": text, "article_label": "第三十六条"},
         {"role": "penalty", "statute": rule, "article_label": "第四十八条第一款"},
@@ -191,7 +192,7 @@ class TestOneReview:
         assert "新旧规定" in shown and "没有另一个在当日有效的版本" in shown
         assert "应当将营业执照置于醒目位置。" in shown and "第四十八条第一款" in shown
         Violation.objects.filter(case=old_law.case).update(act_on="2022-01-01")
-        assert "行为当日未施行" in text(legal.get(url(old_law)))
+        assert "2022-03-01" in text(legal.get(url(old_law)))  # the text was not in force on the day of the act
 
     def test_the_version_of_then(self, office, legal, day):
         old = make.item(office.bureau, "R7", office.legal, penalty_summary="罚款一千元以下")
@@ -227,7 +228,7 @@ class TestOneReview:
         services.assessment_make(violation=second, actor=office.officer, on=day, answers=GOOD_ANSWERS)
         rows = services.review_request(case=Case.objects.get(pk=case.pk), actor=office.officer, note="x")
         shown = text(legal.get(url(rows[0])))
-        assert "核查表还有没答的项目" in shown and "第二处（须先经法制审核）" in shown
+        assert "没有答的项目" in shown and "第二处（须先经法制审核）" in shown
         assert "涉及食品" in text(legal.get(url(rows[1])))
 
     def test_others(self, office, client, off_list):
