@@ -23,6 +23,8 @@ UNKNOWN_WEIGHT = 0.6
 UNKNOWN_PAIR_WEIGHT = 0.5
 #: From this likeness on the phrase itself is the reason shown.
 CLOSE = 0.5
+#: Words of the officer's own shown beside a wording.
+MOST_SHOWN = 3
 #: From this likeness of characters on one word in common is enough.
 ALIKE = 0.65
 
@@ -202,20 +204,25 @@ class Evidence:
         return best
 
     def _reasons(self, place: int, plain: str, near: Phrase | None) -> list[str]:
-        """Why an item fits: the wording closest to the text, and the words heard or read."""
+        """Why an item fits: the wording closest to the text with the words understood as its own, and slips."""
         shared = [
             reading
             for reading in text.read(plain)
             if reading.meaning in self._known[place] and not text.says_little(reading.meaning)
         ]
-        reasons = [f"{'关键词' if near.is_keyword else '违法行为'}“{near.shown}”"] if near else []
-        if not near:
-            parts = [r.typed for r in shared] or [
-                part for part in self.weights(plain).known if part in self._known[place]
-            ]
-            reasons.append("含" + "".join(f"“{part}”" for part in parts))
-        reasons += [f"“{reading.typed}”按“{reading.meant}”理解" for reading in shared if reading.meant]
-        return reasons
+        slips = [f"“{reading.typed}”按“{reading.meant}”理解" for reading in shared if reading.meant]
+        if near:
+            other = [r.typed for r in shared if not r.meant and r.meaning in near.words and r.typed not in near.plain]
+            like = f"（您写的{_quoted(other[:MOST_SHOWN])}意思相近）" if other else ""
+            return [f"{'关键词' if near.is_keyword else '违法行为'}“{near.shown}”{like}", *slips]
+        parts = [reading.typed for reading in shared] or [
+            part for part in self.weights(plain).known if part in self._known[place]
+        ]
+        return [f"提到{_quoted(parts)}", *slips]
+
+
+def _quoted(words: list[str]) -> str:
+    return "".join(f"“{word}”" for word in words)
 
 
 def _logistic(value: float) -> float:

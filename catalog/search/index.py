@@ -21,6 +21,8 @@ SPELLING_FLOOR = 75
 SOUND_FLOOR = 80
 #: Share of typed pinyin that must be words we know before they are looked up as words.
 HEARD_FLOOR = 0.6
+#: Full pinyin of more syllables is not tried as initials.
+LONGEST_INITIALS = 3
 
 
 @dataclass(frozen=True)
@@ -50,19 +52,32 @@ class SearchIndex:
     def __init__(self, documents: Iterable[Document]):
         self.documents = list(documents)
         self._phrases: list[Phrase] = []
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        self._domains: dict[str, list[int]] = defaultdict(list)
         known = []
         for place, document in enumerate(self.documents):
+            self._numbers[document.number.lower()].append(place)
             known.append(set(text.meanings(text.plain(document.domain))))
             for is_keyword, shown in [(False, document.violation), *((True, word) for word in document.keywords)]:
                 self._phrases.append(Phrase(place, shown, text.plain(shown), is_keyword))
+            self._name_domain(place, document.domain)
         self._evidence = Evidence(self._phrases, known)
         self._spellings = [phrase.plain.replace(" ", "") for phrase in self._phrases]
         self._sounds = [phonetics.sound(phrase.plain) for phrase in self._phrases]
         self._initials = [phonetics.initials(phrase.plain) for phrase in self._phrases]
+        self._initials_of: dict[str, list[int]] = defaultdict(list)
+        self._of_length: dict[int, list[int]] = defaultdict(list)
+        for number, initials in enumerate(self._initials):
+            self._initials_of[initials].append(number)
+            self._of_length[len(initials)].append(number)
         self._phrases_sounding: dict[str, list[int]] = defaultdict(list)
         for number, sound in enumerate(self._sounds):
             for pair in phonetics.pairs(sound):
                 self._phrases_sounding[pair].append(number)
+
+    def _name_domain(self, place: int, domain: str) -> None:
+        for name in {text.plain(domain).replace(" ", ""), phonetics.initials(domain), domain.removesuffix("类")} - {""}:
+            self._domains[name].append(place)
 
     def search(self, query: str, limit: int = 8) -> list[Hit]:
         """Hits for ``query``, best first; none for an empty, meaningless or unrelated one."""
@@ -110,12 +125,7 @@ class SearchIndex:
                 yield self._by_initials([phonetics.initials(plain)], 0.9)
 
     def _by_number(self, plain: str) -> list[tuple]:
-        wanted = plain.replace(" ", "")
-        return [
-            (place, math.inf, "事项编号")
-            for place, document in enumerate(self.documents)
-            if document.number.lower() == wanted
-        ]
+        return [(place, math.inf, "事项编号") for place in self._numbers.get(plain.replace(" ", ""), ())]
 
     def _by_article(self, hint: str, label: str) -> list[tuple]:
         hits = []
@@ -130,13 +140,9 @@ class SearchIndex:
         return hits
 
     def _by_domain(self, plain: str) -> list[tuple]:
-        wanted = plain.replace(" ", "")
         return [
-            (place, 0.7, f"领域“{document.domain}”")
-            for place, document in enumerate(self.documents)
-            if wanted
-            and wanted
-            in {text.plain(document.domain), phonetics.initials(document.domain), document.domain.removesuffix("类")}
+            (place, 0.7, f"领域“{self.documents[place].domain}”")
+            for place in self._domains.get(plain.replace(" ", ""), ())
         ]
 
     def _by_words(self, plain: str) -> list[tuple]:
@@ -160,8 +166,8 @@ class SearchIndex:
         return phrase.place, score / 100 * 0.95, f"{reason}“{phrase.shown}”"
 
     def _by_letters(self, letters: str) -> list[tuple]:
-        hits = self._by_initials(letters.split())
         sound = phonetics.typed_sound(letters)
+        hits = [] if len(sound) > LONGEST_INITIALS else self._by_initials(letters.split())
         if len(sound) > 1:
             hits += self._by_typed_sound(sound)
             heard, share = phonetics.words_in(sound, text.HEARD)
@@ -175,8 +181,9 @@ class SearchIndex:
         hits: dict[int, list[tuple[float, str]]] = {}
         for part in ["".join(parts), *parts] if len(parts) > 1 else parts:
             found: dict[int, tuple[float, str]] = {}
-            for phrase, initials in zip(self._phrases, self._initials, strict=True):
-                value = phonetics.initials_value(part, initials, phrase.is_keyword)
+            for number in self._with_initials(part):
+                phrase = self._phrases[number]
+                value = phonetics.initials_value(part, self._initials[number], phrase.is_keyword)
                 if value > found.get(phrase.place, (0.0,))[0]:
                     found[phrase.place] = (value, phrase.shown)
             for place, match in found.items():
@@ -191,6 +198,14 @@ class SearchIndex:
             for place, matches in hits.items()
             if len(matches) >= whole
         ]
+
+    def _with_initials(self, part: str) -> Iterable[int]:
+        """Phrases whose initials may fit ``part``: the same, a piece of them, or with a few letters left out."""
+        if len(part) < phonetics.SHORTEST_PIECE:
+            return self._initials_of.get(part, ())
+        pieces = [number for number, initials in enumerate(self._initials) if part in initials]
+        longest = int(len(part) / phonetics.SHARE_TYPED)
+        return pieces + [n for length in range(len(part) + 1, longest + 1) for n in self._of_length.get(length, ())]
 
     def _by_typed_sound(self, sound: str) -> list[tuple]:
         shared: dict[int, int] = defaultdict(int)
@@ -213,5 +228,5 @@ class SearchIndex:
 
 
 def _quoted(reason: str) -> str:
-    """What a reason points to: one finding of the same words is enough."""
-    return reason[reason.find("“") :] if "“" in reason else reason
+    """What a reason points to first: one finding of the same words is enough."""
+    return reason[reason.find("“") : reason.find("”") + 1] if "“" in reason else reason

@@ -34,6 +34,9 @@ _LETTERS = re.compile(r"^[a-z' ]+$")
 _LETTER_RUN = re.compile("[a-z]{3,}")
 #: How many words with the same initials are tried.
 READINGS = 4
+#: Fewer initials only fit all of a phrase; letters may be left out where this share is typed.
+SHORTEST_PIECE = 3
+SHARE_TYPED = 0.75
 _CODES: dict[str, str] = {}
 _LONGEST_WORD = 8
 
@@ -164,9 +167,9 @@ def initials_value(part: str, whole: str, is_keyword: bool) -> float:
     if part == whole:
         return 1.0
     share = len(part) / len(whole)
-    if len(part) >= 3 and part in whole and (share >= 0.4 or len(part) >= 5):
+    if len(part) >= SHORTEST_PIECE and part in whole and (share >= 0.4 or len(part) >= 5):
         return 0.5 + 0.4 * share
-    if len(part) >= 3 and is_keyword and share >= 0.75 and _is_subsequence(part, whole):
+    if len(part) >= SHORTEST_PIECE and is_keyword and share >= SHARE_TYPED and _is_subsequence(part, whole):
         return 0.5 + 0.25 * share
     return 0.0
 

@@ -126,7 +126,7 @@ def is_place(word: str) -> bool:
 
 def inside(word: str) -> tuple[str, ...]:
     """Meanings of shorter words inside an unknown one: 食品店 → 食品; a leading negation is dropped: 没配 → 配."""
-    parts = [part for part in _TOKENIZER.cut_for_search(word) if part != word and len(part) > 1]
+    parts = [part for part in _TOKENIZER.cut_for_search(word, HMM=False) if part != word and len(part) > 1]
     if word[0] in "没未不无" and len(word) > 1:
         parts.append(word[1:])
     if not parts and word[-1] in words.HEADS:  # 菜价 is a 价

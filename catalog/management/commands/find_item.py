@@ -1,13 +1,18 @@
-"""``find_item``: which list items fit what an officer says. One query as an argument, or many on standard input."""
+"""``find_item``: which list items fit what an officer says. One query as an argument, or many on standard input.
+
+``--evaluate FILE…`` measures instead: shares of right answers over gold lists.
+"""
 
 import json
 import sys
 from datetime import date
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from catalog.selectors import Match, find_items
+from catalog.search.measure import Figures, measure, read
+from catalog.selectors import Match, find_items, search_index
 from xinglongtai.core.models import Bureau
 
 NOTHING = "未找到清单事项，可走清单外核查"
@@ -22,11 +27,21 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=date.fromisoformat, help="日期，默认今天")
         parser.add_argument("--limit", type=int, default=8, help="最多几条，默认 8")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
+        parser.add_argument(
+            "--evaluate",
+            nargs="+",
+            type=Path,
+            metavar="FILE",
+            help="对照标准答案量查找效果：CSV，列为 query,gold,kind,split；gold 为事项编号，多个用分号隔开，空着表示应答未找到",
+        )
 
-    def handle(self, *, words, bureau, on, limit, json, **options):
+    def handle(self, *, words, bureau, on, limit, json, evaluate, **options):
         if limit < 1:
             raise CommandError("--limit 须为 1 以上的整数。")
         self.bureau, self.on, self.limit = self._bureau(bureau), on or timezone.localdate(), limit
+        if evaluate:
+            self._evaluate(evaluate)
+            return
         if words is not None:
             matches = self._find(words)
             self.stdout.write(_as_json(words, matches) if json else _as_text(matches))
@@ -51,8 +66,38 @@ class Command(BaseCommand):
             raise CommandError(f"没有代号为“{code}”的机关。" if code else "还没有机关，请先建立机关并导入清单。")
         return row
 
+    def _evaluate(self, paths: list[Path]) -> None:
+        index = search_index(bureau=self.bureau, on=self.on)
+        self.stdout.write("标准答案	部分	有对应	首位命中	前三命中	无对应	答未找到")
+        whole: dict[str, Figures] = {}
+        for path in paths:
+            try:
+                figures = measure(lambda words: [hit.document.number for hit in index.search(words)], read(path))
+            except (OSError, KeyError, UnicodeDecodeError) as fault:
+                raise CommandError(f"{path} 不能读作标准答案：{fault}") from fault
+            for split, part in sorted(figures.items()):
+                self.stdout.write(_figures(path.name, split, part))
+                whole[split] = whole.get(split, Figures()) + part
+        if len(paths) > 1:
+            for split, part in sorted(whole.items()):
+                self.stdout.write(_figures("合计", split, part))
+
     def _find(self, words: str) -> list[Match]:
         return find_items(bureau=self.bureau, words=words, on=self.on, limit=self.limit)
+
+
+def _figures(name: str, split: str, part: Figures) -> str:
+    return "\t".join(
+        [
+            name,
+            split,
+            f"{part.fitting}",
+            f"{part.first}（{part.top1:.1%}）",
+            f"{part.three}（{part.top3:.1%}）",
+            f"{part.unfitting}",
+            f"{part.refused}（{part.refusal:.1%}）",
+        ]
+    )
 
 
 def _words_of(line: str, number: int) -> str:
