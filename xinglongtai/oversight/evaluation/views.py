@@ -134,6 +134,7 @@ def cases(request):
     context = {
         "list": page,
         "title": SET_TITLES[key],
+        "again": key.startswith("again"),
         "item": entry,
         "heading": days_text(*form.scope().days()),
         "back_url": f"{back}?{form.query.urlencode()}",
