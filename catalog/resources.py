@@ -36,6 +36,7 @@ class CatalogRowResult(RowResult):
         self.notes: list[str] = []
         self.refused: list[str] = []
         self.number = 0
+        self.given_number = ""
         self.plan: Plan | None = None
         self.outcome = None
 
@@ -160,6 +161,9 @@ class ItemVersionResource(resources.ModelResource):
             self._plan(cells, line, result)
         except RowRefused as refusal:
             result.refused = [*line.reasons, *refusal.reasons]
+            if result.given_number:  # so that the next line gets it
+                self.stock.give_back(result.given_number)
+                cells["item_no"], result.notes = "", list(line.notes)
         result.cells = by_column(cells)
         result.import_type = _KINDS[result.plan.kind] if result.plan else RowResult.IMPORT_TYPE_SKIP
         if self.feed:
@@ -174,9 +178,9 @@ class ItemVersionResource(resources.ModelResource):
             if number := self.stock.number_for(cells["violation"]):
                 cells["item_no"] = number
                 result.notes.append(f"按违法行为的文字对应到清单中的 {number}")
-            elif self.feed.prefix and not line.reasons:
-                cells["item_no"] = self.stock.next_number(self.feed.prefix)
-                result.notes.append(f"自动编号 {cells['item_no']}")
+            elif self.feed.prefix:
+                cells["item_no"] = result.given_number = self.stock.next_number(self.feed.prefix)
+                result.notes.append(f"自动编号 {result.given_number}")
         known = cells["item_no"] in self.stock.items
         for column, value in self.feed.fills.items():
             if known and column in FOR_NEW and not cells.get(column):

@@ -24,6 +24,7 @@ class SheetFileForm(forms.Form):
     file = forms.FileField(
         label="文件",
         required=False,
+        allow_empty_file=True,
         help_text=f"Excel（.xlsx、.xls）、Word 表格（.docx）或 CSV，不超过 {LIMITS.upload // 1024 // 1024} MB、5000 行。"
         "本机关自己的表头也可以，下一步核对各列对应什么。",
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils import timezone
+
 from ..models import Citation, ItemCondition, ItemVersion
 from ..rows import HEADER_OF_FIELD
 
@@ -36,19 +38,42 @@ def digests(ids: Iterable[int]) -> dict[int, str]:
     return {version.pk: digest(version) for version in rows}
 
 
-def restore(version: ItemVersion, kept: dict) -> None:
-    """Put a draft back to what it was."""
-    for name, value in kept["values"].items():
-        field = ItemVersion._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name)
-        setattr(version, name, value if field.is_relation else field.to_python(value))
-    version.save()
-    version.citations.all().delete()
-    version.conditions.all().delete()
+def keep_drafts(drafts: Iterable[ItemVersion], names: Iterable[str]) -> None:
+    """Save these fields of many drafts in few steps; frozen versions are refused by the table itself."""
+    drafts, now = list(drafts), timezone.now()
+    for draft in drafts:
+        draft.updated_at = now
+    if drafts:
+        ItemVersion.objects.bulk_update(drafts, sorted({*names, "edited_by", "updated_at"}), batch_size=200)
+
+
+def restore(pairs: list[tuple[ItemVersion, dict]]) -> None:
+    """Put drafts back to what they were."""
+    changed = set()
+    for version, kept in pairs:
+        for name, value in kept["values"].items():
+            field = ItemVersion._meta.get_field(name.removesuffix("_id"))
+            old = value if field.is_relation else field.to_python(value)
+            if getattr(version, name) != old:
+                setattr(version, name, old)
+                changed.add(field.name)
+    keep_drafts((version for version, _ in pairs), changed)
+    ids = [version.pk for version, _ in pairs]
+    Citation.objects.filter(version__in=ids).delete()
+    ItemCondition.objects.filter(version__in=ids).delete()
     Citation.objects.bulk_create(
-        Citation(version=version, role=role, statute_id=statute, statute_version_id=wording, article_label=label)
-        for role, statute, wording, label in kept["cited"]
+        (
+            Citation(version=version, role=role, statute_id=statute, statute_version_id=wording, article_label=label)
+            for version, kept in pairs
+            for role, statute, wording, label in kept["cited"]
+        ),
+        batch_size=500,
     )
     ItemCondition.objects.bulk_create(
-        ItemCondition(version=version, token_id=token, text=text, sort=place)
-        for place, (token, text) in enumerate(kept["tokens"], start=1)
+        (
+            ItemCondition(version=version, token_id=token, text=text, sort=place)
+            for version, kept in pairs
+            for place, (token, text) in enumerate(kept["tokens"], start=1)
+        ),
+        batch_size=500,
     )

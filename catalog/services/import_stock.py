@@ -58,6 +58,10 @@ class Stock:
         self._last_numbers[prefix] += 1
         return f"{prefix}{self._last_numbers[prefix]}"
 
+    def give_back(self, number: str) -> None:
+        """The number taken last was not used after all."""
+        self._last_numbers[number.rstrip("0123456789")] -= 1
+
     def source(self, name: str) -> SourceList | None:
         """The source list people call ``name``: its title, its document number or both. Raises :class:`RowRefused`."""
         if not name:

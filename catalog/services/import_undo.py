@@ -80,7 +80,7 @@ def _why_kept(line: ImportLine, version: ItemVersion | None, used: set[int]) -> 
 
 
 def _take_back(back: list[tuple[ImportLine, ItemVersion]], actor) -> None:
-    events, made = [], []
+    events, made, changed = [], [], []
     for line, version in back:
         gone = line.before["old"] is None
         events.append(
@@ -97,7 +97,8 @@ def _take_back(back: list[tuple[ImportLine, ItemVersion]], actor) -> None:
         if gone:
             made.append(version.pk)
         else:
-            restore(version, line.before["old"])
+            changed.append((version, line.before["old"]))
+    restore(changed)
     audit.record_many(events)
     ItemVersion.objects.filter(pk__in=made).delete()
     items = {version.item_id for line, version in back if line.before["made_item"]}

@@ -14,6 +14,7 @@ from ..models import Citation, Item, ItemCondition, ItemVersion
 from ..rows import CatalogRow, CitedArticle
 from .batches import batch_create
 from .import_plans import NEW, UNCHANGED, UPDATED, Plan, plan_row
+from .import_snapshots import keep_drafts
 from .import_stock import Stock
 from .versions import _NOT_COPIED, thread
 
@@ -127,9 +128,11 @@ def _make_drafts(stock: Stock, plans: Sequence[Plan], actor) -> list[ItemVersion
     fresh = [draft for draft in drafts if draft._state.adding]
     with transaction.atomic():
         ItemVersion.objects.bulk_create(fresh, batch_size=200)
-    for plan, draft in zip(plans, drafts, strict=True):
-        if plan.kind == UPDATED and draft is plan.newest:
-            draft.save()
+    changed = [
+        draft for plan, draft in zip(plans, drafts, strict=True) if plan.kind == UPDATED and draft is plan.newest
+    ]
+    names = {name for plan in plans for name in plan.values}
+    keep_drafts(changed, {*names, "batch", "source_list"})
     return drafts
 
 

@@ -4,13 +4,10 @@ import io
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catalog.models import Batch, ConditionToken, Item, ItemVersion, Statute
-from catalog.resources import HEADERS, csv_bytes
-from catalog.rows import COLUMNS
-from catalog.services.starter import _lines
+from catalog.resources import HEADERS
 from xinglongtai.core.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -30,63 +27,7 @@ def page(client, legal):
     return client
 
 
-def line(number, **changes):
-    return {**next(row for row in _lines("items.csv") if row["item_no"] == number), **changes}
-
-
-def upload(*lines, name="清单.csv"):
-    rows = [[row[column] for column in COLUMNS] for row in lines]
-    return SimpleUploadedFile(name, csv_bytes(rows))
-
-
 class TestTables:
-    def preview(self, page, *lines, **kwargs):
-        return page.post(url("itemversion_import"), {"import_file": upload(*lines, **kwargs), "resource": ""})
-
-    def confirm_data(self, response):
-        form = response.context["confirm_form"]
-        return {name: form[name].value() for name in form.fields}
-
-    def test_preview_then_confirm(self, page, loaded):
-        response = self.preview(
-            page, line("R3", note="新备注"), line("R3", item_no="Z1"), line("R4", item_no="Z2", verified="no")
-        )
-        text = response.content.decode()
-        assert "新增 1，更新 1，未变 0，拒绝 1" in text
-        assert '<tr class="new">' in text
-        assert '<tr class="refused">' in text
-        assert "不能以“可用”导入" in text
-        assert "<ins>新备注</ins>" in text
-        assert not Item.objects.filter(number="Z1").exists()
-        done = page.post(url("itemversion_process_import"), self.confirm_data(response), follow=True)
-        assert "新增 1 条，更新 1 条，未变 0 条，拒绝 1 条" in done.content.decode()
-        assert get("Z1").state == "draft"
-        assert get("R3", state="published").note != "新备注"
-
-    def test_refused_rows_come_back_with_their_reasons(self, page, loaded):
-        response = self.preview(page, line("R4", item_no="Z2", verified="no"))
-        assert "确认导入" not in response.content.decode()
-        sheet = page.post(url("itemversion_refused"), self.confirm_data(response))
-        rows = list(openpyxl.load_workbook(io.BytesIO(sheet.content)).active.values)
-        assert rows[0][-1] == "拒绝原因"
-        assert "不能以“可用”导入" in rows[1][-1]
-        assert page.post(url("itemversion_refused"), {}).status_code == 403
-
-    def test_files_that_cannot_be_read(self, page, loaded):
-        assert "只能导入 .xlsx 或 .csv" in self.preview(page, line("R3"), name="a.xls").content.decode()
-        bad = SimpleUploadedFile("a.csv", "编号\nR3\n".encode())
-        response = page.post(url("itemversion_import"), {"import_file": bad, "resource": ""})
-        assert "文件缺少这些列" in response.content.decode()
-        broken = SimpleUploadedFile("a.xlsx", b"no workbook")
-        assert page.post(url("itemversion_import"), {"import_file": broken, "resource": ""}).status_code == 200
-
-    def test_gb18030(self, page, loaded):
-        data = upload(line("R3", note="新备注")).read().decode("utf-8-sig").encode("gb18030")
-        response = page.post(
-            url("itemversion_import"), {"import_file": SimpleUploadedFile("a.csv", data), "resource": ""}
-        )
-        assert "<ins>新备注</ins>" in response.content.decode()
-
     def test_export_what_is_shown(self, page, loaded):
         sheet = page.get(url("itemversion_export", "xlsx") + "?domain=价格")
         rows = list(openpyxl.load_workbook(io.BytesIO(sheet.content)).active.values)
