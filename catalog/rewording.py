@@ -85,7 +85,7 @@ def _rewording(row: Citation, before, old_tops, tops, parts) -> Rewording:
     if not same_level:
         return Rewording(row, before.text, home.label, home.text, score)
     part, likeness, sure = _closest(pairs(cited.text), same_level)
-    return Rewording(row, before.text, part.label, part.text, likeness, known and sure)
+    return Rewording(row, cited.text, part.label, part.text, likeness, known and sure)
 
 
 def _closest(words: frozenset[str], rows) -> tuple[Article, float, bool]:

@@ -142,15 +142,19 @@ _WORDS = ("penalty_summary", "leniency_basis", "supervision_measure", "related_b
 
 
 def items_naming(change: LawChange, actor) -> list[ItemVersion]:
-    """Published items whose own words name the statute though no citation of theirs rests on it; at most fifty."""
+    """Published items whose own words name the statute though they do not cite it; at most fifty."""
     names = {change.statute.title, change.short_title}
     named = Q()
     for column in _WORDS:
         for name in names:
             named |= Q(**{f"{column}__contains": name})
     rows = ItemVersion.objects.published().for_bureau(actor.bureau).filter(named)
-    rows = rows.exclude(pk__in=touched_of(change, actor).order_by().values("version")).select_related("item")
-    return [row for row in rows.in_list_order()[:50] if any(names_law(getattr(row, c), names) for c in _WORDS)]
+    rows = rows.exclude(pk__in=Citation.objects.filter(statute=change.statute_id).values("version"))
+    return [
+        row
+        for row in rows.select_related("item").in_list_order()[:50]
+        if any(names_law(getattr(row, c), names) for c in _WORDS)
+    ]
 
 
 def names_law(text: str, names: set[str]) -> bool:
