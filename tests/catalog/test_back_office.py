@@ -40,10 +40,9 @@ class TestRights:
         assert client.get(url(f"{model}_changelist")).status_code == 403
         assert client.get(url(f"{model}_add")).status_code == 403
 
-    @pytest.mark.parametrize("address", ["import", "process_import", "refused"])
-    def test_others_cannot_import(self, client, officer, address):
+    def test_others_cannot_import(self, client, officer):
         client.force_login(officer.user)
-        assert client.post(url(f"itemversion_{address}")).status_code == 403
+        assert client.post(url("itemversion_import")).status_code == 403
 
     @pytest.mark.parametrize("key", VERBS)
     def test_others_cannot_act(self, client, loaded, officer, key):
