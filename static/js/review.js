@@ -4,7 +4,7 @@
   var form = document.querySelector("form[data-review]");
   if (!form) return;
   var radios = Array.prototype.slice.call(form.querySelectorAll('input[name="decision"]'));
-  var phrases = form.querySelector("[data-phrases]");
+  var groups = Array.prototype.slice.call(form.querySelectorAll("[data-phrases] [data-for]"));
 
   function chosen() {
     var radio = radios.filter(function (one) { return one.checked; })[0];
@@ -12,21 +12,22 @@
   }
   function show() {
     var decision = chosen();
-    phrases.hidden = !decision;
-    phrases.querySelectorAll("[data-for]").forEach(function (list) { list.hidden = list.dataset.for !== decision; });
+    groups.forEach(function (group) { group.hidden = group.dataset.for !== decision; });
     ["basis", "scope"].forEach(function (name) {
       var box = document.getElementById("div_id_" + name);
       if (box) box.hidden = decision !== "approve";
     });
   }
-  phrases.addEventListener("click", function (event) {
-    var button = event.target.closest(".phrase");
-    if (!button) return;
-    var field = document.getElementById(button.dataset.field);
-    var words = button.querySelector("span").textContent;
-    field.value = field.value.trim() ? field.value.trim() + "\n" + words : words;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.focus();
+  groups.forEach(function (group) {
+    var field = document.getElementById(group.dataset.field);
+    document.getElementById("div_" + group.dataset.field).appendChild(group);
+    group.addEventListener("click", function (event) {
+      var button = event.target.closest(".phrase");
+      if (!button) return;
+      field.value = field.value.trim() ? field.value.trim() + "\n" + button.textContent : button.textContent;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    });
   });
   form.addEventListener("change", show);
   form.addEventListener("draft:restored", show);
