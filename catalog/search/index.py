@@ -17,6 +17,8 @@ from . import articles, phonetics, text
 from .evidence import Evidence, Phrase
 
 FLOOR = 0.45
+#: Beside an answer this certain no guess below ``WEAK`` is shown.
+CERTAIN, WEAK = 0.95, 0.6
 SPELLING_FLOOR = 75
 SOUND_FLOOR = 80
 #: Share of typed pinyin that must be words we know before they are looked up as words.
@@ -101,7 +103,8 @@ class SearchIndex:
             if ways and ways[0][0] >= FLOOR:
                 score = round(min(ways[0][0], 1.0), 3)
                 hits.append(Hit(self.documents[place], score, [reason for _, reason in ways]))
-        return sorted(hits, key=lambda hit: (-hit.score, len(hit.document.number), hit.document.number))
+        hits.sort(key=lambda hit: (-hit.score, len(hit.document.number), hit.document.number))
+        return [hit for hit in hits if hit.score >= WEAK or hits[0].score < CERTAIN]
 
     def _ways(self, query: str, plain: str):
         """The searches that fit this kind of query, most certain first; inf means: look no further."""
