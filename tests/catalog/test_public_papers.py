@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pypdf
 import pytest
+from django.core.management import CommandError, call_command
 
 from catalog.models import Item
 from catalog.public import papers
@@ -201,6 +202,26 @@ class TestSeldomMade:
 
     def test_no_such_bureau(self, client):
         assert client.get("/catalog/none/list.pdf").status_code == 404
+
+
+class TestPrepared:
+    def test_made_before_anybody_asks(self, put, client, pressed):
+        out = io.StringIO()
+        call_command("prepare_public_lists", stdout=out)
+        assert "演示市xlt区市场监督管理局：Excel" in out.getvalue()
+        call_command("prepare_public_lists", stdout=out)
+        client.get(PDF)
+        assert len(pressed) == 1
+
+    def test_what_could_not_be_made_is_named(self, put, pressed):
+        with papers._one_at_a_time(), pytest.raises(CommandError, match="xlt（Busy）"):
+            call_command("prepare_public_lists", stdout=io.StringIO())
+
+    def test_the_measurement_leaves_nothing(self, pressed):
+        out = io.StringIO()
+        call_command("bench_public", items=67, rounds=1, stdout=out)
+        assert "清单：首次" in out.getvalue() and "list.pdf" in out.getvalue()
+        assert not Item.objects.exists()
 
 
 class TestApart:
