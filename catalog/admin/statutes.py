@@ -153,7 +153,7 @@ class StatuteAdmin(StatuteImportPages, VerbAdmin):
     def versions_shown(self, statute):
         dates = sorted((v.version_date for v in statute.versions.all()), reverse=True)
         return (
-            format_html_join("", '<span class="catalog-day">{:%Y-%m-%d}</span> ', ((day,) for day in dates))
+            format_html_join("", '<span class="catalog-day">{}</span> ', ((day.isoformat(),) for day in dates))
             or "没有登记"
         )
 
