@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 
 from .facts import Facts
 from .reading import FactError, as_list, as_number
@@ -84,9 +85,12 @@ class Context:
 
     def part(self, name: str) -> ConditionRule | None:
         """The item's own condition or exclusion called ``name``."""
-        if self.rule is None:
-            return None
-        return next((p for p in (*self.rule.conditions, *self.rule.exclusions) if p.name == name), None)
+        return self._parts.get(name)
+
+    @cached_property
+    def _parts(self) -> dict[str, ConditionRule]:
+        asked = (*self.rule.conditions, *self.rule.exclusions) if self.rule else ()
+        return {part.name: part for part in reversed(asked)}  # the first of a name counts
 
     def line(self, key: str, label: str, value: bool | None | str, group: str, **more) -> Line:
         """A line; the item's own wording and the evidence given in the case go before the general ones."""

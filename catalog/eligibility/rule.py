@@ -7,6 +7,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from functools import cached_property
 
 from .reading import FactError, as_bool, as_code, as_date, as_list, as_number, as_text
 from .vocabulary import KEY_AREAS, LENIENCY_KINDS, LOAD_STATES, PENALTY_STRUCTURES, SCOPES, STATES
@@ -27,7 +28,7 @@ class ConditionRule:
     evidence: str = ""
     basis: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The part of the token before its comparison: ``goods_value`` of ``goods_value<=500``."""
         for sign in ("<=", ">=", "="):
