@@ -264,6 +264,15 @@ def test_a_hundred_thousand_rows():
     assert "超过 5100 行" in refusal(b"a,b\n" * 100_000, "a.csv")
 
 
+def test_more_blocks_and_blank_rows_than_a_list_has():
+    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    many = head + b"".join(b'<row r="%d"/>' % n for n in range(1, 200_000)) + b"</sheetData></worksheet>"
+    assert "行（含只有格式的空行）" in refusal(with_member(GOOD, "xl/worksheets/sheet1.xml", many), "a.xlsx")
+    blocks = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (n, n) for n in range(1, 30_000))
+    many = head + b"</sheetData><mergeCells>" + blocks + b"</mergeCells></worksheet>"
+    assert "处合并单元格" in refusal(with_member(GOOD, "xl/worksheets/sheet1.xml", many), "a.xlsx")
+
+
 def test_ten_thousand_columns():
     assert "超过 100 列" in refusal(xlsx([["a"] * 10_000], title=""), "a.xlsx")
 

@@ -8,6 +8,8 @@ from .book import MEGABYTE, FileRefused, Limits
 
 _ENCRYPTED = 0x1
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
+#: What is counted in the markup: mark → (most, words).
+_MOST = {b"<row ": (150_000, "行（含只有格式的空行）"), b"<mergeCell ": (20_000, "处合并单元格")}
 _PIECE = 256 * 1024
 #: A small member may be packed very tightly without harm.
 _TIGHT_FROM = MEGABYTE
@@ -22,7 +24,7 @@ def checked_names(data: bytes, limits: Limits) -> set[str]:
             _check_sizes(members, len(data), limits)
             for member in members:
                 if member.filename.endswith((".xml", ".rels", ".vml")):
-                    _refuse_doctype(archive, member)
+                    _look_into(archive, member)
             return {member.filename for member in members}
     except FileRefused:
         raise
@@ -43,16 +45,25 @@ def _check_sizes(members: list[zipfile.ZipInfo], packed: int, limits: Limits) ->
     markup = [member.file_size for member in members if member.filename.endswith((".xml", ".rels"))]
     if unpacked > limits.unpacked or tight or max(markup, default=0) > limits.member:
         raise FileRefused(
-            f"文件展开后约 {unpacked // MEGABYTE} MB，超过限制（{limits.unpacked // MEGABYTE} MB，"
-            f"压缩比不超过 {limits.ratio} 倍）。请只保留要导入的表，删除空白行和图片后重新上传。"
+            f"文件展开后约 {unpacked // MEGABYTE} MB，超过限制（共 {limits.unpacked // MEGABYTE} MB，"
+            f"一张表 {limits.member // MEGABYTE} MB，压缩比 {limits.ratio} 倍）。请只保留要导入的表，删除空白行和图片后重新上传。"
         )
 
 
-def _refuse_doctype(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """No table program writes a document type; with one come outside entities and self-multiplying text."""
+def _look_into(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """No table program writes a document type; with one come outside entities and self-multiplying text.
+
+    Nor does a list have a hundred thousand formatted rows or merged blocks, which take minutes to read.
+    """
+    counts = dict.fromkeys(_MOST, 0)
     with archive.open(member) as stream:
         tail = b""
         while piece := stream.read(_PIECE):
             if any(mark in tail + piece for mark in _DOCTYPES):
                 raise FileRefused("文件里有外部引用，为安全起见不能打开。请用 Excel、WPS 或 Word 另存后重新上传。")
             tail = piece[-32:]
+            for mark in counts:
+                counts[mark] += piece.count(mark)
+    for mark, (most, words) in _MOST.items():
+        if counts[mark] > most:
+            raise FileRefused(f"表里有 {counts[mark]} {words}，最多 {most}。请删除多余的空白行和合并单元格后重新上传。")

@@ -20,8 +20,8 @@ class Limits:
     """How much of a file is taken. Sizes in bytes; ``rows`` counts down to the last row with content."""
 
     upload: int = 10 * MEGABYTE
-    unpacked: int = 60 * MEGABYTE
-    member: int = 40 * MEGABYTE
+    unpacked: int = 48 * MEGABYTE
+    member: int = 24 * MEGABYTE
     ratio: int = 250
     members: int = 2_000
     rows: int = 5_100
