@@ -36,6 +36,7 @@ class SheetFileForm(forms.Form):
     def __init__(self, request, **kwargs):
         super().__init__(**kwargs)
         self.request = request
+        self.fields["source"].widget.attrs["list"] = "sources"
 
     def clean_file(self):
         """The upload, if it is there and not too large."""
@@ -78,7 +79,8 @@ class ColumnsForm(forms.Form):
     source = forms.CharField(label="来源", required=False, max_length=60, help_text="同样表头的表下次自动套用")
 
     def __init__(self, bureau, reading: Reading, source: str, data=None):
-        start = {**reading.fills, "prefix": reading.prefix, "source": source or reading.remembered}
+        known = "" if reading.remembered.endswith(ENDINGS) else reading.remembered  # a file's name is no source
+        start = {**reading.fills, "prefix": reading.prefix, "source": source or known}
         super().__init__(data=data, initial=start)
         self.reading = reading
         for column in range(len(reading.heading.texts)):

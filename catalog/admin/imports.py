@@ -88,7 +88,7 @@ class ImportRunAdmin(BureauAdmin):
     """Every import of the bureau; a run's page is its preview and later its outcome."""
 
     list_display = ["file_name", "source", "state_sign", "counts", "made_by", "made_at", "imported_at"]
-    list_filter = ["state", "source"]
+    list_filter = ["state"]
     list_select_related = ["made_by"]
     search_fields = ["file_name", "source"]
     search_help_text = "文件名或来源"
