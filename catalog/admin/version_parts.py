@@ -1,6 +1,7 @@
 """Citations and conditions on the page of an item version; each citation with what the registered law says about it."""
 
 from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -20,10 +21,24 @@ _SIGN = {
 }
 
 
+class PartsFormSet(BaseInlineFormSet):
+    """Rows of a table whose boxes tell their names to those who do not see the heading of the column."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            label = "删除这一行" if name == "DELETE" else str(field.label)
+            field.widget.attrs["aria-label"] = label
+            if inner := getattr(field.widget, "widget", None):  # the frame around a choice of related rows
+                inner.attrs["aria-label"] = label
+
+
 class LockedInline(admin.TabularInline):
     """Parts of a version: editable only while it is a draft."""
 
     extra = 0
+    formset = PartsFormSet
+    template = "admin/catalog/itemversion/parts.html"
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Without the row of small buttons beside every choice; statutes and words have pages of their own."""
