@@ -80,6 +80,7 @@ def text_plan(facts: TextFacts, text: LawText) -> TextPlan:
         if problem := version_problem(row):
             plan.faults.append(problem[1])
         plan.closes = [(other, row.effective_from - ONE_DAY) for other in predecessors(row)]
+        _tell_who_cites(plan)
     return plan
 
 
@@ -194,6 +195,15 @@ def _new_version(plan: TextPlan) -> StatuteVersion:
         effective_to=facts.effective_to,
         note=facts.note[:300],
     )
+
+
+def _tell_who_cites(plan: TextPlan) -> None:
+    """A new wording of a cited law: how many published items rest on the other ones."""
+    cited = (
+        Citation.objects.filter(statute=plan.statute, version__state=VersionState.PUBLISHED) if plan.statute else None
+    )
+    if cited is not None and (number := cited.values("version__item").distinct().count()):
+        plan.remarks.append(f"有 {number} 条已发布事项引用这部法规的其他文本，导入后请到“法规变动”逐条处理。")
 
 
 def _compare(plan: TextPlan) -> None:

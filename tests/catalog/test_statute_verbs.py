@@ -235,6 +235,11 @@ class TestImport:
         plan = statute_text_import(entry=world.entry(effective_from=None), actor=legal, on=on)
         assert plan.outcome == TextOutcome.LOADED and plan.remarks == []
 
+    def test_a_new_text_says_who_rests_on_the_old_one(self, bureau, legal, wording):
+        world.item(bureau, legal, world.cite(wording, "第一条"))
+        entry = world.entry(version_date=date(2026, 6, 26), effective_from=date(2027, 1, 1))
+        assert "有 1 条已发布事项引用" in text_plan(entry.facts, entry.text).remarks[0]
+
     def test_registered_dates_are_not_touched(self, legal, on):
         version = world.bare("演示条例", date(2024, 1, 5), date(2027, 1, 1))
         article_save(article=Article(version=version, label="第一条", text="手录"), actor=legal)
