@@ -83,7 +83,9 @@ def test_figures_of_nothing_are_nought():
 @pytest.mark.django_db
 def test_the_command_prints_a_table(tmp_path, loaded, on):
     few = tmp_path / "few.csv"
-    few.write_text("query,gold,kind,split\n没挂执照,R3,words,tune\n超速驾驶,,none,tune\n", encoding="utf-8")
+    few.write_text(
+        "query,gold,kind,split\n没挂执照,R3,words,tune\n超速驾驶,,none,tune\n潜水,Z9,words,tune\n", encoding="utf-8"
+    )
     more = tmp_path / "more.csv"
     more.write_text("query,gold,kind,split\n没挂执照,C1,words,kept_out\n", encoding="utf-8")
     out = StringIO()
@@ -91,6 +93,7 @@ def test_the_command_prints_a_table(tmp_path, loaded, on):
     lines = [line.split("\t") for line in out.getvalue().splitlines()]
     assert lines[1] == ["few.csv", "tune", "1", "1（100.0%）", "1（100.0%）", "1", "1（100.0%）"]
     assert lines[2] == ["more.csv", "kept_out", "1", "0（0.0%）", "0（0.0%）", "0", "0（0.0%）"]
-    assert [line[:2] for line in lines[3:]] == [["合计", "kept_out"], ["合计", "tune"]]
+    assert [line[:2] for line in lines[3:5]] == [["合计", "kept_out"], ["合计", "tune"]]
+    assert lines[5] == ["当日清单没有 Z9，只对应这些事项的描述不计。"]
     with pytest.raises(CommandError, match="不能读作标准答案"):
         call_command("find_item", evaluate=[tmp_path / "none.csv"], on=on, stdout=out)

@@ -68,11 +68,18 @@ class Command(BaseCommand):
 
     def _evaluate(self, paths: list[Path]) -> None:
         index = search_index(bureau=self.bureau, on=self.on)
+        listed = {document.number for document in index.documents}
+        unlisted: set[str] = set()
         self.stdout.write("标准答案	部分	有对应	首位命中	前三命中	无对应	答未找到")
         whole: dict[str, Figures] = {}
         for path in paths:
             try:
-                figures = measure(lambda words: [hit.document.number for hit in index.search(words)], read(path))
+                rows = read(path)
+                for row in rows:
+                    row["numbers"] = set(filter(None, row["gold"].split(";")))
+                unlisted |= set().union(*(row["numbers"] for row in rows)) - listed
+                asked = [row for row in rows if not row["numbers"] or row["numbers"] & listed]
+                figures = measure(lambda words: [hit.document.number for hit in index.search(words)], asked)
             except (OSError, KeyError, UnicodeDecodeError) as fault:
                 raise CommandError(f"{path} 不能读作标准答案：{fault}") from fault
             for split, part in sorted(figures.items()):
@@ -81,6 +88,8 @@ class Command(BaseCommand):
         if len(paths) > 1:
             for split, part in sorted(whole.items()):
                 self.stdout.write(_figures("合计", split, part))
+        if unlisted:
+            self.stdout.write(f"当日清单没有 {'、'.join(sorted(unlisted))}，只对应这些事项的描述不计。")
 
     def _find(self, words: str) -> list[Match]:
         return find_items(bureau=self.bureau, words=words, on=self.on, limit=self.limit)
