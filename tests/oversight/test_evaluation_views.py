@@ -170,6 +170,9 @@ def test_a_year_from_suggestion_to_frozen_report(legal, office, client):
     assert dict(zip(rows[1], rows[2], strict=True))["决定"] == "保持"
     assert "报告已经定稿" in page(legal, "evaluation_decide", year, office.item.item_id)
 
+    late = legal.post(address, {"decision": "relax", "reason": "偏严", "version": 1})
+    assert late.status_code == 422 and "报告已经定稿" in late.content.decode()
+
     withdraw = reverse("oversight:evaluation_withdraw", args=[year])
     assert "请填写作废原因" in legal.post(withdraw, {"reason": ""}, follow=True).content.decode()
     legal.post(withdraw, {"reason": "有误"})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from catalog.models import Item
 from xinglongtai.core import documents
 from xinglongtai.core.acts import attempt
-from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
+from xinglongtai.core.errors import DomainError, NotVisible
 from xinglongtai.core.sheets import xlsx_response
 from xinglongtai.core.web import require_right, today, visible_or_404, whole_number
 
@@ -124,8 +124,6 @@ def _act(request, year, verb, done: str, **values):
     version = whole_number(request.POST.get("version"))
     try:
         verb(year=year, actor=actor, on=today(), version=version, **values)
-    except (NotAllowed, NotVisible):
-        raise
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
