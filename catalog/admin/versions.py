@@ -194,6 +194,7 @@ class ItemVersionAdmin(VerbPages, ComparePages, TablePages, BureauAdmin):
             earlier = self._predecessor(version)
             examples = examples_tried(version, timezone.localdate())
             shown = {
+                "is_nav_sidebar_enabled": False,  # the tables need the width
                 "title": f"{version.item.number} 第{version.version_no}版",
                 "state_sign": state_badge(version, timezone.localdate()),
                 "load_sign": load_badge(version),
