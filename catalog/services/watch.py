@@ -171,14 +171,17 @@ def _stored(change: Change, actor, outcome: WatchOutcome) -> LawChange:
     row = LawChange.objects.filter(version=change.version_id, kind=change.kind).first()
     if row is None and change.kind == ChangeKind.NEW_TEXT:
         row = LawChange.objects.filter(statute=change.statute_id, kind=ChangeKind.ENDS, effective_on=change.on).first()
-    new = row is None
-    row = row or LawChange(statute_id=change.statute_id)
-    if not new and (row.kind, row.version_id, row.effective_on) == (change.kind, change.version_id, change.on):
+    new = False
+    if row is None:
+        day = {"statute_id": change.statute_id, "effective_on": change.on}
+        row, new = LawChange.objects.get_or_create(version_id=change.version_id, kind=change.kind, defaults=day)
+    elif (row.kind, row.version_id, row.effective_on) == (change.kind, change.version_id, change.on):
         return row
-    row.kind, row.version_id, row.effective_on = change.kind, change.version_id, change.on
-    row.save()
     if new:
         outcome.changes.append(row)
+    else:
+        row.kind, row.version_id, row.effective_on = change.kind, change.version_id, change.on
+        row.save()
     audit.record(
         verb="law_change_note" if new else "law_change_correct",
         actor=actor,
