@@ -26,7 +26,8 @@ from cases.models import (
 )
 from cases.outcomes import NEEDS_EDUCATION
 from cases.status import CaseStatus, CheckResult, DecisionState, MeasureKind, Outcome, PartyKind, ReviewVerdict, Source
-from catalog.models import Batch, Item, ItemVersion
+from catalog.models import Batch, Candidate, Item, ItemVersion
+from catalog.status import CandidateState
 from pledges.models import Extension, Letter, Pledge, Recheck, Urge
 from pledges.status import PledgeStatus, RecheckResult
 from tests.demo_world import demo_world
@@ -101,6 +102,18 @@ def test_every_decision_is_seen_waiting_and_decided(on):
     }
 
 
+def test_the_legal_desk_has_every_kind(on):
+    """Each kind waits at least twice, one is late, one is being read; candidates in every state, two of them alike."""
+    waiting = Review.objects.filter(state=DecisionState.PENDING, case__bureau__code="xinglongtai")
+    kinds = Counter(reason for review in waiting for reason in review.reasons)
+    assert min(kinds[kind] for kind in ("key_area", "off_list", "override", "law_change")) >= 2
+    assert waiting.filter(claimed_by__isnull=False).exists()
+    assert waiting.filter(requested_at__date__lte=on - timedelta(days=16)).exists()
+    assert {row.state for row in Candidate.objects.all()} == set(CandidateState.values)
+    names = {row.violation + row.violated + row.reasons for row in Candidate.objects.all()}
+    assert not any(party.name in words for party in Party.objects.all() for words in names)
+
+
 def test_every_kind_of_deadline(on):
     distances = Counter((due - on).days for due in Pledge.objects.open().values_list("due_on", flat=True))
     assert {-30, -1, 0, 1, 2, 3} <= set(distances)
@@ -168,7 +181,7 @@ def test_lists_are_published_as_a_sample(on):
     assert Batch.objects.filter(is_sample=True, name="起步清单").count() == 3
     per_bureau = Counter(ItemVersion.objects.published().values_list("item__bureau__code", flat=True))
     assert set(per_bureau.values()) == {64}
-    assert Item.objects.count() == 3 * 66
+    assert Item.objects.filter(candidates=None).count() == 3 * 66
     assert values_of(ItemVersion, "load_state") == {"enabled", "needs_legal_review", "disabled"}
     assert CalendarDay.objects.filter(day__year=on.year).exists()
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from cases import services
 from cases.models import Review
-from catalog.models import ItemVersion
+from catalog.models import Candidate, ItemVersion
+from catalog.services import candidate_add
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,6 +83,17 @@ def test_new_version_edited_and_published(office, legal, page_factory, sign_in):
     assert draft.state == "published"
 
 
+def off_list(office, day, words):
+    """A case with a violation that stands on no list, waiting for the legal review."""
+    case = office.draft(on=day)
+    data = {"description": words, "off_list_reason": "张贴两日，无后果", "off_list_law": "某办法第十二条"}
+    row = services.violation_add(case=case, actor=office.officer, on=day, data=data)
+    answers = {**f.GOOD_ANSWERS, "key_area": "none"}
+    services.assessment_make(violation=row, actor=office.officer, on=day, answers=answers)
+    case.refresh_from_db()
+    return services.review_request(case=case, actor=office.officer, note="情节轻微")[0]
+
+
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
 def test_a_sheet_is_reviewed(office, page_factory, sign_in, axe_violations, width, height):
     case = waiting(office, timezone.localdate())
@@ -99,3 +111,57 @@ def test_a_sheet_is_reviewed(office, page_factory, sign_in, axe_violations, widt
     assert (row.state, row.decided_by) == ("approved", office.legal)
     case.refresh_from_db()
     assert case.status == "ready"
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
+def test_the_desk_by_keyboard_and_phrases(office, page_factory, sign_in, axe_violations, width, height):
+    """An off-list review: claimed, phrases clicked in, submitted by keyboard; then the next one, and a candidate."""
+    day = timezone.localdate()
+    first, second = off_list(office, day, "店堂告示写明概不退换"), off_list(office, day, "告示要求先办卡")
+    page = page_factory(width, height)
+    sign_in(page, office.legal.user)
+    page.goto("/reviews/")
+    assert axe_violations(page) == []
+    page.get_by_role("link", name="从最早的开始审").click()
+    page.wait_for_url(f"**/reviews/{first.pk}/")
+    with page.expect_navigation():
+        page.get_by_role("button", name="我来审").click()
+    assert page.get_by_role("button", name="放回待审").count() == 1
+    page.keyboard.press("Alt+2")
+    assert not page.get_by_label("适用的法律依据").is_visible()
+    page.keyboard.press("Alt+1")
+    for name in ("note", "basis", "scope"):
+        page.locator(f"#div_id_{name} .phrase:visible").first.click()
+    assert "第三十三条第一款" in page.get_by_label("适用的法律依据").input_value()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert page.url.endswith(f"/reviews/{second.pk}/")
+    assert axe_violations(page) == []
+    first.refresh_from_db()
+    assert (first.state, first.approved_scope) == ("approved", "仅限本案；同类情形另行送审。")
+    assert Candidate.objects.get().violation == "店堂告示写明概不退换"
+
+
+def test_a_candidate_is_drafted(office, legal, page_factory, sign_in, axe_violations):
+    row = candidate_add(
+        actor=office.legal,
+        on=timezone.localdate(),
+        origin="案件1",
+        violation="告示要求先办卡",
+        violated="某办法第十二条",
+    )
+    page = page_factory(1440, 900)
+    sign_in(page, legal)
+    page.goto("/admin/catalog/candidate/")
+    assert axe_violations(page) == []
+    page.locator("#result_list a", has_text=row.violation).click()
+    page.get_by_role("link", name="起草为清单事项").click()
+    assert axe_violations(page) == []
+    page.fill("[name=domain]", "消费者权益保护")
+    number = page.input_value("[name=number]")
+    with page.expect_navigation():
+        page.get_by_role("button", name="起草并打开草稿").click()
+    draft = ItemVersion.objects.get(item__number=number)
+    assert (draft.state, draft.violation) == ("draft", row.violation)
+    row.refresh_from_db()
+    assert (row.state, row.item) == ("adopted", draft.item)
