@@ -133,7 +133,7 @@ class Evidence:
         asked = self.weights(plain)
         if not asked.fits_something:
             return {}
-        likeness, closest = self._likeness(asked)
+        likeness, closest = self._likeness(asked, text.pairs(plain))
         spelling = self._spelling(plain)
         total = sum(asked.known.values()) + asked.grave
         squared = sum(weight**2 for weight in asked.known.values())
@@ -168,8 +168,8 @@ class Evidence:
         shared = [word for word in asked.known if word in self._known[place] and not text.says_little(word)]
         return len(shared) < 2 and not any(map(text.stands_alone, shared))
 
-    def _likeness(self, asked: Asked) -> tuple[dict[int, float], dict[int, Phrase]]:
-        """Place → best cosine times the description's own norm, and the phrase that gave it."""
+    def _likeness(self, asked: Asked, pairs: frozenset[str]) -> tuple[dict[int, float], dict[int, Phrase]]:
+        """Place → best cosine times the description's own norm, and the phrase that gave it, the one spelt most alike."""
         dots: dict[int, float] = defaultdict(float)
         for word, weight in asked.known.items():
             for number in self._with_word[word]:
@@ -178,8 +178,9 @@ class Evidence:
         closest: dict[int, Phrase] = {}
         for number, dot in dots.items():
             phrase = self._phrases[number]
-            value = dot / phrase.norm
-            if value > best.get(phrase.place, 0.0):
+            value, before = dot / phrase.norm, best.get(phrase.place, 0.0)
+            alike = value == before and len(phrase.pairs & pairs) > len(closest[phrase.place].pairs & pairs)
+            if value > before or alike:
                 best[phrase.place], closest[phrase.place] = value, phrase
         return best, closest
 
