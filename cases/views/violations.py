@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from catalog.models import ItemVersion
 from catalog.selectors import find_items
+from catalog.suspension import suspended
 from xinglongtai.core import parameters
 from xinglongtai.core.acts import act_page, attempt, recent_changes
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
@@ -50,7 +51,9 @@ def screen(request, actor, case: Case, *, inspection_form=None, status=200, **co
     on = today()
     rows = list(case.violations.select_related("item_version__item"))
     now = {v.item_id: v for v in ItemVersion.objects.in_force(on).filter(item__versions__violations__case=case)}
+    stopped = suspended([row.item_version_id for row in rows if row.item_version_id], on)
     for row in rows:
+        row.suspension = stopped.get(row.item_version_id)
         row.successor = now.get(row.item_version.item_id) if row.item_version_id else None
         row.lapsed = bool(row.item_version_id) and (row.successor is None or row.successor.pk != row.item_version_id)
     law_text.attach(rows)

@@ -14,7 +14,7 @@ from catalog.services import law_changes_note, touched_unaffected
 from pledges.services import pledge_issue
 from tests.catalog.law_stage import TRADEMARK_ENDS, TRADEMARK_NEW, trademark_item, trademark_law
 from tests.factories import GOOD_ANSWERS
-from xinglongtai.core.errors import TransitionRefused
+from xinglongtai.core.errors import DomainError, TransitionRefused
 
 pytestmark = pytest.mark.django_db
 AFTER = TRADEMARK_NEW + timedelta(days=3)
@@ -94,6 +94,30 @@ def test_taken_back_and_assessed_again_it_stays_stopped(office, version):
     assert sheet.verdict == "needs_legal_review"
 
 
+class TestWithAnEndOfItsOwn:
+    """T1 to T4 of the starter list end themselves on 2026-12-31."""
+
+    @pytest.fixture
+    def ending(self, office):
+        return trademark_item(office, trademark_law(), "T1", effective_to=TRADEMARK_ENDS)
+
+    def test_the_letter_goes_out_on_the_last_day_and_not_on_the_first(self, office, ending, refused):
+        case = office.ready(on=TRADEMARK_ENDS, version=ending)
+        with refused(TransitionRefused, "清单事项 T1 已不在施行期内"):
+            issue(office, case, TRADEMARK_NEW)
+        assert issue(office, case, TRADEMARK_ENDS).issued_on == TRADEMARK_ENDS
+
+    def test_it_cannot_be_chosen_on_the_first_day(self, office, ending, refused):
+        with refused(DomainError, "清单事项 T1 在 2027-01-01 不在施行期内", "item_version"):
+            office.with_violation(on=TRADEMARK_NEW, version=ending)
+
+    def test_a_sheet_of_the_first_day_sends_it_to_the_legal_staff(self, office, ending):
+        case = office.assessed(on=TRADEMARK_ENDS, version=ending)
+        sheet = assessment_make(violation=case.violations.get(), actor=office.officer, on=TRADEMARK_NEW)
+        assert sheet.verdict == "needs_legal_review" and sheet.rule["suspended"] == ""
+        assert next(n for n in sheet.sheet["lines"] if n["key"] == "item_in_force")["outcome"] == "not_met"
+
+
 class TestPages:
     @pytest.fixture
     def on(self, monkeypatch):
@@ -106,6 +130,12 @@ class TestPages:
         page = client.get(reverse("cases:intake_violations", args=[case.pk]), {"q": "商标变形使用"}).content.decode()
         assert "因《商标法》文本失效暂停适用，等待法制复核" in page
         assert "行为在变动以前，选这一项" in page and "2027年1月1日以前终了的" in page
+
+    def test_what_was_recorded_before_says_so_too(self, office, version, client, on):
+        case = office.with_violation(on=on, version=version)
+        client.force_login(office.officer.user)
+        page = client.get(reverse("cases:intake_violations", args=[case.pk])).content.decode()
+        assert "这个清单事项已暂停适用" in page
 
     def test_the_sheet_offers_no_override(self, office, version, client, on):
         case = office.assessed(on=on, version=version)
