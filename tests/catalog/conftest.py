@@ -19,6 +19,7 @@ from catalog.models import (
     StatuteVersion,
 )
 from catalog.services import item_version_publish, item_version_submit, starter_load
+from catalog.services.import_runs import import_run_open
 from xinglongtai.core.models import Officer, Unit, User
 from xinglongtai.core.roles import ROLE_PERMISSIONS, Role
 from xinglongtai.core.units import create_bureau, place
@@ -134,3 +135,13 @@ def loaded(legal, on):
 def drafts(legal, on):
     """The starter list as drafts."""
     return starter_list(legal, on, publish=False)
+
+
+@pytest.fixture
+def send(legal):
+    """Upload a sheet as the legal person."""
+
+    def send(data, name="清单.xlsx", actor=None):
+        return import_run_open(actor=actor or legal, file_name=name, data=data)
+
+    return send

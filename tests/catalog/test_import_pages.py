@@ -19,8 +19,8 @@ from catalog.status import RunState
 from xinglongtai.core import jobs
 from xinglongtai.core.models import Job, JobState
 
+from .import_situations import FILLS, KNOWN, known_sheet
 from .sheets_of_others import PLAIN, xlsx
-from .test_import_runs import FILLS, KNOWN, known_sheet
 
 pytestmark = pytest.mark.django_db
 
