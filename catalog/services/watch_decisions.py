@@ -73,7 +73,7 @@ def _one(verb, row: TouchedItem, actor: Officer, on: date, reason: str) -> Decid
     except DomainError as refusal:
         return Decided(name, False, refusal.message)
     if isinstance(done, ItemVersion):
-        return Decided(name, True, f"草稿第{done.version_no}版已备好，核对后提交审核", done.pk)
+        return Decided(name, True, f"第{done.version_no}版，自 {done.effective_from:%Y-%m-%d} 起施行", done.pk)
     return Decided(name, True, done.get_decision_display())
 
 

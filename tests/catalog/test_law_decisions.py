@@ -223,7 +223,7 @@ class TestManyAtOnce:
     def test_drafts(self, office, change):
         found = self.decide(office, change, WatchAct.REDRAFT)
         assert all(row.done and row.draft for row in found)
-        assert found[0].message == "草稿第2版已备好，核对后提交审核"
+        assert found[0].message == "第2版，自 2027-01-01 起施行"
 
     def test_end(self, office, change):
         assert [row.message for row in self.decide(office, change, WatchAct.END, "新法另行规定")] == ["已办理失效"] * 2
