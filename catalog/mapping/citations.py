@@ -87,7 +87,7 @@ def _title_before(words: str, titles: Mapping[str, str], last: str) -> str:
     words = words.strip()
     if _SAME.search(words):
         return last
-    if bare := _BARE.search(words + "第"):
+    if bare := _BARE.search(words[-60:] + "第"):  # a title stands right before its article
         title = bare["title"]
         for lead in _LEADS:
             title = title.removeprefix(lead)
