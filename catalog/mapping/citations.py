@@ -18,7 +18,8 @@ _LABEL = re.compile(
     rf"(?:\s*第\s*(?P<paragraph>{_NUMBER})\s*款)?"
     rf"{_POINT}(?:\s*第?\s*(?P<sub>{_NUMBER})\s*目)?"
 )
-_MORE = re.compile(rf"\s*[、，,和及与或]\s*(?:第\s*(?P<paragraph>{_NUMBER})\s*款)?{_POINT}(?!\s*条)")
+_MORE = re.compile(rf"\s*[、，,和及与或至到]\s*(?:第\s*(?P<paragraph>{_NUMBER})\s*款)?{_POINT}(?!\s*条)")
+_RANGE = re.compile(rf"(?:[条款项]|[）)])\s*[至到]\s*第?\s*[（(]?\s*{_NUMBER}\s*[）)]?\s*[条款项]")
 _TITLE = re.compile(r"《\s*(?P<title>[^《》]{2,60}?)\s*》")
 #: A title without 《》 ends in one of these, right before its article.
 _BARE = re.compile(r"(?P<title>[\u4e00-\u9fff（）()]{2,40}?(?:法|条例|规定|办法|细则|规则|决定|意见))(?=\s*第)")
@@ -103,6 +104,11 @@ def full_title(name: str, titles: Mapping[str, str]) -> str:
     name = re.sub(r"\s+", "", name).replace("(", "（").replace(")", "）")
     bare = re.sub(r"（\d{4}.*?）$", "", name)
     return titles.get(name) or titles.get(bare) or bare
+
+
+def has_range(text: str) -> bool:
+    """Whether only the ends of a row of articles are named: 第（一）项至第（三）项."""
+    return bool(_RANGE.search(text))
 
 
 def split_roles(text: str, found: list[Named]) -> tuple[list[Named], list[Named], list[Named]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from xinglongtai.core.grids import Grid
 from xinglongtai.core.grids.book import as_text, blank
 
-from .citations import full_title, named_articles, split_roles, together
+from .citations import full_title, has_range, named_articles, split_roles, together
 from .cleaning import day, days, leniency, nothing, one_line, parts, plain, sentences, tidy, yes_no
 from .headings import Heading, is_title
 from .targets import BOTH, BY_KEY, CONDITIONS_TEXT, EXCLUSIONS_TEXT, PENALTY, VIOLATED
@@ -20,6 +20,7 @@ _SECTION = re.compile(
 )
 _DAYS = {"effective_from", "effective_to"}
 _LISTS = {"violated_article", "penalty_article", "supervision_measure", "keywords", "related_basis"}
+_ARTICLES = {BOTH, VIOLATED, PENALTY, "violated_article", "penalty_article", "leniency_basis", "related_basis"}
 _YES_NO = {"verified", "checked_text_in_force"}
 _CHOICES = {"penalty_structure", "legal_basis_scope", "key_area", "default_state"}
 _LAWS = {"violated_law", "penalty_law"}
@@ -133,6 +134,8 @@ def _line(grid: Grid, row: int, mapping: Mapping, titles: ReadOnly[str, str]) ->
             continue
         value = grid.cell(row, column)
         text = tidy(value)
+        if key in _ARTICLES and has_range(text):
+            line.notes.append(f"“{BY_KEY[key].label}”里写着“至”，只记下了首尾两条，请在草稿中补上中间的")
         if key in (BOTH, VIOLATED, PENALTY):
             _take_citations(line, key, text, titles)
         elif key in (CONDITIONS_TEXT, EXCLUSIONS_TEXT):

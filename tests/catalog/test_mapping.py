@@ -83,6 +83,7 @@ class TestArticles:
             ("《广告法》(2021修正)第九条", [(ADS, "第九条")]),
             ("《广告法（2021年修正）》第一百零五条", [(ADS, "第一百零五条")]),
             ("没有条款", []),
+            ("《广告法》第九条第（一）项至第（三）项", [(ADS, "第九条第（一）项"), (ADS, "第九条第（三）项")]),
         ],
     )  # fmt: skip
     def test_named(self, given, named):
@@ -266,6 +267,17 @@ class TestLines:
         assert lines[1].cells["violated_article"] == "按规定"
         assert lines[1].cells["note"] == "三"
         assert "不是工作日" in lines[0].notes[0]
+
+    def test_rows_of_articles_are_remarked_on(self):
+        rows = [
+            ["违法行为", "违反条款", "备注"],
+            ["甲", "《广告法》第九条第（一）至（三）项", "x"],
+            ["乙", "《广告法》第九条", "y"],
+        ]
+        *_, lines, _ = understood(grid_of(rows, title=""))
+        assert lines[0].cells["violated_article"] == "第九条第（一）项;第九条第（三）项"
+        assert "只记下了首尾两条" in lines[0].notes[0]
+        assert lines[1].notes == []
 
     def test_several_columns_of_conditions(self):
         grid = grid_of(
