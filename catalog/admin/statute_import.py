@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from xinglongtai.core.errors import DomainError
 
-from ..citations import blocks
 from ..services import TextEntry, TextPlan, statute_texts_import, text_plan
 from ..services.statute_texts import IMPORT
 from ..status import TextOutcome
@@ -67,11 +66,6 @@ class Card:
     def changes(self) -> list:
         """(label, word, marked pieces) of each article that differs from the loaded text."""
         return [(change.label, change.word, marked(change.old, change.new)) for change in self.plan.changes[:60]]
-
-    @property
-    def lost_enabled(self) -> list:
-        """Lost citations of items that could be applied at once."""
-        return [citation for citation in self.plan.lost if blocks(citation.version)]
 
 
 class StatuteImportPages:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.web import whole_number
 
+from ..citations import remarks
 from ..services import (
     item_version_new,
     item_version_publish,
@@ -193,13 +194,15 @@ class VerbPages:
         form = verb.form(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             return self._act(request, verb, versions, actor, form.cleaned_data)
+        read = verb.key in ("submit", "publish")
+        minded = remarks(versions, timezone.localdate()) if read else {version.pk: [] for version in versions}
         context = {
             **self.admin_site.each_context(request),
             "title": verb.title,
             "verb": verb,
             "form": form,
             "opts": self.opts,
-            "rows": [(version, self._obstacles(verb, version, actor)) for version in versions],
+            "rows": [(version, self._obstacles(verb, version, actor), minded[version.pk]) for version in versions],
         }
         return TemplateResponse(request, "admin/catalog/itemversion/verb.html", context)
 

@@ -136,6 +136,18 @@ class TestGate:
         version = world.draft(bureau, world.cite(wording, "第一条"), publisher=legal, effective_from=date(2024, 1, 1))
         assert "2024-01-01 尚未施行" in citations.publication_gate(version, on)[0]
 
+    def test_what_to_mind_before_publishing(self, bureau, legal, wording, on, django_assert_num_queries):
+        usable = world.draft(
+            bureau, world.cite(wording, "第九条"), world.cite(wording, "第八条", CitationRole.RELATED),
+            world.cite(world.bare(), "第一条", PENALTY), publisher=legal,
+        )  # fmt: skip
+        reviewed = world.draft(bureau, world.cite(wording, "第九条"), world.cite(wording, "第一条", PENALTY),
+                               number="R7", publisher=legal, load_state=LoadState.REVIEW)  # fmt: skip
+        with django_assert_num_queries(3):
+            found = citations.remarks([usable, reviewed], on)
+        assert [line[:9] for line in found[usable.pk]] == ["相关条款《演示条例", "没有核对条文：《没"]
+        assert len(found[reviewed.pk]) == 1 and "第九条" in found[reviewed.pk][0]
+
     def test_the_list_of_troubled_items(self, bureau, legal, wording, on, django_assert_num_queries):
         from catalog.models import ItemVersion
 

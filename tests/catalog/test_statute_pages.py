@@ -305,6 +305,13 @@ class TestBesideTheItem:
         version = world.draft(bureau, world.cite(world.bare(), "第五条"), publisher=legal)
         assert "未载入文本" in page.get(url("itemversion_change", version.pk)).content.decode()
 
+    def test_before_submitting_and_publishing(self, page, bureau, legal, on):
+        version = world.draft(bureau, world.cite(world.bare(), "第五条"), publisher=legal)
+        address = url("itemversion_verb", "submit") + f"?id={version.pk}"
+        assert "◆ 没有核对条文：《没有文本的办法》未载入文本" in page.get(address).content.decode()
+        address = url("itemversion_verb", "renew") + f"?id={version.pk}"
+        assert "没有核对条文" not in page.get(address).content.decode()
+
     def test_the_filter(self, page, bureau, legal, on):
         wording = world.load(legal, on)
         world.item(bureau, legal, world.cite(wording, "第九条"))
