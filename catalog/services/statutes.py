@@ -16,6 +16,8 @@ from .batches import clean_or_refuse
 from .watch import statute_changed
 
 ONE_DAY = timedelta(days=1)
+#: No law is known to start or end in or after this year; «9999-12-31» means that there is no end.
+FAR = 2200
 KEPT = "已有待审、已发布或已失效的清单事项引用，{what}不能改。"
 _LEVELS = (
     ("point", ArticleLevel.POINT),
@@ -52,6 +54,10 @@ def version_problem(version: StatuteVersion) -> tuple[str, str] | None:
     """(field, why) when a wording cannot be registered so beside the other wordings of its statute."""
     if version.effective_to and version.effective_to < version.effective_from:
         return "effective_to", "失效日期不能早于施行日期。"
+    for name in ("effective_from", "effective_to"):
+        day = getattr(version, name)
+        if day and day.year >= FAR:
+            return name, "日期太远，请核对；现行有效的，失效日期留空。"
     if version.effective_from < version.version_date:
         return "effective_from", "施行日期不能早于公布（修改）日期。"
     for other in _others(version):

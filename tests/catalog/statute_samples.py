@@ -80,7 +80,8 @@ def docx(text: str, *, member: str = "word/document.xml", numbered: bool = False
     """A Word file with one paragraph a line; ``body`` is raw XML instead."""
     properties = "<w:pPr><w:numPr/></w:pPr>" if numbered else ""
     body = body or "".join(
-        f'<w:p>{properties}<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>' for line in text.splitlines()
+        f'<w:p>{properties}<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+        for line in text.splitlines()
     )
     xml = (
         '<?xml version="1.0" encoding="UTF-8"?>'

@@ -115,7 +115,13 @@ class TestLayouts:
         assert plain.digest() == marked_up.digest()
 
     def test_plain_text_and_word_say_the_same(self):
-        source = PLAIN_LAW.replace("# ", "").replace("## ", "").replace("### ", "").replace("<!-- INFO END -->", "").replace("#", "")
+        source = (
+            PLAIN_LAW.replace("# ", "")
+            .replace("## ", "")
+            .replace("### ", "")
+            .replace("<!-- INFO END -->", "")
+            .replace("#", "")
+        )
         plain = text_of(PLAIN_LAW)
         for name, data in (
             ("演示条例.txt", source.encode("gb18030")),
@@ -174,7 +180,9 @@ class TestOddities:
         assert len(text.articles) == 2 and "另一份文件" in text.warnings[0]
 
     def test_words_of_the_website_after_the_end(self):
-        text = self.warnings("第一条 甲。", "第二条 本法自2024年1月1日起施行。", "《旧办法》同时废止。", "打印本页。", "关闭窗口。")
+        text = self.warnings(
+            "第一条 甲。", "第二条 本法自2024年1月1日起施行。", "《旧办法》同时废止。", "打印本页。", "关闭窗口。"
+        )
         assert piece(text, "2").text == "本法自2024年1月1日起施行。\n《旧办法》同时废止。"
         assert text.left_out == ["打印本页。", "关闭窗口。"] and "不像条文" in text.warnings[0]
 
@@ -184,7 +192,9 @@ class TestOddities:
         assert "断成两行" in text.warnings[0]
 
     def test_a_reference_at_the_start_of_a_line_opens_no_article(self):
-        text = self.warnings("第一条甲。", "第二条乙。", "第一条规定的情形除外。", "第三条第二款所列情形同样处理。", "第三条丙。")
+        text = self.warnings(
+            "第一条甲。", "第二条乙。", "第一条规定的情形除外。", "第三条第二款所列情形同样处理。", "第三条丙。"
+        )
         assert [a.label for a in text.articles] == ["第一条", "第二条", "第三条"]
         assert piece(text, "2.3").text.startswith("第三条第二款")
 

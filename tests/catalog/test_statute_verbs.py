@@ -104,6 +104,7 @@ class TestVersions:
         [
             ({"effective_to": date(2026, 12, 31)}, "effective_to", "不能早于施行日期"),
             ({"effective_from": date(2026, 1, 1)}, "effective_from", "早于公布"),
+            ({"effective_to": date(9999, 12, 31)}, "effective_to", "日期太远"),
             ({"version_date": date(2023, 1, 1), "effective_from": date(2023, 2, 1)}, "effective_to", "请填 2024-02-29"),
             (
                 {
