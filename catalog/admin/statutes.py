@@ -124,7 +124,7 @@ class VerbAdmin(admin.ModelAdmin):
     def log_addition(self, *args):
         """The services leave the record."""
 
-    log_change = log_deletion = log_addition
+    log_change = log_deletions = log_addition
 
 
 @admin.register(Statute)
