@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from xinglongtai.core import audit
+from xinglongtai.core.display import person
 from xinglongtai.core.errors import DomainError, NotVisible
 from xinglongtai.core.web import refuse, whole_number
 
@@ -107,14 +108,14 @@ class CandidateAdmin(BureauAdmin):
         "reasons",
         "origin",
         "proposed_on",
-        "proposed_by",
+        "proposer",
         "state",
         "became",
         "decided_on",
-        "decided_by",
+        "decider",
         "decision_note",
     ]
-    readonly_fields = ["became"]
+    readonly_fields = ["became", "proposer", "decider"]
 
     class Media:
         css = {"all": ["catalog/admin.css"]}
@@ -126,7 +127,9 @@ class CandidateAdmin(BureauAdmin):
             sizes.setdefault(len(group), []).append(pk)
         often = [When(pk__in=keys, then=Value(size)) for size, keys in sizes.items()]
         whole = IntegerField()
-        rows = Candidate.objects.filter(bureau=bureau).select_related("item", "bureau")
+        rows = Candidate.objects.filter(bureau=bureau).select_related(
+            "item", "bureau", "proposed_by__unit", "decided_by__unit"
+        )
         return rows.annotate(
             seen=Case(*often, default=Value(1), output_field=whole),
             is_decided=Case(When(state=CandidateState.OPEN, then=Value(0)), default=Value(1), output_field=whole),
@@ -161,6 +164,14 @@ class CandidateAdmin(BureauAdmin):
             return "—"
         url = reverse("admin:catalog_itemversion_changelist")
         return format_html('<a href="{}?item__id__exact={}">{}</a>', url, row.item_id, row.item.number)
+
+    @admin.display(description="列入人")
+    def proposer(self, row):
+        return person(row.proposed_by)
+
+    @admin.display(description="处理人")
+    def decider(self, row):
+        return person(row.decided_by) or "—"
 
     def get_urls(self):
         view = self.admin_site.admin_view
