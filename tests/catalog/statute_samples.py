@@ -41,24 +41,24 @@ PLAIN_LAW = """# 演示条例
 第四条 本条例自2024年3月1日起施行。
 """
 
-HTML_LAW = """# 演示条例  
-> 2023年1月1日&emsp;演示机关令第1号公布　2024年1月5日第一次修订  
+HTML_LAW = """# 演示条例
+> 2023年1月1日&emsp;演示机关令第1号公布　2024年1月5日第一次修订
 
-## 第一章　总　　则  
-&emsp;&emsp;**<span id="一">第一条</span>**　为了演示，制定本条例。  
-## 第二章　演示义务  
-### 第一节　一般规定  
-&emsp;&emsp;**<span id="二">第二条</span>**　经营者应当做到：  
-&emsp;&emsp;（一）第一项内容；  
-&emsp;&emsp;（二）第二项内容。  
-&emsp;&emsp;前款规定的期限为十日。  
-&emsp;&emsp;**<span id="三">第三条</span>**　违反本条例，有下列情形的，责令改正：  
-&emsp;&emsp;（一）情形甲，包括：  
-&emsp;&emsp;1．其一；  
-&emsp;&emsp;2．其二。  
-&emsp;&emsp;**<span id="三之一">第三条之一</span>**　拒不改正的，处一百元以下罚款。  
-&emsp;&emsp;**<span id="四">第四条</span>**　本条例自2024年3月1日起施行。  
-"""
+## 第一章　总　　则
+&emsp;&emsp;**<span id="一">第一条</span>**　为了演示，制定本条例。
+## 第二章　演示义务
+### 第一节　一般规定
+&emsp;&emsp;**<span id="二">第二条</span>**　经营者应当做到：
+&emsp;&emsp;（一）第一项内容；
+&emsp;&emsp;（二）第二项内容。
+&emsp;&emsp;前款规定的期限为十日。
+&emsp;&emsp;**<span id="三">第三条</span>**　违反本条例，有下列情形的，责令改正：
+&emsp;&emsp;（一）情形甲，包括：
+&emsp;&emsp;1．其一；
+&emsp;&emsp;2．其二。
+&emsp;&emsp;**<span id="三之一">第三条之一</span>**　拒不改正的，处一百元以下罚款。
+&emsp;&emsp;**<span id="四">第四条</span>**　本条例自2024年3月1日起施行。
+""".replace("\n", "  \n")  # two blanks end a line in Markdown
 
 GUIDE = """# 演示执法指南
 [原文](https://example.test/guide)

@@ -204,7 +204,8 @@ class TestOddities:
 
     def test_headings_and_numbered_lines(self):
         text = self.warnings(
-            "第一编 总则", "第一章 甲", "第一条 甲：", "1. 其一；", "2. 其二。", "## 随便的标题", "第二章 乙", "第二条 乙：", "（一）丙：", "① 丁；", "③ 戊。",
+            "第一编 总则", "第一章 甲", "第一条 甲：", "1. 其一；", "2. 其二。", "## 随便的标题",
+            "第二章 乙", "第二条 乙：", "（一）丙：", "① 丁；", "③ 戊。",
         )  # fmt: skip
         assert piece(text, "1").text == "甲：\n1. 其一；\n2. 其二。"
         assert piece(text, "2").heading == "第一编 总则 第二章 乙"
@@ -218,7 +219,7 @@ class TestFiles:
             ("a.pdf", b"%PDF-1.7", "PDF"),
             ("a.doc", b"\xd0\xcf\x11\xe0....", "旧版 Word"),
             ("a.md", b"  \n ", "空的"),
-            ("a.md", "<br>".encode(), "没有文字"),
+            ("a.md", b"<br>", "没有文字"),
             ("a.md", b"PK\x03\x04....", "压缩包"),
             ("a.exe", b"MZ", "只能导入"),
             ("a.txt", b"\xff\xfe\x00", "读不出"),
