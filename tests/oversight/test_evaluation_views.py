@@ -162,6 +162,7 @@ def test_a_year_from_suggestion_to_frozen_report(legal, office, client):
     stored = EvaluationReport.objects.get()
     assert stored.frozen
     text = page(legal, "evaluation_report", year)
+    assert f"{year}年度实施评估报告定稿：{stored.document.number_text}" in text
     assert stored.document.number_text in text and "撤回报告" in text and "更改" not in text
     issued = legal.get(reverse("oversight:evaluation_report_pdf", args=[year]))
     assert issued.content == documents.read_bytes(stored.document)

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from catalog.models import Item
-from xinglongtai.core import documents
+from xinglongtai.core import audit, documents
 from xinglongtai.core.acts import attempt
+from xinglongtai.core.display import person
 from xinglongtai.core.errors import DomainError, NotVisible
 from xinglongtai.core.sheets import xlsx_response
 from xinglongtai.core.web import require_right, today, visible_or_404, whole_number
@@ -24,6 +25,8 @@ from .views import VIEW
 from .yearly import item_counts, stored_report, year_report
 
 PER_PAGE = 40
+#: Events shown on a year's page.
+EVENTS = 30
 DECIDE = (services.RIGHT, "决定和定稿实施评估")
 
 
@@ -48,8 +51,17 @@ def report(request, year):
         "rule": made.limits.words(),
         "measures": MEASURES,
         "version": made.stored.version if made.stored else "",
+        "events": _events(made.stored) if made.stored else [],
     }
     return render(request, "oversight/evaluation_report.html", context)
+
+
+def _events(stored) -> list[dict]:
+    """Who decided, changed, froze and withdrew, newest first."""
+    return [
+        {"at": event.at, "who": person(event.actor), "text": audit.describe(event)}
+        for event in audit.timeline(stored.thread, EVENTS)
+    ]
 
 
 @require_GET
