@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('figures', models.JSONField(verbose_name='决定时的数据')),
-                ('suggestion', models.CharField(choices=[('tighten', '收紧'), ('keep', '保持'), ('relax', '放宽'), ('none', '不建议')], max_length=10, verbose_name='决定时的建议')),
+                ('suggestion', models.CharField(choices=[('tighten', '收紧'), ('keep', '保持'), ('relax', '放宽'), ('none', '不提建议')], max_length=10, verbose_name='决定时的建议')),
                 ('suggestion_reason', models.CharField(max_length=600, verbose_name='建议的理由')),
                 ('decision', models.CharField(choices=[('tighten', '收紧'), ('keep', '保持'), ('relax', '放宽')], max_length=10, verbose_name='决定')),
                 ('reason', models.CharField(max_length=500, verbose_name='决定的理由')),
