@@ -24,6 +24,7 @@ from .parties import parties_of
 from .people import Staff, make_staff
 from .programme import programme
 from .rehearsal import draft_to_rehearse
+from .renewal import renew_the_list
 from .stage import Scene, Stage
 from .travel import Clock, travelling
 
@@ -104,6 +105,7 @@ def _play(on: date, clock: Clock) -> None:
     _run(told, clock, on)
     watch_the_law(on)
     draft_to_rehearse(everybody[0], on)
+    renew_the_list(everybody[0], on)
 
 
 def _register_parties(staff: Staff, clock: Clock) -> list[Party]:
