@@ -91,7 +91,6 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
         "cases:list",
         "pledges:list",
         "oversight:ledger",
-        "oversight:evaluation",
     ),
     Role.SYSADMIN: (
         "admin:index",
