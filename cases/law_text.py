@@ -5,23 +5,16 @@ from datetime import date
 from catalog.citations import passages
 from catalog.named_articles import named_articles
 
-from .models import Violation
-
-
-def act_day(violation: Violation) -> date:
-    """The day whose law is shown: the end of an act that went on, else its day (行政处罚法 36, 37)."""
-    return violation.act_ended_on or violation.act_on
-
 
 def attach(violations) -> None:
     """Give each violation its ``passages``, by the law of its day; a fixed number of queries."""
     rows = list(violations)
     listed = [row for row in rows if row.item_version_id]
-    found = passages([(row.item_version, act_day(row)) for row in listed]) if listed else {}
+    found = passages([(row.item_version, row.last_day) for row in listed]) if listed else {}
     for row in listed:
-        row.passages = found[row.item_version_id, act_day(row)]
+        row.passages = found[row.item_version_id, row.last_day]
     unlisted = [row for row in rows if not row.item_version_id]
-    for row, named in zip(unlisted, named_articles((row.off_list_law, act_day(row)) for row in unlisted), strict=True):
+    for row, named in zip(unlisted, named_articles((row.off_list_law, row.last_day) for row in unlisted), strict=True):
         row.passages = named
 
 

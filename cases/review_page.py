@@ -11,7 +11,6 @@ from catalog.status import CitationRole
 from xinglongtai.core.models import Officer
 
 from .dossier import Dossier, with_violations
-from .law_text import act_day
 from .models import Assessment, Case, Review, Violation
 from .next_step import powers
 from .review_queue import Line, lines, similar
@@ -119,7 +118,7 @@ class ReviewPage:
     @cached_property
     def passages(self) -> list[Passage]:
         """What the item rests on, or what the officer named off the list, by the law of the day of the act."""
-        day = act_day(self.violation)
+        day = self.violation.last_day
         if self.version is None:
             return named_articles([(self.violation.off_list_law, day)])[0]
         return passages([(self.version, day)], roles=CitationRole.values)[self.version.pk, day]
@@ -133,7 +132,7 @@ class ReviewPage:
         """The version of the item in force on the day of the act, where it is another one (行政处罚法 37)."""
         if self.version is None or not self.about_old_law:
             return None
-        found = ItemVersion.objects.filter(item=self.version.item_id).in_force(act_day(self.violation)).first()
+        found = ItemVersion.objects.filter(item=self.version.item_id).in_force(self.violation.last_day).first()
         return found if found and found.pk != self.version.pk else None
 
     @cached_property

@@ -1,5 +1,7 @@
 """The inspection case and the violations found in it."""
 
+from datetime import date
+
 from django.db import models
 
 from catalog.models import ItemVersion
@@ -136,6 +138,11 @@ class Violation(models.Model):
 
     def __str__(self):
         return self.description
+
+    @property
+    def last_day(self) -> date:
+        """The day the act ended, which picks the law (行政处罚法 36, 37)."""
+        return self.act_ended_on or self.act_on
 
     @property
     def is_off_list(self) -> bool:

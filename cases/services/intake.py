@@ -103,7 +103,8 @@ def _check_violation(case: Case, violation: Violation, on: date) -> None:
         return
     if version.item.bureau_id != case.bureau_id:
         raise DomainError("这个事项不在本机关清单内，请重新选择。", field="item_version")
-    if not ItemVersion.objects.in_force(on).filter(pk=version.pk).exists():
+    stored = ItemVersion.objects.get(pk=version.pk)
+    if not stored.covers(on) and not stored.covers(violation.last_day):
         raise DomainError(
             f"清单事项 {version.item.number} 在 {on:%Y-%m-%d} 不在施行期内（可能刚刚到期或被新版本替代），请重新选择事项。",
             field="item_version",
@@ -126,7 +127,10 @@ def _fill(violation: Violation, data: dict) -> None:
 
 @transaction.atomic
 def violation_add(*, case: Case, actor: Officer, on: date, data: dict, version: int | None = None) -> Violation:
-    """Add a violation: a catalog item version in force on ``on``, or 清单外 with its reason."""
+    """Add a violation: an item version in force on ``on`` or on the last day of the act, or 清单外 with its reason.
+
+    A version that only held when the act ended leads to the legal review of the older law (行政处罚法 36, 37).
+    """
     case = lock(case, actor, version)
     require_handling(case, actor)
     require_editable(case)

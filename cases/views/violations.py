@@ -1,5 +1,7 @@
 """登记检查 ②: what was seen — the inspection's facts, violations, photos."""
 
+from datetime import date, timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
@@ -20,6 +22,9 @@ from ..models import Case, Violation
 from ..next_step import require_power
 from ..services import case_update, evidence_add, violation_add, violation_remove, violation_update
 from ..status import EDITABLE, EvidenceKind
+
+#: Calendar days of the longest limitation.
+LONGEST_LIMITATION = 5 * 366
 
 
 def draft_for(request: HttpRequest, pk: int):
@@ -55,11 +60,11 @@ def screen(request, actor, case: Case, *, inspection_form=None, status=200, **co
     for row in rows:
         row.suspension = stopped.get(row.item_version_id)
         row.successor = now.get(row.item_version.item_id) if row.item_version_id else None
+        row.held_then = bool(row.item_version_id) and row.item_version.covers(row.last_day)
         row.lapsed = bool(row.item_version_id) and (row.successor is None or row.successor.pk != row.item_version_id)
     law_text.attach(rows)
-    matches = find_items(bureau=case.bureau, words=words, on=on) if words else []
-    law_text.attach_found(matches, on)
     context |= {
+        **_found(request, case, words),
         "case": case,
         "violations": rows,
         "photos": list(case.evidence.filter(kind=EvidenceKind.PHOTO, set_aside_reason="")),
@@ -68,8 +73,6 @@ def screen(request, actor, case: Case, *, inspection_form=None, status=200, **co
         "photo_form": PhotosForm(),
         "limit_mb": parameters.value(case.bureau, "evidence.max_mb"),
         "steps": steps.bar(case, steps.VIOLATIONS),
-        "words": words,
-        "matches": matches,
         "may_change": case.handled_by(actor),
     }
     return render(request, "cases/intake_violations.html", context, status=status)
@@ -82,9 +85,24 @@ def item_search(request, pk):
     words = request.GET.get("q", "").strip()
     if not request.headers.get("HX-Request"):
         return redirect(f"{steps.address_of(steps.VIOLATIONS, case)}?{request.GET.urlencode()}")
-    matches = find_items(bureau=case.bureau, words=words, on=today()) if words else []
-    law_text.attach_found(matches, today())
-    return render(request, "cases/intake_items.html", {"case": case, "words": words, "matches": matches})
+    return render(request, "cases/intake_items.html", {"case": case, **_found(request, case, words)})
+
+
+def _found(request, case: Case, words: str) -> dict:
+    """What is found for ``words``: on the list of today, or of the day an older act ended (``?day=``)."""
+    day = _day_of(request.GET.get("day", ""), case)
+    matches = find_items(bureau=case.bureau, words=words, on=day or today()) if words else []
+    law_text.attach_found(matches, day or today())
+    return {"words": words, "matches": matches, "list_day": day}
+
+
+def _day_of(text: str, case: Case) -> date | None:
+    """A day before the inspection and within the longest limitation of five years (行政处罚法 36); None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if case.inspected_on - timedelta(days=LONGEST_LIMITATION) <= day < case.inspected_on else None
 
 
 @require_POST
@@ -113,6 +131,8 @@ def add(request, pk):
     asked = whole_number(request.POST.get("item_version"))
     version = visible_or_404(ItemVersion.objects.for_bureau(case.bureau), asked)
     data = {"item_version": version, "description": version.violation}
+    if day := _day_of(request.POST.get("act_on", ""), case):
+        data["act_on"] = day
     try:
         violation = violation_add(case=case, actor=actor, on=today(), data=data)
     except (NotAllowed, NotVisible):

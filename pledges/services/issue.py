@@ -98,16 +98,23 @@ def _check_case(case: Case, on: date) -> None:
         lines = [line for s in bad for line in s.sheet["lines"] if line["outcome"] == "not_met"]
         raise NotEligible("核查结论不允许签发承诺书，请按核查表的下一步办理。", lines=lines)
     ids = [s.violation.item_version_id for s in sheets if s.violation.item_version_id]
-    valid = set(ItemVersion.objects.in_force(on).filter(pk__in=ids).values_list("pk", flat=True))
+    versions = ItemVersion.objects.in_bulk(ids)
     for sheet in sheets:
-        version = sheet.violation.item_version
-        if version and version.pk not in valid:
+        version = versions.get(sheet.violation.item_version_id)
+        if version and not version.covers(on) and not _judged_by_the_law_of_the_act(sheet, version):
+            number = sheet.violation.item_version.item.number
             raise TransitionRefused(
-                f"清单事项 {version.item.number} 已不在施行期内。请用“退回修改”重新选择事项并再作核查，已填内容都会保留。"
+                f"清单事项 {number} 已不在施行期内。请用“退回修改”重新选择事项并再作核查，已填内容都会保留。"
             )
     _refuse_suspended(sheets, ids, on)
     require_two(case.handler, case.co_handler, on, field="co_handler", what="签发承诺书")
     require_two(case.handler, case.co_handler, case.inspected_on, field="co_handler", what="现场检查")
+
+
+def _judged_by_the_law_of_the_act(sheet, version: ItemVersion) -> bool:
+    """The version held when the act ended, and the sheet was judged (and approved) knowing that it holds no longer."""
+    lines = [line for line in sheet.sheet["lines"] if line["key"] == "item_in_force"]
+    return version.covers(sheet.violation.last_day) and any(line["outcome"] == "not_met" for line in lines)
 
 
 def _refuse_suspended(sheets, ids: list[int], on: date) -> None:

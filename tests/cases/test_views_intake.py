@@ -285,3 +285,29 @@ def test_lapsed_item_is_told_and_replaced_with_general_answers_kept(web, office)
     assert web.post(url("violation_edit", case.pk, row.pk), data).status_code == 302
     row.refresh_from_db()
     assert row.item_version == newer and row.answers["suspected_crime"] is False
+
+
+def test_an_older_act_is_looked_up_in_the_list_of_its_day(web, office, case):
+    ended = f.item(
+        office.bureau,
+        "T1",
+        office.legal,
+        violation="经许可使用他人注册商标未标明被许可人名称",
+        keywords="商标没写被许可人",
+        effective_to=day() - timedelta(days=30),
+    )
+    then = day() - timedelta(days=40)
+    address = url("intake_violations", case.pk)
+    assert ended.violation not in text(web.get(address, {"q": "商标没写被许可人"}))
+    page = text(web.get(address, {"q": "商标没写被许可人", "day": then.isoformat()}))
+    assert ended.violation in page and f'name="act_on" value="{then}"' in page
+    part = web.get(
+        url("item_search", case.pk), {"q": "商标没写被许可人", "day": then.isoformat()}, headers={"HX-Request": "true"}
+    )
+    assert ended.violation in text(part)
+    for wrong in ("abc", (day() + timedelta(days=9)).isoformat(), "1990-01-01"):
+        assert ended.violation not in text(web.get(address, {"q": "商标没写被许可人", "day": wrong}))
+    web.post(url("violation_add", case.pk), {"item_version": ended.pk, "act_on": then.isoformat()})
+    row = case.violations.get(item_version=ended)
+    assert row.act_on == then
+    assert "行为终了时它还有效" in text(web.get(address))

@@ -111,6 +111,23 @@ class TestWithAnEndOfItsOwn:
         with refused(DomainError, "清单事项 T1 在 2027-01-01 不在施行期内", "item_version"):
             office.with_violation(on=TRADEMARK_NEW, version=ending)
 
+    def test_an_act_that_ended_before_is_judged_by_the_law_of_its_day(self, office, ending):
+        """行政处罚法 37: chosen after the item ended, reviewed by the legal staff, and the letter goes out."""
+        case = office.draft(on=TRADEMARK_NEW)
+        case_services.violation_add(
+            case=case,
+            actor=office.officer,
+            on=TRADEMARK_NEW,
+            data={"item_version": ending, "description": ending.violation, "act_on": TRADEMARK_ENDS},
+        )
+        row = case.violations.get()
+        answers = {name: value for name, value in GOOD_ANSWERS.items() if name != "law_changed"}
+        sheet = assessment_make(violation=row, actor=office.officer, on=TRADEMARK_NEW, answers=answers)
+        assert sheet.verdict == "needs_legal_review"
+        review = review_request(case=Case.objects.get(pk=case.pk), actor=office.officer, note="行为在失效以前")[0]
+        review_decide(review=review, actor=office.legal, on=TRADEMARK_NEW, decision="approve", note="适用行为时的规定")
+        assert issue(office, Case.objects.get(pk=case.pk), TRADEMARK_NEW).issued_on == TRADEMARK_NEW
+
     def test_a_sheet_of_the_first_day_sends_it_to_the_legal_staff(self, office, ending):
         case = office.assessed(on=TRADEMARK_ENDS, version=ending)
         sheet = assessment_make(violation=case.violations.get(), actor=office.officer, on=TRADEMARK_NEW)
