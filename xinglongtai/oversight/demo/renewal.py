@@ -1,9 +1,9 @@
-"""A list that moves: one item changed as of next month, one ended, so that the public change log has something to tell."""
+"""A list that moves: one item changed on a new source list, one ended, so that the public change log has something to tell."""
 
 from datetime import date
 
 from cases.models import Violation
-from catalog.models import Batch, ItemVersion
+from catalog.models import Batch, ItemVersion, SourceList
 from catalog.services import (
     batch_create,
     item_version_new,
@@ -11,7 +11,9 @@ from catalog.services import (
     item_version_retire,
     item_version_save,
     item_version_submit,
+    source_list_save,
 )
+from catalog.status import SourceLevel
 from catalog.suspension import suspended
 
 from .people import Staff
@@ -27,14 +29,22 @@ def renew_the_list(staff: Staff, on: date) -> None:
     ended, changed = free[-2:]
     item_version_retire(version=ended, actor=staff.legal, on=on, reason="演示：依据的清单已经调整")
     batch = batch_create(actor=staff.legal, name=BATCH, is_sample=True, note="演示数据")
-    _shorten(staff, changed, batch, on)
+    source = SourceList(
+        level=SourceLevel.CITY,
+        title="演示市轻微违法行为清单（示例）",
+        document_number=f"演示市监发〔{on.year}〕1号",
+        effective_from=on.replace(month=1, day=1),
+    )
+    source = source_list_save(source=source, actor=staff.legal, fields=["title", "document_number", "effective_from"])
+    _shorten(staff, changed, batch, source, on)
 
 
-def _shorten(staff: Staff, old: ItemVersion, batch: Batch, on: date) -> None:
+def _shorten(staff: Staff, old: ItemVersion, batch: Batch, source: SourceList, on: date) -> None:
     draft = item_version_new(item=old.item, actor=staff.legal)
     draft.batch, draft.correction_days_max = batch, max(1, old.correction_days_max - 2)
+    draft.source_list = source
     draft.effective_from = date(on.year + on.month // 12, on.month % 12 + 1, 1)
-    item_version_save(version=draft, actor=staff.legal, fields=["batch", "correction_days_max", "effective_from"])
+    item_version_save(version=draft, actor=staff.legal, fields=["batch", "source_list", "correction_days_max"])
     item_version_submit(version=draft, actor=staff.legal, on=on)
     item_version_publish(version=draft, actor=staff.legal_2, on=on)
 
