@@ -42,6 +42,10 @@ class ItemVersionQuerySet(models.QuerySet):
         """Versions that wait for the second person."""
         return self.filter(state=VersionState.PENDING)
 
+    def for_second_person(self, officer):
+        """Those that ``officer`` neither submitted nor edited last (see :func:`catalog.services.second_person_fault`)."""
+        return self.exclude(submitted_by=officer).filter(~Q(edited_by=officer) | Q(edited_by=None))
+
     def open(self):
         """Drafts and pending versions: at most one an item."""
         return self.filter(state__in=OPEN_STATES)

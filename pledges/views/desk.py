@@ -1,10 +1,11 @@
 """工作台."""
 
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 
 from cases.review_queue import lines as review_lines
 from cases.review_queue import pending_for
-from catalog.models import LawChange
+from catalog.models import ItemVersion, LawChange
 from xinglongtai.core.calendar import missing_year_warnings
 from xinglongtai.core.display import cn_date, person
 from xinglongtai.core.navigation import address
@@ -22,7 +23,7 @@ def desk(request):
     if elsewhere:
         return redirect(elsewhere)
     actor, on = actor_of(request), today()
-    sections = [*_reviews(actor, on), *_law(actor, on), *_approvals(actor), *sections_for(actor, on)]
+    sections = [*_reviews(actor, on), *_items(actor), *_law(actor, on), *_approvals(actor), *sections_for(actor, on)]
     context = {
         "lead": f"{cn_date(on)} {WEEKDAY_NAMES[on.weekday()]}",
         "sections": sections,
@@ -77,6 +78,38 @@ def _reviews(actor, on) -> list[Section]:
         for line in review_lines(waiting[:MOST], actor, on)
     ]
     return [Section("待法制审核", "warn", address("cases:review_list"), lines, total)] if lines else []
+
+
+def _items(actor) -> list[Section]:
+    """Versions of list items that wait for this person as the second one (待审), the longest waiting first."""
+    if not allowed(actor, "catalog.publish_itemversion"):
+        return []
+    waiting = ItemVersion.objects.pending().for_bureau(actor.bureau).for_second_person(actor)
+    rows = waiting.select_related("item", "submitted_by__unit").order_by("submitted_at")
+    lines = [
+        Line(
+            title=f"{row.item.number} 第{row.version_no}版",
+            url=address("admin:catalog_itemversion_change", row.pk),
+            detail=row.violation,
+            action="审核发布",
+            action_url=address("admin:catalog_itemversion_change", row.pk),
+            meta=f"{person(row.submitted_by)} · {cn_date(localdate(row.submitted_at))}提交",
+        )
+        for row in rows[:MOST]
+    ]
+    return (
+        [
+            Section(
+                "清单待审",
+                "warn",
+                f"{address('admin:catalog_itemversion_changelist')}?state__exact=pending",
+                lines,
+                rows.count(),
+            )
+        ]
+        if lines
+        else []
+    )
 
 
 def _law(actor, on) -> list[Section]:

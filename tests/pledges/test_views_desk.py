@@ -245,3 +245,24 @@ def test_pledge_list_takes_a_fixed_number_of_queries(office, day, client):
     for _ in range(29):
         office.signed(on=day)
     assert queries(client, url) == few
+
+
+def test_legal_staff_see_the_versions_that_wait_for_them(office, day, client):
+    from catalog.services import item_version_new, item_version_save
+    from catalog.status import VersionState
+
+    draft = item_version_new(item=office.item.item, actor=office.legal)
+    draft.effective_from = day + timedelta(days=30)
+    item_version_save(version=draft, actor=office.legal)
+    assert draft.state == VersionState.DRAFT
+    client.force_login(office.legal_2.user)
+    assert "清单待审" not in client.get("/").content.decode()
+    type(draft)._base_manager.filter(pk=draft.pk).update(
+        state="pending", submitted_by=office.legal, submitted_at=timezone.now()
+    )
+    page = client.get("/").content.decode()
+    assert "清单待审" in page and "R3 第2版" in page
+    client.force_login(office.legal.user)
+    assert "清单待审" not in client.get("/").content.decode()
+    client.force_login(office.leader.user)
+    assert "清单待审" not in client.get("/").content.decode()

@@ -27,6 +27,8 @@ def renew_the_list(staff: Staff, on: date) -> None:
     if len(free) < 2:
         return
     ended, changed = free[-2:]
+    if len(free) > 2:
+        _submit(staff, free[-3], on)
     item_version_retire(version=ended, actor=staff.legal, on=on, reason="演示：依据的清单已经调整")
     batch = batch_create(actor=staff.legal, name=BATCH, is_sample=True, note="演示数据")
     source = SourceList(
@@ -43,10 +45,22 @@ def _shorten(staff: Staff, old: ItemVersion, batch: Batch, source: SourceList, o
     draft = item_version_new(item=old.item, actor=staff.legal)
     draft.batch, draft.correction_days_max = batch, max(1, old.correction_days_max - 2)
     draft.source_list = source
-    draft.effective_from = date(on.year + on.month // 12, on.month % 12 + 1, 1)
+    draft.effective_from = _next_month(on)
     item_version_save(version=draft, actor=staff.legal, fields=["batch", "source_list", "correction_days_max"])
     item_version_submit(version=draft, actor=staff.legal, on=on)
     item_version_publish(version=draft, actor=staff.legal_2, on=on)
+
+
+def _submit(staff: Staff, old: ItemVersion, on: date) -> None:
+    """One more that waits for the second person."""
+    draft = item_version_new(item=old.item, actor=staff.legal)
+    draft.correction_days_max, draft.effective_from = max(1, old.correction_days_max - 1), _next_month(on)
+    item_version_save(version=draft, actor=staff.legal, fields=["correction_days_max", "effective_from"])
+    item_version_submit(version=draft, actor=staff.legal, on=on)
+
+
+def _next_month(on: date) -> date:
+    return date(on.year + on.month // 12, on.month % 12 + 1, 1)
 
 
 def _unused(staff: Staff, on: date) -> list[ItemVersion]:
