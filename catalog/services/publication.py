@@ -95,7 +95,7 @@ def item_version_publish(*, version: ItemVersion, actor, on: date) -> ItemVersio
     if not may_change(version.state, VersionState.PUBLISHED):
         raise TransitionRefused(f"{name}是“{version.get_state_display()}”，只有待审的可以发布。")
     if own := second_person_fault(version, actor):
-        raise TransitionRefused(f"{name}{own}，发布须由另一名法制人员审核。请请同事办理。")
+        raise TransitionRefused(f"{name}{own}，发布须由另一名法制人员审核。请交给同事办理。")
     if faults := publication_faults(version, on):
         raise TransitionRefused(f"{name}不能发布：{'；'.join(faults)}。请退回草稿，补齐后再提交。", faults=faults)
     _close_predecessor(version, actor, on, name)

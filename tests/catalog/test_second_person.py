@@ -95,6 +95,15 @@ def test_what_waits_holds_for_no_day(waiting, on):
     assert list(ItemVersion.objects.pending()) == [waiting]
 
 
+def test_what_no_longer_holds_is_refused_at_publication_too(drafts, legal, second_legal, on):
+    version = get("R3")
+    version.effective_to = date(2026, 12, 31)
+    item_version_save(version=version, actor=legal)
+    waiting = item_version_submit(version=version, actor=legal, on=on)
+    with pytest.raises(TransitionRefused, match="截止日期已经过去.*退回草稿"):
+        item_version_publish(version=waiting, actor=second_legal, on=date(2027, 1, 4))
+
+
 def test_it_comes_back_with_a_reason(waiting, legal, second_legal, on):
     with pytest.raises(DomainError, match="退回理由"):
         item_version_return(version=waiting, actor=second_legal, reason=" ")
