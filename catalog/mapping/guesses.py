@@ -30,6 +30,7 @@ def samples(grid: Grid, heading: Heading, column: int, count: int = SAMPLES) -> 
 def guess(grid: Grid, heading: Heading) -> dict[int, str]:
     """Column → target key, "" for those to leave out. No two columns get the same target unless it may be joined."""
     wanted = {column: _target(grid, heading, column) for column in range(len(heading.texts))}
+    _tell_apart(wanted)
     taken: dict[str, int] = {}
     for column, key in wanted.items():
         if not key:
@@ -42,6 +43,17 @@ def guess(grid: Grid, heading: Heading) -> dict[int, str]:
             wanted[loser] = SKIP
             taken[key] = column if loser == other else other
     return wanted
+
+
+def _tell_apart(wanted: dict[int, str]) -> None:
+    """«法律依据» beside a column of its own for the penalty names what was violated, and the other way round."""
+    violated = any(key in (VIOLATED, "violated_law", "violated_article") for key in wanted.values())
+    penalty = any(key in (PENALTY, "penalty_law", "penalty_article") for key in wanted.values())
+    if violated or penalty:
+        meant = SKIP if violated and penalty else PENALTY if violated else VIOLATED
+        for column, key in wanted.items():
+            if key == BOTH:
+                wanted[column] = meant
 
 
 def _fit(heading: Heading, column: int) -> int:

@@ -200,6 +200,18 @@ class TestGuesses:
         grid = grid_of([["违法行为", "违法行为名称"], ["甲", "乙"]], title="")
         assert guess(grid, heading_at(grid, 0, 1)) == {0: "violation", 1: SKIP}
 
+    @pytest.mark.parametrize(
+        ("headings", "keys"),
+        [
+            (["违法行为", "法律依据", "处罚依据"], ["violation", VIOLATED, PENALTY]),
+            (["违法行为", "违反条款", "法律依据"], ["violation", VIOLATED, PENALTY]),
+            (["法律依据", "违反条款", "处罚依据"], [SKIP, VIOLATED, PENALTY]),
+        ],
+    )
+    def test_a_basis_beside_the_penalty_is_what_was_violated(self, headings, keys):
+        grid = grid_of([headings, ["《价格法》第十三条", "《价格法》第十三条", "《价格法》第四十二条"]], title="")
+        assert list(guess(grid, heading_at(grid, 0, 1)).values()) == keys
+
 
 class TestLines:
     def test_the_usual_sheet(self):
