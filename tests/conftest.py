@@ -28,6 +28,15 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(f"left out, which counts as failed: {nodeid}", red=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Roles stand in every test database from the start, as on an installation; seeding them again costs three queries."""
+    from xinglongtai.core import roles
+
+    with django_db_blocker.unblock():
+        roles.seed()
+
+
 @pytest.fixture
 def office(db):
     """One bureau with its people and one published item."""

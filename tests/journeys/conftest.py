@@ -143,6 +143,17 @@ def axe_violations():
     return run
 
 
+@pytest.fixture
+def fits():
+    """``fits(page) -> bool``: nothing sticks out to the right, looked at when the style sheets are there."""
+
+    def look(page: Page) -> bool:
+        page.wait_for_load_state("load")
+        return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+    return look
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     outcome = yield

@@ -22,12 +22,7 @@ def picture():
     return {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
 
 
-def fits(page):
-    """Nothing sticks out to the right."""
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def test_from_signature_to_closing(page_factory, sign_in, axe_violations, picture):
+def test_from_signature_to_closing(page_factory, sign_in, axe_violations, fits, picture):
     office = Office()
     day = timezone.localdate()
     pledge = office.issued(on=day)

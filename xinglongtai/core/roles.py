@@ -88,18 +88,25 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
 
 
 def seed() -> list[str]:
-    """Create or correct every role's group; returns lines that say what changed. Idempotent."""
+    """Create or correct every role's group; returns lines that say what changed. Idempotent.
+
+    ``KeyError`` for a permission that does not exist (the database is not migrated).
+    """
     lines = []
+    known = {
+        f"{app}.{name}": pk
+        for pk, app, name in Permission.objects.values_list("pk", "content_type__app_label", "codename")
+    }
+    groups = {group.name: group for group in Group.objects.prefetch_related("permissions")}
     for role, names in ROLE_PERMISSIONS.items():
-        group, created = Group.objects.get_or_create(name=str(role.value))
-        wanted = set()
-        for name in names:
-            app, codename = name.split(".")
-            wanted.add(Permission.objects.get(content_type__app_label=app, codename=codename))
-        before = set(group.permissions.all())
-        if created or before != wanted:
-            group.permissions.set(wanted)
-            lines.append(f"{role.label}: {len(wanted)} 项权限")
+        wanted = {known[name] for name in names}
+        group = groups.get(str(role.value))
+        if group is None:
+            group = Group.objects.create(name=str(role.value))
+        elif {row.pk for row in group.permissions.all()} == wanted:
+            continue
+        group.permissions.set(wanted)
+        lines.append(f"{role.label}: {len(wanted)} 项权限")
     admitted = get_user_model().objects.filter(groups__name__in=BACK_OFFICE, is_staff=False)
     if (
         count := get_user_model()
