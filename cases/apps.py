@@ -10,7 +10,8 @@ class CasesConfig(AppConfig):
     def ready(self):
         from catalog import version_links
 
-        from . import events, parameters  # noqa: F401  (registers sentences and parameters)
+        from . import events, parameters
+        from .field import events, parameters  # noqa: F401, F811
 
         version_links.register(
             "预演",

@@ -87,7 +87,7 @@ class Dossier:
     @property
     def photos(self) -> list[Evidence]:
         """Images still in use."""
-        return [row for row in self.evidence if row.is_image and not row.set_aside_reason and row.kind != "signed_scan"]
+        return [row for row in self.evidence if row.is_image and not row.set_aside_reason and not row.is_personal]
 
     @property
     def documents(self) -> list[Evidence]:

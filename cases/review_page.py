@@ -16,7 +16,7 @@ from .next_step import powers
 from .review_queue import Line, lines, similar
 from .review_words import phrases_for
 from .services.review import approved_verdict, why_not_approvable
-from .status import EvidenceKind, ReviewReason, ReviewVerdict
+from .status import ReviewReason, ReviewVerdict
 
 #: Severities of the lines that decide, the gravest first.
 _DECIDING = ("stop", "block", "end", "review")
@@ -104,7 +104,7 @@ class ReviewPage:
         """Evidence the reader may open: scans that may show identity numbers only with that right."""
         sees = powers(self.case, self.actor).sees_identity
         rows = [row for row in self.dossier.evidence if not row.set_aside_reason]
-        return [row for row in rows if sees or row.kind != EvidenceKind.SIGNED]
+        return [row for row in rows if sees or not row.is_personal]
 
     @property
     def checks(self) -> list:

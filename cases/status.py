@@ -162,6 +162,23 @@ class EvidenceKind(models.TextChoices):
     SCREENSHOT = "screenshot", "查询截图"
     SIGNED = "signed_scan", "签字扫描件"
     DOCUMENT = "document", "书面材料"
+    RECORDING = "recording", "录音录像"
+    SIGNATURE = "signature", "手写签名图像"
+    AUTHORITY = "authority", "授权委托书"
+    SERVICE_PROOF = "service_proof", "送达凭证"
+
+
+#: Files that may show identity papers or a person's hand: opened only with the right to identities, each time an event.
+PERSONAL_EVIDENCE = frozenset({EvidenceKind.SIGNED, EvidenceKind.SIGNATURE, EvidenceKind.AUTHORITY})
+
+
+class EvidenceOrigin(models.TextChoices):
+    """By which way a file came."""
+
+    OFFICER = "officer", "执法人员上传"
+    OFFLINE = "offline", "执法人员离线采集"
+    PAD = "pad", "签名板"
+    PARTY = "party", "当事人网上提交"
 
 
 class MeasureKind(models.TextChoices):

@@ -8,4 +8,9 @@ class PledgesConfig(AppConfig):
     verbose_name = "承诺"
 
     def ready(self):
-        from . import events, parameters  # noqa: F401  (registers sentences and parameters)
+        """Register the sentences and parameters of every topic."""
+        from . import events, parameters
+        from .casefile import events, parameters  # noqa: F811
+        from .papers import events, parameters  # noqa: F811
+        from .partypage import events, parameters  # noqa: F811
+        from .service import events, parameters  # noqa: F401, F811

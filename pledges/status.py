@@ -69,6 +69,7 @@ class Delivery(models.TextChoices):
     LEFT = "left", "留置送达"
     ELECTRONIC = "electronic", "电子送达"
     POST = "post", "邮寄送达"
+    NOTICE = "notice", "公告送达"
 
 
 def may_become(old: str, new: str) -> bool:

@@ -1,6 +1,17 @@
 """Addresses of pledges, by topic."""
 
 from . import urls_pledge, urls_promise
+from .casefile import urls as casefile
+from .papers import urls as papers
+from .partypage import urls as partypage
+from .service import urls as service
 
 app_name = "pledges"
-urlpatterns = [*urls_promise.urlpatterns, *urls_pledge.urlpatterns]
+urlpatterns = [
+    *urls_promise.urlpatterns,
+    *urls_pledge.urlpatterns,
+    *papers.urlpatterns,
+    *service.urlpatterns,
+    *partypage.urlpatterns,
+    *casefile.urlpatterns,
+]

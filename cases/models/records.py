@@ -8,7 +8,7 @@ from django.db import models
 
 from xinglongtai.core.models import Officer
 
-from ..status import EvidenceKind
+from ..status import PERSONAL_EVIDENCE, EvidenceKind, EvidenceOrigin
 from .case import Case, Violation
 from .constraints import one_of
 
@@ -24,7 +24,10 @@ def evidence_path(instance, filename: str) -> str:
 
 
 class Evidence(models.Model):
-    """A file received: original bytes with their SHA-256. Never deleted, only set aside with a reason."""
+    """A file received: original bytes with their SHA-256. Never deleted, only set aside with a reason.
+
+    What the file says of itself (``taken_at`` … ``seconds``) stands beside the time of receipt and proves nothing alone.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="evidence", verbose_name="案件")
     violation = models.ForeignKey(
@@ -37,8 +40,19 @@ class Evidence(models.Model):
     size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField("SHA-256", max_length=64)
     caption = models.CharField("说明", max_length=200, blank=True)
-    uploaded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上传人"
+    )
+    origin = models.CharField("来源", max_length=20, choices=EvidenceOrigin, default=EvidenceOrigin.OFFICER)
     uploaded_at = models.DateTimeField("收到时间", auto_now_add=True)
+    client_key = models.UUIDField("手机端编号", null=True, blank=True, help_text="同一次上传重复发送时不会重复登记")
+    taken_at = models.DateTimeField("拍摄时间（文件所载）", null=True, blank=True)
+    latitude = models.DecimalField("纬度（文件所载）", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("经度（文件所载）", max_digits=9, decimal_places=6, null=True, blank=True)
+    device = models.CharField("设备（文件所载）", max_length=100, blank=True)
+    width = models.PositiveIntegerField("宽（像素）", null=True, blank=True)
+    height = models.PositiveIntegerField("高（像素）", null=True, blank=True)
+    seconds = models.PositiveIntegerField("时长（秒）", null=True, blank=True)
     set_aside_reason = models.CharField("不作为证据的原因", max_length=200, blank=True)
 
     class Meta:
@@ -47,7 +61,12 @@ class Evidence(models.Model):
         ordering = ["pk"]
         constraints = [
             one_of("kind", EvidenceKind, "evidence_kind_known"),
+            one_of("origin", EvidenceOrigin, "evidence_origin_known"),
             models.UniqueConstraint(fields=["case", "sha256", "kind"], name="evidence_no_duplicate_file"),
+            models.UniqueConstraint(fields=["case", "client_key"], name="evidence_once_a_client_key"),
+            models.CheckConstraint(
+                condition=models.Q(uploaded_by__isnull=False) | models.Q(origin="party"), name="evidence_has_a_sender"
+            ),
         ]
 
     def __str__(self):
@@ -56,6 +75,16 @@ class Evidence(models.Model):
     @property
     def is_image(self) -> bool:
         return self.content_type.startswith("image/")
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it may show identity papers or a person's hand: opened only with the right to identities."""
+        return self.kind in PERSONAL_EVIDENCE
+
+    @property
+    def sender(self) -> str:
+        """Who sent it, as people read it: an officer's name, or 当事人."""
+        return self.uploaded_by.name if self.uploaded_by else "当事人"
 
 
 class Education(models.Model):

@@ -12,7 +12,7 @@ from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Officer
 
 from ..models import Case, Evidence, Violation
-from ..status import EvidenceKind
+from ..status import PERSONAL_EVIDENCE, EvidenceKind
 from .access import lock, require_handling
 
 #: Pillow's format → (content type, ending). A pixel limit keeps decompression bombs out.
@@ -139,7 +139,7 @@ def evidence_viewed(*, evidence: Evidence, actor: Officer) -> Evidence:
     case = Case.objects.visible_to(actor).filter(pk=evidence.case_id).first()
     if case is None:
         raise guard.NotVisible("没有找到这份材料，或者它不在您的可见范围内。")
-    if evidence.kind == EvidenceKind.SIGNED:
+    if evidence.kind in PERSONAL_EVIDENCE:
         if not actor.user.has_perm("cases.view_identity"):
             raise NotAllowed("签字扫描件可能含有证件信息，只有承办人、法制机构和局负责人可以查看。")
         audit.record(

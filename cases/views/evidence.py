@@ -13,7 +13,7 @@ from .. import services
 from ..forms.case import EvidenceForm, ReasonForm
 from ..models import Case, Evidence
 from ..next_step import require_power
-from ..status import EvidenceKind
+from ..status import PERSONAL_EVIDENCE, EvidenceKind
 from ..thumbnails import thumbnail
 from .case import case_for, case_url, form_data
 
@@ -39,7 +39,7 @@ def serve(request, pk):
     name = f"evidence-{row.pk}.{_ENDINGS.get(row.content_type, 'bin')}"
     response = FileResponse(row.file.open("rb"), content_type=row.content_type, filename=name)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store" if row.kind == EvidenceKind.SIGNED else "private, max-age=3600"
+    response["Cache-Control"] = "private, no-store" if row.kind in PERSONAL_EVIDENCE else "private, max-age=3600"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
 

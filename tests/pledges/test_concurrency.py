@@ -68,7 +68,7 @@ def quick_press(monkeypatch):
     """Typesetting is measured elsewhere; here a page is its own text. Every third sheet jams the first time."""
     seen = Counter()
 
-    def press(kind, version, snapshot, *, number, preview=False):
+    def press(kind, version, snapshot, *, number, preview=False, pictures=None):
         seen[number] += 1
         if press.jams and seen[number] == 1 and int(number.rstrip("号").rsplit("〕", 1)[1]) % 3 == 0:
             raise OSError("paper jam")

@@ -7,7 +7,7 @@ number stands, and :func:`render` may be tried again at any time. Once made, the
 import hashlib
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -20,6 +20,7 @@ from .numbering import Number
 
 logger = logging.getLogger(__name__)
 PREVIEW_NUMBER = "（签发时编号）"
+_PICTURES: dict[str, Callable[[str], bytes]] = {}
 audit.register({"document_void": "作废文书{number}：{reason}"})
 
 
@@ -51,12 +52,21 @@ def check_printable(snapshot: dict) -> None:
 
 
 def freeze(
-    *, kind: str, bureau, actor: Officer, number: Number, template_version: str, snapshot: dict
+    *,
+    kind: str,
+    bureau,
+    actor: Officer,
+    number: Number | None = None,
+    template_version: str,
+    snapshot: dict,
+    layout: str = "",
+    year: int | None = None,
 ) -> IssuedDocument:
     """Put the paper on record, unrendered, in the caller's transaction; :func:`render_quietly` follows on its commit.
 
-    ``snapshot`` is JSON-able and holds every printed fact. :class:`DomainError` outside a transaction or for characters that
-    cannot be printed.
+    ``snapshot`` is JSON-able and holds every printed fact. A paper without a ``number`` says of which ``year`` it is. ``layout``:
+    the template several kinds share (``templates/letters/<layout>_<version>.html``). :class:`DomainError` outside a transaction or
+    for characters that cannot be printed.
     """
     if not transaction.get_connection().in_atomic_block:
         raise DomainError("文书必须与签发在同一事务中存档。")
@@ -64,9 +74,10 @@ def freeze(
     return IssuedDocument.objects.create(
         bureau=bureau,
         kind=kind,
-        year=number.year,
-        n=number.n,
-        number_text=number.text,
+        layout=layout,
+        year=number.year if number else year,
+        n=number.n if number else None,
+        number_text=number.text if number else "",
         template_version=template_version,
         snapshot=json.loads(json.dumps(snapshot)),
         issued_by=actor,
@@ -84,8 +95,8 @@ def render(document: IssuedDocument) -> IssuedDocument:
         return document
     content, error = b"", ""
     try:
-        content = typesetting.letter_pdf(
-            document.kind, document.template_version, document.snapshot, number=document.number_text
+        content = _typeset(
+            document.layout or document.kind, document.template_version, document.snapshot, document.number_text
         )
     except Exception as problem:  # whatever the typesetter meets, the paper stays and can be tried again
         logger.exception("rendering of document %s failed", document.pk)
@@ -150,7 +161,22 @@ def void(document: IssuedDocument, actor: Officer, reason: str, *, thread: str =
     return document
 
 
-def preview_pdf(*, kind: str, version: str, snapshot: dict) -> bytes:
-    """The paper as it would be issued, marked 「预览」 and without a number. The same code as issuing."""
+def preview_pdf(*, kind: str, version: str, snapshot: dict, number: str = PREVIEW_NUMBER) -> bytes:
+    """The paper as it would be issued, marked 「预览」 and without a number. The same code as issuing. ``kind``: or its layout."""
     check_printable(snapshot)
-    return typesetting.letter_pdf(kind, version, snapshot, number=PREVIEW_NUMBER, preview=True)
+    return _typeset(kind, version, snapshot, number, preview=True)
+
+
+def register_pictures(prefix: str, loader: Callable[[str], bytes]) -> None:
+    """Name who gives the bytes of pictures in papers: ``snapshot["pictures"] = ["evidence:12"]`` calls the loader of «evidence» with
+    "12" when the paper is set; the template shows it as ``<img src="picture:evidence:12">``.
+    """
+    _PICTURES[prefix] = loader
+
+
+def _typeset(layout: str, version: str, snapshot: dict, number: str, *, preview: bool = False) -> bytes:
+    pictures = {}
+    for name in snapshot.get("pictures", ()):
+        prefix, _, key = name.partition(":")
+        pictures[name] = _PICTURES[prefix](key)
+    return typesetting.letter_pdf(layout, version, snapshot, number=number, preview=preview, pictures=pictures)

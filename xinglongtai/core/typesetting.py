@@ -8,6 +8,7 @@ import hashlib
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -31,6 +32,8 @@ __all__ = [
     "reset",
 ]
 _LOCK = threading.Lock()
+#: Scheme of pictures that are handed over with the page.
+PICTURE = "picture:"
 
 
 class FetchRefused(ValueError):
@@ -69,13 +72,15 @@ def allowed_path(url: str) -> Path:
     raise FetchRefused(f"文书不得引用外部资源：{url[:80]}")
 
 
-def _fetcher():
+def _fetcher(pictures: Mapping[str, bytes] | None = None):
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class LetterFetcher(URLFetcher):
-        """Files of :func:`allowed_path`, nothing else: no network, no other file, no data URL."""
+        """Files of :func:`allowed_path` and the pictures handed over, nothing else: no network, no other file, no data URL."""
 
         def fetch(self, url, headers=None):
+            if pictures and url.startswith(PICTURE) and (name := url.removeprefix(PICTURE)) in pictures:
+                return URLFetcherResponse(url, pictures[name])
             return URLFetcherResponse(url, allowed_path(url).read_bytes())
 
     return LetterFetcher()
@@ -110,10 +115,13 @@ def reset() -> None:
 atexit.register(reset)
 
 
-def pdf(html: str, stylesheet: str) -> bytes:
+def pdf(
+    html: str, stylesheet: str, *, pictures: Mapping[str, bytes] | None = None, variant: str | None = None
+) -> bytes:
     """``html`` set with ``static/letters/<stylesheet>``. The same arguments give the same bytes with the same fonts and versions.
 
-    Pango's font map is not made for threads, so one paper is set at a time in a process.
+    ``pictures``: bytes of what the page shows as ``<img src="picture:NAME">``. ``variant``: WeasyPrint's word for an archive format
+    («pdf/a-3b»). Pango's font map is not made for threads, so one paper is set at a time in a process.
     """
     from weasyprint import CSS, HTML
 
@@ -124,11 +132,12 @@ def pdf(html: str, stylesheet: str) -> bytes:
             press.sheets[stylesheet] = CSS(
                 filename=letters_directory() / stylesheet, font_config=press.font_config, url_fetcher=_fetcher()
             )
-        document = HTML(string=html, base_url=letters_directory().as_uri() + "/", url_fetcher=_fetcher())
+        document = HTML(string=html, base_url=letters_directory().as_uri() + "/", url_fetcher=_fetcher(pictures))
         return document.write_pdf(
             stylesheets=[press.faces, press.sheets[stylesheet]],
             font_config=press.font_config,
             pdf_identifier=identifier,
+            pdf_variant=variant,
         )
 
 
@@ -195,7 +204,15 @@ def letter_html(kind: str, version: str, snapshot: dict, *, number: str, preview
     return render_to_string(f"letters/{kind}_{version}.html", context)
 
 
-def letter_pdf(kind: str, version: str, snapshot: dict, *, number: str, preview: bool = False) -> bytes:
-    """The letter as PDF bytes; preview and issue share this."""
+def letter_pdf(
+    kind: str,
+    version: str,
+    snapshot: dict,
+    *,
+    number: str,
+    preview: bool = False,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """The letter as PDF bytes; preview and issue share this. ``kind``: or the layout several kinds share."""
     html = letter_html(kind, version, snapshot, number=number, preview=preview)
-    return pdf(html, f"{kind}_{version}.css")
+    return pdf(html, f"{kind}_{version}.css", pictures=pictures)

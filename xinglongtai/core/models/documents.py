@@ -10,7 +10,18 @@ from django.utils import timezone
 from ..errors import TransitionRefused
 from .people import Bureau, Officer
 
-FROZEN = ("bureau_id", "kind", "year", "n", "number_text", "template_version", "snapshot", "issued_by_id", "issued_at")
+FROZEN = (
+    "bureau_id",
+    "kind",
+    "layout",
+    "year",
+    "n",
+    "number_text",
+    "template_version",
+    "snapshot",
+    "issued_by_id",
+    "issued_at",
+)
 BYTES = ("pdf", "sha256", "size")
 
 
@@ -38,8 +49,11 @@ class IssuedDocumentQuerySet(models.QuerySet):
 
 
 class IssuedDocument(models.Model):
-    """A numbered paper. ``state`` tells of its bytes only; whether it is void is told by ``voided_at`` (a void paper keeps its
-    number, snapshot and bytes)."""
+    """An issued paper, with a number or (笔录, 回证) without one: then ``n`` is empty and ``number_text`` blank.
+
+    ``layout`` names the template where several kinds share one ("" = the kind's own). ``state`` tells of its bytes only; whether
+    it is void is told by ``voided_at`` (a void paper keeps its number, snapshot and bytes).
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", "待生成"
@@ -48,9 +62,10 @@ class IssuedDocument(models.Model):
 
     bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="documents", verbose_name="机关")
     kind = models.CharField("文书种类", max_length=40)
+    layout = models.CharField("版式", max_length=40, blank=True)
     year = models.PositiveSmallIntegerField("年度")
-    n = models.PositiveIntegerField("序号")
-    number_text = models.CharField("编号", max_length=100)
+    n = models.PositiveIntegerField("序号", null=True, blank=True)
+    number_text = models.CharField("编号", max_length=100, blank=True)
     template_version = models.CharField("模板版本", max_length=20)
     snapshot = models.JSONField("印制内容")
     state = models.CharField("状态", max_length=10, choices=State, default=State.PENDING)
@@ -75,7 +90,13 @@ class IssuedDocument(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["bureau", "kind", "year", "n"], name="document_number_once"),
-            models.UniqueConstraint(fields=["bureau", "number_text"], name="document_number_text_once"),
+            models.UniqueConstraint(
+                fields=["bureau", "number_text"], condition=~Q(number_text=""), name="document_number_text_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(n__isnull=True, number_text="") | (Q(n__isnull=False) & ~Q(number_text="")),
+                name="document_number_whole",
+            ),
             models.CheckConstraint(condition=Q(state__in=["pending", "ready", "failed"]), name="document_state_known"),
             models.CheckConstraint(
                 condition=~Q(state="ready") | (~Q(pdf="") & ~Q(sha256="") & Q(size__gt=0)),
@@ -89,7 +110,7 @@ class IssuedDocument(models.Model):
         indexes = [models.Index(fields=["state"], name="document_state")]
 
     def __str__(self):
-        return self.number_text
+        return self.number_text or f"文书 {self.pk}"
 
     def save(self, *args, **kwargs):
         if not self._state.adding:

@@ -16,7 +16,7 @@ from pledges.models import Pledge
 from xinglongtai.core.calendar import load
 from xinglongtai.core.models import Bureau, CalendarDay, IssuedDocument, Officer, User
 
-from . import evaluation
+from . import casefiles, evaluation, fieldwork, paperwork, party_page, serving, uploads
 from .casting import Casting
 from .extras import measures, record_the_past
 from .law import watch_the_law
@@ -30,6 +30,8 @@ from .travel import Clock, travelling
 
 #: The past that is played begins so many days before today: 清单 published, parties known.
 PAST_DAYS = 330
+#: Topics that add to what the stories left, in this order: ``play(everybody, stages, on)``.
+AFTERWARDS = (uploads, paperwork, serving, party_page, fieldwork, casefiles)
 
 
 class NotADemo(Exception):
@@ -106,6 +108,8 @@ def _play(on: date, clock: Clock) -> None:
     watch_the_law(on)
     draft_to_rehearse(everybody[0], on)
     renew_the_list(everybody[0], on)
+    for topic in AFTERWARDS:
+        topic.play(everybody, stages, on)
 
 
 def _register_parties(staff: Staff, clock: Clock) -> list[Party]:

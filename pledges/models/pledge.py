@@ -8,9 +8,9 @@ from cases.status import DecisionState
 from xinglongtai.core.models import Bureau, IssuedDocument, Officer
 from xinglongtai.core.roles import allowed
 
-from .letter import ID_NUMBER
-from .querysets import PledgeQuerySet
-from .status import TONE, Delivery, PledgeMode, PledgeStatus, RecheckResult
+from ..letter import ID_NUMBER
+from ..querysets import PledgeQuerySet
+from ..status import TONE, Delivery, PledgeMode, PledgeStatus, RecheckResult
 
 
 class Pledge(models.Model):

@@ -1,0 +1,3 @@
+"""Addresses of evidence in pieces: resumable uploads."""
+
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""Parameters and number series of this topic."""

@@ -1,0 +1,7 @@
+"""送达, signatures and agents, in the demo."""
+
+from datetime import date
+
+
+def play(everybody, stages: dict, on: date) -> None:
+    """Add to the stories. ``everybody``: the staff of each bureau; ``stages`` by bureau code."""
