@@ -9,7 +9,7 @@ from .disposition import (
     disposition_propose,
     disposition_withdraw,
 )
-from .evidence import evidence_add, evidence_set_aside, evidence_viewed
+from .evidence import evidence_add, evidence_receive, evidence_set_aside, evidence_viewed
 from .handover import case_assign_co_handler, case_handover
 from .intake import case_cancel, case_open, case_reopen, case_update, violation_add, violation_remove, violation_update
 from .measures import measure_record, measure_set_aside
@@ -48,6 +48,7 @@ __all__ = [
     "disposition_withdraw",
     "education_record",
     "evidence_add",
+    "evidence_receive",
     "evidence_set_aside",
     "evidence_viewed",
     "history_check_record",

@@ -2,9 +2,11 @@
 
 import hashlib
 import io
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from PIL import Image, UnidentifiedImageError
 
 from xinglongtai.core import audit, guard, parameters
@@ -12,7 +14,7 @@ from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Officer
 
 from ..models import Case, Evidence, Violation
-from ..status import PERSONAL_EVIDENCE, EvidenceKind
+from ..status import PERSONAL_EVIDENCE, EvidenceKind, EvidenceOrigin
 from .access import lock, require_handling
 
 #: Pillow's format → (content type, ending). A pixel limit keeps decompression bombs out.
@@ -52,11 +54,33 @@ def evidence_add(
     caption: str = "",
     violation: Violation | None = None,
 ) -> Evidence:
-    """Keep an uploaded file with its SHA-256. The same file again for the same case returns the first row.
+    """Keep a file an officer uploads. The same file again for the same case returns the first row.
 
     ``upload`` is a Django ``UploadedFile``. DomainError (field ``file``) for size, type or damage.
     """
-    limit = parameters.value(actor.bureau, "evidence.max_mb")
+    with transaction.atomic():
+        case = lock(case, actor)
+        _require_adding(case, actor)
+    return evidence_receive(case=case, actor=actor, upload=upload, kind=kind, caption=caption, violation=violation)
+
+
+def evidence_receive(
+    *,
+    case: Case,
+    actor: Officer | None,
+    upload,
+    kind: str,
+    caption: str = "",
+    violation: Violation | None = None,
+    origin: str = EvidenceOrigin.OFFICER,
+    client_key: UUID | None = None,
+) -> Evidence:
+    """Keep a file for a verb that has checked who sends it: an officer, or the party (``actor`` None, ``origin`` party).
+
+    The same file of the same kind, or the same ``client_key``, again for the same case returns the first row. DomainError (field
+    ``file``) for size, type or damage; TransitionRefused when the case is over.
+    """
+    limit = parameters.value(case.bureau, "evidence.max_mb")
     if upload.size > limit * 1024 * 1024:
         raise DomainError(
             f"文件 {upload.size / 1024 / 1024:.0f} MB，超过 {limit} MB 的上限。请在手机相册里选“压缩”或“标准”后重传。",
@@ -66,38 +90,35 @@ def evidence_add(
         raise DomainError("文件是空的，请重新选择。", field="file")
     content = upload.read()
     content_type, ending = sniff(content)
-    return _keep(case, actor, upload.name, content, content_type, ending, kind, caption, violation)
+    digest = hashlib.sha256(content).hexdigest()
+    values = {"violation": violation, "caption": caption.strip(), "original_name": (upload.name or "")[-200:]}
+    values |= {"content_type": content_type, "size": len(content), "sha256": digest}
+    values |= {"kind": kind, "origin": origin, "client_key": client_key, "uploaded_by": actor}
+    return _keep(case, content, ending, values)
 
 
 @transaction.atomic
-def _keep(case, actor, name, content, content_type, ending, kind, caption, violation) -> Evidence:
-    case = lock(case, actor)
-    _require_adding(case, actor)
-    digest = hashlib.sha256(content).hexdigest()
-    existing = Evidence.objects.filter(case=case, sha256=digest, kind=kind).first()
+def _keep(case: Case, content: bytes, ending: str, values: dict) -> Evidence:
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if case.is_final:
+        raise TransitionRefused(f"案件已是“{case.get_status_display()}”，不能再上传材料。")
+    same = Q(sha256=values["sha256"], kind=values["kind"])
+    if values["client_key"]:
+        same |= Q(client_key=values["client_key"])
+    existing = Evidence.objects.filter(same, case=case).first()
     if existing:
         return existing
-    row = Evidence(
-        case=case,
-        violation=violation,
-        kind=kind,
-        original_name=(name or "")[-200:],
-        content_type=content_type,
-        size=len(content),
-        sha256=digest,
-        caption=caption.strip(),
-        uploaded_by=actor,
-    )
+    row = Evidence(case=case, **values)
     row.file.save(f"original{ending}", ContentFile(content), save=False)
     row.save()
     audit.record(
         verb="evidence_add",
-        actor=actor,
+        actor=row.uploaded_by,
         target=row,
         thread=case.thread,
         kind=row.get_kind_display(),
         name=row.caption or f"第{case.evidence.count()}份",
-        sha256=digest,
+        sha256=row.sha256,
     )
     return row
 
