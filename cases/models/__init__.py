@@ -6,6 +6,7 @@ from .decisions import ClockExtension, Decided, Disposition
 from .measures import Measure
 from .party import Party
 from .records import Correction, Education, Evidence
+from .uploads import Upload
 
 __all__ = [
     "Assessment",
@@ -21,5 +22,6 @@ __all__ = [
     "Party",
     "PriorRecord",
     "Review",
+    "Upload",
     "Violation",
 ]
