@@ -10,7 +10,7 @@ from datetime import date
 from xinglongtai.core.workdays import chinese_date
 
 from . import due, inputs
-from .fields import Values, people, values
+from .fields import Values, values
 from .material import Material, Person
 from .wording import BLANK, Wording, fill
 
@@ -154,7 +154,11 @@ def _address(v: Values, words: list[str], m: Material, own: dict) -> list[dict]:
         ("联系电话", v["送达电话"] or BLANK, ""),
         ("电子送达", electronic, ""),
         ("告知事项", words, "tall"),
-        ("受送达人确认", ["我已知悉上述告知事项，确认以上送达地址准确、有效。", f"签名或者盖章：{BLANK}", f"日期：{DAY_BY_HAND}"], ""),
+        (
+            "受送达人确认",
+            ["我已知悉上述告知事项，确认以上送达地址准确、有效。", f"签名或者盖章：{BLANK}", f"日期：{DAY_BY_HAND}"],
+            "",
+        ),
         ("执法人员", [f"{v['执法证号']}", f"签名：{BLANK}"], ""),
     )
     return [head]
@@ -189,7 +193,11 @@ def _recheck(v: Values, words: list[str], m: Material, own: dict) -> list[dict]:
 
 def _opinions(m: Material) -> list[tuple[str, list[str], str]]:
     row = m.disposition
-    first = [row.endorse_note or "同意。", f"{row.endorsed_by}"] if row and row.endorsed_by else ["　", f"签名：　　　　　　{DAY_BY_HAND}"]
+    first = (
+        [row.endorse_note or "同意。", f"{row.endorsed_by}"]
+        if row and row.endorsed_by
+        else ["　", f"签名：　　　　　　{DAY_BY_HAND}"]
+    )
     last = ["　", f"签名：　　　　　　{DAY_BY_HAND}"]
     if row and row.decided_by:
         last = [row.decision_note or "同意。", f"{row.decided_by}　{chinese_date(row.decided_on)}"]
@@ -268,8 +276,10 @@ def _facts(kind: str, said: set[str], m: Material, own: dict, on: date) -> dict:
         "certificates": [one.certificate_no for one in officers] if said & {"执法证号", "复查人员"} else [],
         "inspected_on": m.inspected_on.isoformat() if said & {"检查日期", "检查时间"} else "",
         "due_on": until,
-        "order_number": served.get("责令改正通知书", "") or (m.order.number if m.order and "责令改正文号" in said else ""),
-        "letter_number": served.get("柔性执法告知承诺书", "") or (m.pledge.number if m.pledge and "承诺书编号" in said else ""),
+        "order_number": served.get("责令改正通知书", "")
+        or (m.order.number if m.order and "责令改正文号" in said else ""),
+        "letter_number": served.get("柔性执法告知承诺书", "")
+        or (m.pledge.number if m.pledge and "承诺书编号" in said else ""),
         "decision_number": served.get("不予行政处罚决定书", "")
         or (m.disposition.number if m.disposition and "决定文号" in said else ""),
         "items": list(dict.fromkeys(one.item_number for one in m.findings if one.item_number and "清单事项" in said)),

@@ -111,7 +111,9 @@ def _service(moment: Moment) -> list[Due]:
     """One 回证 for everything that was handed over together: while the letter is still to come, it waits for it."""
     if not moment.unserved:
         return []
-    return [Due(SERVICE, needed=moment.status != "ready", why="直接送达由受送达人在送达回证上签收（程序规定第八十二条）")]
+    return [
+        Due(SERVICE, needed=moment.status != "ready", why="直接送达由受送达人在送达回证上签收（程序规定第八十二条）")
+    ]
 
 
 def _recheck(moment: Moment) -> list[Due]:

@@ -38,9 +38,24 @@ EVERYWHERE = {
 _OUTCOME = {"处理结果": "处理意见的结果", "法律依据": "处理意见的依据", "理由": "处理意见的理由"}
 #: What each kind has besides, and which of all must occur in its wording.
 _OWN: dict[str, dict[str, str]] = {
-    due.SCENE: {"检查时间": "起止时间", "检查地点": "检查地点", "在场人": "在场人及身份", "现场情况": "看到的情况", "当事人陈述": "当事人当场的陈述"},
-    due.ORDER: {"改正要求": "“立即改正”或“于某日前改正”", "改正期限": "限期改正的日期", "改正内容": "改成什么样、交什么材料"},
-    due.ADDRESS: {"受送达人": "受送达人或代收人", "送达地址": "确认的地址", "送达电话": "确认的电话", "电子送达账号": "同意的电子送达账号"},
+    due.SCENE: {
+        "检查时间": "起止时间",
+        "检查地点": "检查地点",
+        "在场人": "在场人及身份",
+        "现场情况": "看到的情况",
+        "当事人陈述": "当事人当场的陈述",
+    },
+    due.ORDER: {
+        "改正要求": "“立即改正”或“于某日前改正”",
+        "改正期限": "限期改正的日期",
+        "改正内容": "改成什么样、交什么材料",
+    },
+    due.ADDRESS: {
+        "受送达人": "受送达人或代收人",
+        "送达地址": "确认的地址",
+        "送达电话": "确认的电话",
+        "电子送达账号": "同意的电子送达账号",
+    },
     due.SERVICE: {"送达文书": "文书名称和文号", "送达地点": "送达地点", "送达方式": "送达方式"},
     due.RECHECK: {
         "复查日期": "复查的日期",
@@ -107,7 +122,9 @@ class Values(Mapping[str, str]):
 
 def people(officers: tuple[Person, ...]) -> str:
     """«张三（执法证号 1）、李四（执法证号 2）»."""
-    return "、".join(f"{one.name}（执法证号{one.certificate_no}）" if one.certificate_no else one.name for one in officers)
+    return "、".join(
+        f"{one.name}（执法证号{one.certificate_no}）" if one.certificate_no else one.name for one in officers
+    )
 
 
 def _each(texts) -> str:
@@ -207,7 +224,13 @@ def _own_words(kind: str, m: Material, own: dict) -> dict[str, str]:
     if kind == due.CLOSING:
         basis = closing_basis(row.outcome if row else "", bool(m.filed_on))
         number = row.number if row else ""
-        return {"案情摘要": own["summary"], "执行情况": own["execution"], "决定文号": number, "结案依据": basis, **outcome}
+        return {
+            "案情摘要": own["summary"],
+            "执行情况": own["execution"],
+            "决定文号": number,
+            "结案依据": basis,
+            **outcome,
+        }
     if kind == due.REFERRAL:
         return {"移送对象": own["to"], "案情摘要": own["summary"], "移送材料": own["enclosed"], **outcome}
     return {"案情摘要": own["summary"], **outcome}

@@ -37,7 +37,7 @@ def standing_letters(case: Case) -> list[Letter]:
 def live_order(case: Case) -> material.OrderFact | None:
     """The 责令改正通知书 in force, or ``None``."""
     rows = Paper.objects.filter(case=case, kind=PaperKind.ORDER, document__voided_at=None).select_related("document")
-    return _order([paper for paper in rows])
+    return _order(list(rows))
 
 
 def _order(papers: list[Paper]) -> material.OrderFact | None:
@@ -188,7 +188,9 @@ def _recheck_row(case: Case, target: int | None) -> Recheck | Correction | None:
 
 
 def _latest_recheck(case: Case) -> Recheck | Correction | None:
-    row = Recheck.objects.filter(pledge__case=case).select_related("officer", "co_officer").order_by("-on", "-pk").first()
+    row = (
+        Recheck.objects.filter(pledge__case=case).select_related("officer", "co_officer").order_by("-on", "-pk").first()
+    )
     return row or case.corrections.select_related("officer", "co_officer").last()
 
 

@@ -128,7 +128,9 @@ def _story(material: Material) -> str:
         signed = f"，{chinese_date(material.pledge.signed_on)}签署" if material.pledge.signed_on else ""
         lines.append(f"当事人承诺改正（{material.pledge.number}{signed}）。")
     if material.last_recheck:
-        lines.append(f"{chinese_date(material.last_recheck.on)}复查：{material.last_recheck.result}。{_stop(material.last_recheck.note)}")
+        lines.append(
+            f"{chinese_date(material.last_recheck.on)}复查：{material.last_recheck.result}。{_stop(material.last_recheck.note)}"
+        )
     return "\n".join(lines)
 
 
@@ -144,7 +146,10 @@ def _order(material: Material) -> dict:
 def _closing(material: Material) -> dict:
     row = material.disposition
     done = f"已作出“{row.label}”的处理" if row else "已作出处理"
-    return {"summary": _story(material), "execution": f"{done}，没有需要执行的罚没款。" if row and row.outcome in _NOTHING_TO_PAY else ""}
+    return {
+        "summary": _story(material),
+        "execution": f"{done}，没有需要执行的罚没款。" if row and row.outcome in _NOTHING_TO_PAY else "",
+    }
 
 
 _NOTHING_TO_PAY = frozenset({"no_penalty", "not_established"})
@@ -165,7 +170,11 @@ _STARTS = {
         "phone": m.party_phone,
         "electronic": "",
     },
-    due.SERVICE: lambda m: {"place": m.place or m.party_address, "way": m.pledge.delivery if m.pledge else "", "remark": ""},
+    due.SERVICE: lambda m: {
+        "place": m.place or m.party_address,
+        "way": m.pledge.delivery if m.pledge else "",
+        "remark": "",
+    },
     due.RECHECK: lambda m: {
         "place": m.place or m.party_address,
         "present": "",
@@ -186,7 +195,9 @@ _STARTS = {
 
 def merged(kind: str, material: Material, own: dict) -> dict:
     """The starts with what a person saved in a draft on top."""
-    return starts(kind, material) | {name: value for name, value in own.items() if name in {a.name for a in ASKED[kind]}}
+    return starts(kind, material) | {
+        name: value for name, value in own.items() if name in {a.name for a in ASKED[kind]}
+    }
 
 
 def missing(kind: str, values: dict) -> list[str]:

@@ -9,7 +9,9 @@ SAMPLE_DAY = date(2026, 9, 25)
 _DUE = date(2026, 10, 15)
 
 
-def sample_material(bureau_name: str = "演示市兴隆台区市场监督管理局", bureau_phone: str = "0427-0000000", serial: int = 1) -> Material:
+def sample_material(
+    bureau_name: str = "演示市兴隆台区市场监督管理局", bureau_phone: str = "0427-0000000", serial: int = 1
+) -> Material:
     """A whole case: order, pledge, recheck and decision, so that every placeholder has something to say."""
     officers = (Person("演示员甲", "演示000001"), Person("演示员乙", "演示000002"))
     check = RecheckFact(_DUE, officers, "整改到位", "营业执照已悬挂在店堂正门内侧醒目位置。")
@@ -59,14 +61,22 @@ def sample_material(bureau_name: str = "演示市兴隆台区市场监督管理�
             approved=True,
         ),
         filed_on=SAMPLE_DAY,
-        served=(Served("责令改正通知书", "演示市监责改〔2026〕1号"), Served("柔性执法告知承诺书", "演示市监柔承〔2026〕1号")),
+        served=(
+            Served("责令改正通知书", "演示市监责改〔2026〕1号"),
+            Served("柔性执法告知承诺书", "演示市监柔承〔2026〕1号"),
+        ),
     )
 
 
 def sample_values(kind: str) -> dict:
     """Facts a paper has of its own, where the material cannot give them."""
     return {
-        due.SCENE: {"time_from": "09:30", "time_to": "10:15", "present": "演示经营者，经营者", "statement": "不知道要挂出来，马上改。"},
+        due.SCENE: {
+            "time_from": "09:30",
+            "time_to": "10:15",
+            "present": "演示经营者，经营者",
+            "statement": "不知道要挂出来，马上改。",
+        },
         due.RECHECK: {"present": "演示经营者，经营者"},
         due.NO_PENALTY: {"defence": "当事人未提出陈述、申辩意见。"},
         due.CLOSING: {"execution": "没有需要执行的罚没款。"},

@@ -200,7 +200,8 @@ def _agree_with_order(case: Case, due_on: date | None) -> None:
     if order and order.due_on != due_on:
         day = f"{order.due_on:%Y-%m-%d}" if order.due_on else "立即改正"
         raise DomainError(
-            f"责令改正通知书（{order.number}）写的期限是{day}，和这里不一致。请改成一样的，或者先作废通知书。", field="due_on"
+            f"责令改正通知书（{order.number}）写的期限是{day}，和这里不一致。请改成一样的，或者先作废通知书。",
+            field="due_on",
         )
 
 

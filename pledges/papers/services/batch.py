@@ -77,7 +77,5 @@ def letter_with_papers(
         results, number = [Result(due.ORDER, None, paper)], paper.number
     else:
         number = order.number
-    pledge = pledge_issue(
-        case=case, actor=actor, on=on, mode=mode, due_on=due_on, order_number=number, version=version
-    )
+    pledge = pledge_issue(case=case, actor=actor, on=on, mode=mode, due_on=due_on, order_number=number, version=version)
     return pledge, results + papers_issue_due(case=pledge.case, actor=actor, on=on)

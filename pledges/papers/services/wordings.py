@@ -44,7 +44,15 @@ def check(kind: str, title: str, text: str) -> Findings:
 
 @transaction.atomic
 def wording_save(
-    *, bureau: Bureau, kind: str, actor: Officer, title: str, text: str, notes: str, note: str = "", base: int | None = None
+    *,
+    bureau: Bureau,
+    kind: str,
+    actor: Officer,
+    title: str,
+    text: str,
+    notes: str,
+    note: str = "",
+    base: int | None = None,
 ) -> PaperWording:
     """Keep the words as the next version; it waits for a second person. ``note`` says why; ``base`` is the newest version the form was
     opened on.
