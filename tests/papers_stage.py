@@ -23,7 +23,13 @@ def decided(office: Office, case: Case, outcome: str, *, on: date = DAY, number:
     """The case with its outcome proposed and approved; returns the disposition."""
     basis = NO_CASE_BASES["20-1"] if outcome == Outcome.NO_CASE else "中华人民共和国行政处罚法第三十三条"
     row = case_services.disposition_propose(
-        case=case, actor=office.officer, on=on, outcome=outcome, basis=basis, reason="情节轻微，已经改正。", decision_number=number
+        case=case,
+        actor=office.officer,
+        on=on,
+        outcome=outcome,
+        basis=basis,
+        reason="情节轻微，已经改正。",
+        decision_number=number,
     )
     if approve:
         case_services.disposition_decide(disposition=row, actor=office.leader, on=on, approve=True)

@@ -187,6 +187,13 @@ def closing_basis(outcome: str, filed: bool) -> str:
     return f"{law}第一项" if outcome in {"penalty", "lighter", "mitigated"} else law
 
 
+def referral_basis(basis: str, filed: bool) -> str:
+    """The basis the proposal names; where it only says that the reasons tell, 程序规定 17 (cases that were filed)."""
+    if basis and "理由" not in basis:
+        return basis
+    return "《市场监督管理行政处罚程序规定》第十七条第一款" if filed else "法律、法规、规章关于管辖的规定"
+
+
 def _own_words(kind: str, m: Material, own: dict) -> dict[str, str]:
     row = m.disposition
     outcome = {
@@ -232,5 +239,6 @@ def _own_words(kind: str, m: Material, own: dict) -> dict[str, str]:
             **outcome,
         }
     if kind == due.REFERRAL:
-        return {"移送对象": own["to"], "案情摘要": own["summary"], "移送材料": own["enclosed"], **outcome}
+        named = {"移送对象": own["to"], "案情摘要": own["summary"], "移送材料": own["enclosed"]}
+        return {**named, **outcome, "法律依据": referral_basis(row.basis if row else "", bool(m.filed_on))}
     return {"案情摘要": own["summary"], **outcome}

@@ -111,7 +111,7 @@ def gather(case: Case, kind: str, target: int | None = None) -> material.Materia
         clock_due_on=case.clock_due_on,
         filed_on=case.filed_on,
         education="；".join(row.content for row in case.education.all()),
-        evidence=_listed(evidence),
+        evidence=_listed(evidence, papers),
         reasons=reasons_of(case, proposal),
         pledge=_pledge(letters),
         order=_order(papers),
@@ -219,10 +219,18 @@ def _proposal(row: Disposition) -> material.DispositionFact:
     )
 
 
-def _listed(evidence: list[Evidence]) -> str:
-    """«现场照片2份、书面材料1份», in the order of the closed list."""
+def _listed(evidence: list[Evidence], papers: list[Paper]) -> str:
+    """«现场笔录、复查记录、现场照片2份», records that stand first (程序规定 23), files in the order of the closed list."""
+    records = dict.fromkeys(paper.document.snapshot["title"] for paper in papers if paper.kind in _RECORDS)
     counts = Counter(row.kind for row in evidence)
-    return "、".join(f"{kind.label}{counts[kind]}份" for kind in EvidenceKind if counts[kind])
+    return "、".join([*records, *_counted(counts)])
+
+
+_RECORDS = frozenset({due.SCENE, due.RECHECK})
+
+
+def _counted(counts: Counter) -> list[str]:
+    return [f"{kind.label}{counts[kind]}份" for kind in EvidenceKind if counts[kind]]
 
 
 def _photos(kind: str, evidence: list[Evidence], checked: Recheck | Correction | None) -> list[Evidence]:

@@ -23,8 +23,12 @@ ANSWERS = {
     **dict.fromkeys(("correctable", "no_intent", "violation_established", "minor_act"), True),
     **dict.fromkeys(("suspected_crime", "high_risk", "costly_fix", "irreversible_harm", "emergency_exploit"), False),
     **dict.fromkeys(("refused_correction", "goods_to_confiscate"), False),
-    **{"jurisdiction": "own", "correction": "not_yet", "harm": "none", "illegal_gains": "none"},
-    **{"law_changed": "none", "discernment": "full"},
+    "jurisdiction": "own",
+    "correction": "not_yet",
+    "harm": "none",
+    "illegal_gains": "none",
+    "law_changed": "none",
+    "discernment": "full",
 }
 
 

@@ -20,13 +20,14 @@ from .issue import paper_compose, paper_issue
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one paper: issued, or the reason why not. ``by_hand``: what is left to write on it."""
+    """What became of one paper: issued, or the reason why not. ``by_hand``: what is left to write on it; ``not_mine``: somebody else's."""
 
     kind: str
     target: int | None
     paper: Paper | None = None
     reason: str = ""
     by_hand: tuple[str, ...] = ()
+    not_mine: bool = False
 
     @property
     def title(self) -> str:
@@ -36,14 +37,18 @@ class Result:
 def papers_issue_due(*, case: Case, actor: Officer, on: date) -> list[Result]:
     """Issue every paper that is due and complete; the others say what they lack. One that fails keeps no other back.
 
-    What becomes due by it (the 送达回证 of the order just issued) is issued in the same go.
+    What becomes due by it (the 送达回证 of the order just issued) is issued in the same go. Papers that somebody else has to make
+    are left to them; NotAllowed where all are.
     """
     results: list[Result] = []
     tried: set[tuple[str, int | None]] = set()
     while True:
         waiting = [one for one in due.needed(due.due(moment_of(case))) if (one.kind, one.target) not in tried]
         if not waiting:
-            return results
+            mine = [row for row in results if not row.not_mine]
+            if results and not mine:
+                raise NotAllowed(results[0].reason)
+            return mine
         one = waiting[0]
         tried.add((one.kind, one.target))
         results.append(_issued(case, one, actor, on))
@@ -53,10 +58,10 @@ def _issued(case: Case, one: due.Due, actor: Officer, on: date) -> Result:
     try:
         composed, _ = paper_compose(case=case, kind=one.kind, on=on, target=one.target)
         paper = paper_issue(case=case, kind=one.kind, actor=actor, on=on, target=one.target)
-    except (NotAllowed, NotVisible):
+    except NotVisible:
         raise
     except DomainError as refusal:
-        return Result(one.kind, one.target, reason=refusal.message)
+        return Result(one.kind, one.target, reason=refusal.message, not_mine=isinstance(refusal, NotAllowed))
     return Result(one.kind, one.target, paper, by_hand=composed.by_hand)
 
 

@@ -6,6 +6,8 @@ from django.utils import timezone
 from xinglongtai.core import audit, documents, guard
 from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Bureau, Officer
+from xinglongtai.core.notices import tell
+from xinglongtai.core.roles import holders
 
 from ...models import PaperWording
 from .. import due
@@ -15,6 +17,8 @@ from ..fields import known
 from ..kinds import PaperKind
 from ..sample import SAMPLE_DAY, sample_material, sample_values
 from ..wording import Findings, Wording, paragraphs_of, preflight
+
+APPROVE = "pledges.approve_paperwording"
 
 
 def as_wording(row: PaperWording) -> Wording:
@@ -88,13 +92,16 @@ def wording_save(
     row.full_clean(validate_constraints=False)
     row.save()
     _record("wording_save", row, actor, note=note.strip())
+    for officer in holders(bureau, APPROVE).exclude(pk=actor.pk):
+        text = f"{row.get_kind_display()}的模板文字第{row.version_no}版待您核对启用"
+        tell(officer, key=f"wording:{row.pk}", text=text, url="/admin/pledges/paperwording/")
     return row
 
 
 @transaction.atomic
 def wording_approve(*, wording: PaperWording, actor: Officer) -> PaperWording:
     """Put a version in force, by another person than who wrote it (办案和审核分开的同一道理). Older ones that wait are passed over."""
-    guard.require(actor, "pledges.approve_paperwording", "启用文书模板文字")
+    guard.require(actor, APPROVE, "启用文书模板文字")
     row = guard.visible_row(PaperWording.objects.filter(bureau=actor.bureau), wording.pk)
     if row.approved_at:
         raise TransitionRefused("这一版已经启用。")

@@ -147,7 +147,10 @@ def test_the_story_grows_with_the_case():
     unsigned = replace(WHOLE, pledge=replace(WHOLE.pledge, signed_on=None))
     assert "签署" not in inputs.starts(due.FILING, unsigned)["summary"]
     assert inputs.starts(due.FILING, WHOLE)["summary"].count("\n") == 3
-    assert inputs.starts(due.SERVICE, early)["way"] == "" and inputs.starts(due.RECHECK, replace(WHOLE, recheck=None))["seen"] == ""
+    assert (
+        inputs.starts(due.SERVICE, early)["way"] == ""
+        and inputs.starts(due.RECHECK, replace(WHOLE, recheck=None))["seen"] == ""
+    )
 
 
 def test_electronic_service_is_ticked_only_with_an_account():
@@ -156,7 +159,9 @@ def test_electronic_service_is_ticked_only_with_an_account():
 
 
 def test_a_party_without_code_and_an_officer_without_number():
-    bare = replace(WHOLE, officers=tuple(replace(one, certificate_no="") for one in WHOLE.officers), party_code_label="")
+    bare = replace(
+        WHOLE, officers=tuple(replace(one, certificate_no="") for one in WHOLE.officers), party_code_label=""
+    )
     assert "证件号码" in words(made(due.SCENE, bare)) and "执法证号" not in words(made(due.SCENE, bare))
     off_list = replace(bare, findings=(Finding("行为", "", "某法第一条"),))
     assert made(due.ORDER, off_list).snapshot["facts"]["clauses"] == ["某法第一条"]

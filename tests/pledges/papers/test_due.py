@@ -18,10 +18,10 @@ def possible(moment: Moment) -> list[str]:
 
 def test_the_rules_speak_of_what_there_is():
     assert set(due.ORDERED) == set(PaperKind.values) == set(due._RULES)
-    assert due.NUMBERED | due.SERVED <= set(PaperKind.values)
+    assert set(PaperKind.values) >= due.NUMBERED | due.SERVED
     assert set().union(*due.BY_OUTCOME.values()) <= set(Outcome.values)
-    assert due.UNSETTLED | due._ENDED | due._ORDER_WANTED <= set(CaseStatus.values)
-    assert due._NO_ORDER <= {*ReviewVerdict.values, ""}
+    assert set(CaseStatus.values) >= due.UNSETTLED | due._ENDED | due._ORDER_WANTED
+    assert {*ReviewVerdict.values, ""} >= due._NO_ORDER
 
 
 @pytest.mark.parametrize("status", ["draft", "cancelled"])

@@ -45,7 +45,9 @@ def test_faults_are_named(paragraphs, words):
     assert words in faults(*paragraphs)
 
 
-@pytest.mark.parametrize(("title", "words"), [(" ", "请填写标题"), ("{当事人名称}", "标题中不能"), ("一\n二", "标题中不能")])
+@pytest.mark.parametrize(
+    ("title", "words"), [(" ", "请填写标题"), ("{当事人名称}", "标题中不能"), ("一\n二", "标题中不能")]
+)
 def test_a_title_is_plain(title, words):
     assert words in faults("{当事人名称}", title=title)
 

@@ -37,8 +37,19 @@ def play(everybody: list[Staff], stages: dict[str, Stage], on: date) -> None:
     cases = Case.objects.filter(bureau=staff.bureau).order_by("-inspected_on", "-pk")
     for case in _chosen(cases, on):
         _all_of(stage, case, on)
+    _decisions(stages, on)
     _replace_one(stage, cases, on)
     _wordings(stage, staff)
+
+
+def _decisions(stages: dict[str, Stage], on: date) -> None:
+    """Every 不予行政处罚 has its decision, and so its number."""
+    for stage in stages.values():
+        cases = Case.objects.filter(bureau=stage.staff.bureau, outcome=Outcome.NO_PENALTY, decision_number="")
+        for case in cases.order_by("outcome_on", "pk"):
+            for one in due.due(moment_of(case)):
+                if one.kind in {due.SCENE, due.NO_PENALTY}:  # the record is evidence
+                    _issue(stage, case, one.kind, one.target, on)
 
 
 def _chosen(cases, on: date) -> list[Case]:
