@@ -14,7 +14,7 @@ from .material import Material
 
 
 class PaperForm(VerbForm):
-    """Facts of its own of one paper. Nothing is required here: a draft may be kept half done; issuing says what is missing."""
+    """Facts of its own of one paper. A draft may be kept half done: what must be there is required only when the paper is issued."""
 
     def __init__(self, *args, kind: str, material: Material, start: dict, **kwargs):
         super().__init__(*args, **kwargs)
@@ -23,6 +23,7 @@ class PaperForm(VerbForm):
             if ask.kind == "photos" and not material.photos:
                 continue
             self.fields[ask.name] = _field(ask, material)
+            self.fields[ask.name].required = ask.required and (not self.is_bound or "issue" in self.data)
             self.initial.setdefault(ask.name, _shown(ask, start.get(ask.name, "")))
 
     def clean_photos(self):
