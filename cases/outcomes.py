@@ -9,8 +9,8 @@ from .status import CaseStatus, Outcome, ReviewVerdict
 AFTER_FILING = frozenset({Outcome.NO_PENALTY, Outcome.EXEMPT, Outcome.LIGHTER, Outcome.MITIGATED, Outcome.PENALTY})
 #: Whoever is not penalised must have been educated (行政处罚法 33 III).
 NEEDS_EDUCATION = frozenset({Outcome.NO_CASE, Outcome.NO_PENALTY, Outcome.EXEMPT})
-#: Penalty decisions carry a number.
-NEEDS_NUMBER = frozenset({Outcome.LIGHTER, Outcome.MITIGATED, Outcome.PENALTY, Outcome.NO_PENALTY, Outcome.EXEMPT})
+#: Decisions that are written elsewhere carry a number of that register; 不予行政处罚决定书 takes its own when it is issued.
+NEEDS_NUMBER = frozenset({Outcome.LIGHTER, Outcome.MITIGATED, Outcome.PENALTY, Outcome.EXEMPT})
 
 #: Grounds an officer may name for 不予立案; the paper prints them.
 NO_CASE_BASES = {

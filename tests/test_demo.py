@@ -28,7 +28,8 @@ from cases.outcomes import NEEDS_EDUCATION
 from cases.status import CaseStatus, CheckResult, DecisionState, MeasureKind, Outcome, PartyKind, ReviewVerdict, Source
 from catalog.models import Batch, Candidate, Item, ItemVersion
 from catalog.status import CandidateState
-from pledges.models import Extension, Letter, Pledge, Recheck, Urge
+from pledges.models import Extension, Letter, Paper, PaperWording, Pledge, Recheck, Urge
+from pledges.papers.kinds import PaperKind
 from pledges.status import PledgeStatus, RecheckResult
 from tests.demo_world import demo_world
 from xinglongtai.core import documents
@@ -84,6 +85,7 @@ def test_how_much_there_is(on):
         (FirstOffenceCheck, "result", CheckResult),
         (Assessment, "verdict", ReviewVerdict),
         (Disposition, "outcome", Outcome),
+        (Paper, "kind", PaperKind),
     ],
 )
 def test_every_value_occurs(on, model, field, wanted):
@@ -225,9 +227,20 @@ def test_time_runs_forward_and_never_past_today(on):
         assert timezone.localdate(pledge.letter.document.issued_at) == pledge.issued_on
 
 
+def test_papers_are_whole_marked_and_one_was_replaced(on):
+    for paper in Paper.objects.select_related("document", "case"):
+        assert paper.document.snapshot["demo"] is True and "演示" in paper.document.snapshot["facts"]["party_name"]
+    assert Paper.objects.filter(document__voided_at__isnull=False).exists()
+    assert not Case.objects.filter(outcome=Outcome.NO_PENALTY, decision_number="").exists()
+    assert {bool(row.approved_at) for row in PaperWording.objects.all()} == {True, False}
+    kinds = {paper.kind: paper for paper in Paper.objects.select_related("document")}
+    assert documents.read_bytes(kinds["scene_record"].document).startswith(b"%PDF-")
+
+
 def test_letters_open(on):
-    strange = [d for d in IssuedDocument.objects.all() if set(d.snapshot["party_name"]) & set("𠮷㛃䶮𬀩𫖯")]
-    long_named = [d for d in IssuedDocument.objects.all() if len(d.snapshot["party_name"]) == 80]
+    letters = IssuedDocument.objects.filter(kind="pledge")
+    strange = [d for d in letters if set(d.snapshot["party_name"]) & set("𠮷㛃䶮𬀩𫖯")]
+    long_named = [d for d in letters if len(d.snapshot["party_name"]) == 80]
     assert strange and long_named
     for document in (strange[0], long_named[0]):
         assert documents.read_bytes(document).startswith(b"%PDF-")

@@ -23,7 +23,10 @@ class ProposeForm(VerbForm):
         label="其他结果的依据", required=False, max_length=300, help_text="不填则按所选结果的通用依据记录。"
     )
     decision_number = forms.CharField(
-        label="决定书文号", required=False, max_length=80, help_text="立案后作出决定的，填写决定书文号。"
+        label="决定书文号",
+        required=False,
+        max_length=80,
+        help_text="立案后作出决定的，填写决定书文号。不予行政处罚的留空，签发决定书时自动编号。",
     )
     reason = words(
         "理由", help_text="已按案件事实拟好，请核对修改：事实、证据、改正情况和裁量考虑。", rows=8, limit=2000

@@ -4,6 +4,7 @@ from .answers import answers_keep, sheets_make
 from .assessment import assessment_confirm, assessment_make, history_check_record
 from .clock import clock_extension_decide, clock_extension_request
 from .disposition import (
+    case_decision_numbered,
     disposition_decide,
     disposition_endorse,
     disposition_propose,
@@ -32,6 +33,7 @@ __all__ = [
     "assessment_make",
     "case_assign_co_handler",
     "case_cancel",
+    "case_decision_numbered",
     "case_handover",
     "case_mark_breached",
     "case_mark_corrected",

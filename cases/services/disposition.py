@@ -170,3 +170,16 @@ def disposition_withdraw(*, disposition: Disposition, actor: Officer) -> Disposi
         outcome=row.get_outcome_display(),
     )
     return row
+
+
+@transaction.atomic
+def case_decision_numbered(*, case: Case, actor: Officer, disposition_id: int, number: str) -> Case:
+    """The number the decision paper was issued under ("" when that paper was declared void), on proposal and case alike."""
+    case = lock(case, actor)
+    require_handling(case, actor)
+    row = Disposition.objects.select_for_update(of=("self",)).get(pk=disposition_id, case=case)
+    if row.state != DecisionState.APPROVED:
+        raise TransitionRefused("处理意见还没有批准，不能编决定文号。")
+    row.decision_number = case.decision_number = number
+    row.save()
+    return stamp(case, actor)

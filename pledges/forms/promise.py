@@ -13,7 +13,8 @@ from ..status import PledgeMode
 
 
 class PromiseForm(VerbForm):
-    """``co_handler`` is asked only when the case has no second officer whose certificate is valid."""
+    """``co_handler`` is asked only when the case has no second officer whose certificate is valid; ``order`` is the 责令改正通知书 in
+    force, if there is one."""
 
     mode = forms.ChoiceField(label="承诺方式", choices=PledgeMode.choices, widget=forms.RadioSelect)
     due_on = forms.DateField(
@@ -27,10 +28,19 @@ class PromiseForm(VerbForm):
         max_length=Pledge._meta.get_field("order_number").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    with_papers = forms.BooleanField(
+        label="同时生成责令改正通知书、现场笔录、送达地址确认书和送达回证",
+        required=False,
+        initial=True,
+        help_text="通知书自动编号并写入承诺书，期限和承诺书一致。已有的不重做。",
+    )
     co_handler = OfficerChoice(label="协办人", queryset=None, required=True, empty_label="请选择第二名执法人员")
 
-    def __init__(self, data=None, *, case, window: PromiseWindow, on, asks_officer: bool):
+    def __init__(self, data=None, *, case, window: PromiseWindow, on, asks_officer: bool, order=None):
         first = {"mode": PledgeMode.BY_DATE, "due_on": window.default_on, "version": case.version}
+        if order:  # the 责令改正通知书 is out: its number and its day
+            first |= {"order_number": order.number, "due_on": order.due_on or window.default_on}
+            first |= {"mode": PledgeMode.BY_DATE if order.due_on else PledgeMode.IMMEDIATE}
         super().__init__(data=data, initial=first)
         day = self.fields["due_on"]
         day.widget.attrs.update({"min": on.isoformat(), "max": window.latest_on.isoformat()})

@@ -1,6 +1,6 @@
 """Models of pledges and of the papers of a case."""
 
-from .papers import Paper
+from .papers import Paper, PaperDraft, PaperWording
 from .pledge import DecisionState, Extension, Letter, Pledge, Recheck, Submission, Urge
 
 __all__ = [
@@ -8,6 +8,8 @@ __all__ = [
     "Extension",
     "Letter",
     "Paper",
+    "PaperDraft",
+    "PaperWording",
     "Pledge",
     "Recheck",
     "Submission",

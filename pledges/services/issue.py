@@ -19,6 +19,7 @@ from xinglongtai.core.models import Officer
 
 from .. import letter as letters
 from ..models import Letter, Pledge
+from ..papers.gather import live_order
 from ..promise import promise_errors
 from ..status import PledgeMode, PledgeStatus
 from .access import lock, move, stamp
@@ -156,6 +157,7 @@ def pledge_issue(
     errors = promise_errors(case, on=on, mode=mode, due_on=agreed)
     if errors:
         raise DomainError(errors[0], field="due_on")
+    _agree_with_order(case, agreed if mode == PledgeMode.BY_DATE else None)
     snapshot = letter_draft(case=case, mode=mode, due_on=agreed, order_number=order_number.strip())
     number = numbering.take(bureau=case.bureau, kind=letters.KIND, year=on.year)
     document = documents.freeze(
@@ -190,6 +192,17 @@ def pledge_issue(
     pledge.case = case_mark_pledged(case=case, actor=actor)
     transaction.on_commit(lambda: documents.render_quietly(document))
     return pledge
+
+
+def _agree_with_order(case: Case, due_on: date | None) -> None:
+    """责令改正通知书 and letter name the same day, or both 立即改正."""
+    order = live_order(case)
+    if order and order.due_on != due_on:
+        day = f"{order.due_on:%Y-%m-%d}" if order.due_on else "立即改正"
+        raise DomainError(
+            f"责令改正通知书（{order.number}）写的期限是{day}，和这里不一致。请改成一样的，或者先作废通知书。",
+            field="due_on",
+        )
 
 
 @transaction.atomic

@@ -28,6 +28,9 @@ from xinglongtai.core.workdays import DayKind
 from .. import letter as letters
 from ..forms.promise import PromiseForm
 from ..models import Pledge
+from ..papers.gather import live_order
+from ..papers.services import letter_with_papers
+from ..papers.views import tell
 from ..promise import case_clock, promise_errors, promise_warnings, promise_window
 from ..services import letter_draft, letter_opened, pledge_issue
 from ..status import OPEN, PledgeMode
@@ -72,7 +75,12 @@ def promise(request, pk):
 def _form(case: Case, data=None) -> PromiseForm:
     on = today()
     return PromiseForm(
-        data, case=case, window=promise_window(case, on), on=on, asks_officer=not _second_valid(case, on)
+        data,
+        case=case,
+        window=promise_window(case, on),
+        on=on,
+        asks_officer=not _second_valid(case, on),
+        order=live_order(case),
     )
 
 
@@ -84,7 +92,7 @@ def _second_valid(case: Case, on: date) -> bool:
 def _screen(request, case: Case, form: PromiseForm, status=200, **context):
     on, window = today(), promise_window(case, today())
     mode, due_on = _chosen(
-        form.data if form.is_bound else {"mode": PledgeMode.BY_DATE, "due_on": str(window.default_on)}
+        form.data if form.is_bound else {name: str(form[name].value()) for name in ("mode", "due_on")}
     )
     officers = [
         {"officer": officer, "valid": officer.certified_on(on) and officer.certified_on(case.inspected_on)}
@@ -166,9 +174,12 @@ def issue(request, pk):
     if case.status != CaseStatus.READY:
         return _elsewhere(request, case)
     form = _form(case, request.POST)
-    pledge = attempt(form, _issue, given=form.cleaned_data, case=case, actor=actor) if form.is_valid() else None
-    if pledge:
+    done = attempt(form, _issue, given=form.cleaned_data, case=case, actor=actor) if form.is_valid() else None
+    if done:
+        pledge, results = done
         messages.success(request, "承诺书已签发。")
+        if results:
+            tell(request, results)
         return redirect("pledges:issued", pledge.pk)
     case.refresh_from_db()
     if case.status != CaseStatus.READY and _issued(case):
@@ -178,14 +189,17 @@ def issue(request, pk):
     return _screen(request, case, form, status=422, changes=changes)
 
 
-def _issue(*, given: dict, case: Case, actor) -> Pledge:
+def _issue(*, given: dict, case: Case, actor) -> tuple[Pledge, list]:
+    """The pledge, and what became of the papers that were wanted with it."""
     with transaction.atomic():
         version = given["version"]
         if given.get("co_handler"):
             case_assign_co_handler(case=case, actor=actor, to=given["co_handler"], version=version)
             version = None
-        values = {"mode": given["mode"], "due_on": given["due_on"], "order_number": given["order_number"]}
-        return pledge_issue(case=case, actor=actor, on=today(), version=version, **values)
+        values = {"case": case, "actor": actor, "on": today(), "mode": given["mode"], "due_on": given["due_on"]}
+        if given["with_papers"]:
+            return letter_with_papers(version=version, **values)
+        return pledge_issue(version=version, order_number=given["order_number"], **values), []
 
 
 def _pledge(request, pk) -> Pledge:

@@ -55,6 +55,7 @@ FACES = (
     Face("XLT Letter Text", "letter-text-1.ttf", SOURCE_REGULAR, "common"),
     Face("XLT Letter Rare", "letter-rare-1.ttf", SOURCE_REGULAR, "rare"),
     Face("XLT Letter Title", "letter-title-1.ttf", SOURCE_BOLD, "title"),
+    Face("XLT Paper Title", "paper-title-1.ttf", SOURCE_BOLD, "titles"),
 )
 
 
@@ -84,6 +85,13 @@ def common_characters() -> frozenset[int]:
     return frozenset(p for p in points if unicodedata.category(chr(p)) != "Co")
 
 
+@cache
+def title_characters() -> frozenset[int]:
+    """What titles are written with: the 3,755 characters of GB 2312's first level, digits, letters and brackets."""
+    points = _codec("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF))
+    return frozenset({*points, *range(0x20, 0x7F), *map(ord, "（）《》〔〕、，：—·")})
+
+
 def _face(path: Path, family: str) -> TTFont:
     if path.suffix == ".ttc":
         for number, font in enumerate(TTCollection(path, lazy=True).fonts):
@@ -103,6 +111,8 @@ def _wanted(part: str, covered: Iterable[int]) -> set[int]:
             return set(covered) & common_characters()
         case "rare":
             return {p for p in covered if p not in common_characters() and _is_han(p)}
+        case "titles":
+            return set(covered) & title_characters()
         case _:
             return set(map(ord, TITLE_CHARACTERS))
 

@@ -62,6 +62,9 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "cases.delete_priorrecord",
         "oversight.view_evaluation",
         "oversight.decide_evaluation",
+        "pledges.view_paperwording",
+        "pledges.add_paperwording",
+        "pledges.approve_paperwording",
     ],
     Role.LEADER: [
         "cases.view_case",

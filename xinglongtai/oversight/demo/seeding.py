@@ -12,7 +12,7 @@ from django.db import transaction
 from cases import services as case_verbs
 from cases.models import Case, Party
 from catalog.services import starter_load
-from pledges.models import Pledge
+from pledges.models import Letter, Pledge
 from xinglongtai.core.calendar import load
 from xinglongtai.core.models import Bureau, CalendarDay, IssuedDocument, Officer, User
 
@@ -79,7 +79,7 @@ def summary() -> Summary:
         parties=Party.objects.count(),
         cases=Case.objects.count(),
         pledges=Pledge.objects.count(),
-        letters=IssuedDocument.objects.count(),
+        letters=Letter.objects.count(),
         unrendered=IssuedDocument.objects.unrendered().count(),
     )
 

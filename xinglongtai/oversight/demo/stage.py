@@ -239,7 +239,8 @@ class Scene:
         self.again()
 
     def propose(self, outcome: str, basis: str = ""):
-        number = f"演市监罚〔{self.on.year}〕{self.turn + 1}号" if self.case.filed_on else ""
+        own_series = outcome == Outcome.NO_PENALTY  # its decision takes a number when it is issued
+        number = f"演市监罚〔{self.on.year}〕{self.turn + 1}号" if self.case.filed_on and not own_series else ""
         given = basis or (self._no_case_basis() if outcome == Outcome.NO_CASE else BASES[outcome])
         return self.act(
             case_verbs.disposition_propose,
