@@ -2,14 +2,20 @@
 
 from .papers import Paper
 from .pledge import DecisionState, Extension, Letter, Pledge, Recheck, Submission, Urge
+from .service import Agent, Refusal, Service, ServiceAddress, Signature
 
 __all__ = [
+    "Agent",
     "DecisionState",
     "Extension",
     "Letter",
     "Paper",
     "Pledge",
     "Recheck",
+    "Refusal",
+    "Service",
+    "ServiceAddress",
+    "Signature",
     "Submission",
     "Urge",
 ]
