@@ -5,7 +5,6 @@ from datetime import date
 
 from cases.models import Case
 from xinglongtai.core.calendar import load_span
-from xinglongtai.core.models import Officer
 from xinglongtai.core.workdays import add_working_days
 
 from ..models import Agent, Letter, Service, ServiceAddress, Signature
@@ -64,14 +63,15 @@ class Delivered:
     signatures: tuple[Signature, ...] = ()
     serve_by: date | None = None
 
-    def readable_by(self, officer: Officer) -> bool:
-        return self.paper.readable_by(officer)
+    @property
+    def needed(self) -> bool:
+        """Whether a service is missing."""
+        return self.service is None and needs_service(self.paper)
 
 
 def deliveries_of(case: Case) -> list[Delivered]:
     """Every valid paper for the party with its service and signatures, in the order of issue."""
-    served = {row.document_id: row for row in services_of(case) if not row.set_aside_reason}
-    return _deliveries(papers_of(case), served, signatures_of(case))
+    return deliveries(papers_of(case), services_of(case), signatures_of(case))
 
 
 def unserved(case: Case) -> list[CasePaper]:
@@ -87,7 +87,9 @@ def needs_service(paper: CasePaper) -> bool:
     return not (isinstance(paper.source, Letter) and paper.source.pledge.status == PledgeStatus.REFUSED)
 
 
-def _deliveries(papers, served: dict, signatures) -> list[Delivered]:
+def deliveries(papers: list[CasePaper], services: list[Service], signatures: list[Signature]) -> list[Delivered]:
+    """The same from rows that were read already. What was neither signed nor has to be served is left out."""
+    served = {row.document_id: row for row in services if not row.set_aside_reason}
     found = []
     for paper in papers:
         key = paper.document.pk
