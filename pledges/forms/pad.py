@@ -50,7 +50,9 @@ def offer_agents(form: forms.Form, agents) -> None:
 class PledgePadForm(VerbForm):
     """The pledge letter signed on the officer's device."""
 
-    signatory = forms.CharField(label="签名人", max_length=60, help_text="拿着设备手写的人。代理人签的，在下面选代理人。")
+    signatory = forms.CharField(
+        label="签名人", max_length=60, help_text="拿着设备手写的人。代理人签的，在下面选代理人。"
+    )
     agent = AgentChoice()
     witness = forms.CharField(
         label="见证签名过程的人", max_length=60, help_text="例如另一名执法人员，或者在场的其他人。"

@@ -93,7 +93,7 @@ _REQUIRED = {
 }
 
 
-def _relations(kind: str, *, agents: bool, designated: bool) -> list[tuple[str, str]]:
+def who_may_take(kind: str, *, agents: bool, designated: bool) -> list[tuple[str, str]]:
     """Who may take a paper for a party of this kind (程序规定 82(一)); only those who can be there."""
     left_out = set() if agents else {Relation.AGENT}
     left_out |= set() if designated else {Relation.DESIGNATED}
@@ -138,7 +138,7 @@ class ServiceForm(ProofForm):
         super().__init__(*args, **kwargs)
         method = Delivery(method)
         kind = kwargs["case"].party.kind
-        self.fields["relation"].choices = _relations(kind, agents=bool(agents), designated=designated)
+        self.fields["relation"].choices = who_may_take(kind, agents=bool(agents), designated=designated)
         offer_agents(self, agents if method == Delivery.HAND else ())
         asked = _ASKED[method].split()
         for name in [name for name in self.fields if name not in {*asked, "version", "kept", "method"}]:
@@ -178,9 +178,7 @@ class AddressForm(FilesForm):
 
     kind = EvidenceKind.SERVICE_PROOF
     address = forms.CharField(label="送达地址", max_length=200)
-    recipient = forms.CharField(
-        label="收件人", max_length=60, help_text="当事人本人，或者当事人指定的代收人。"
-    )
+    recipient = forms.CharField(label="收件人", max_length=60, help_text="当事人本人，或者当事人指定的代收人。")
     phone = forms.CharField(label="联系电话", max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"}))
     electronic_consent = forms.BooleanField(label="当事人同意电子送达", required=False)
     electronic_way = forms.ChoiceField(
@@ -214,9 +212,7 @@ class AgentForm(FilesForm):
 
     kind = EvidenceKind.AUTHORITY
     name = forms.CharField(label="代理人姓名", max_length=60)
-    position = forms.CharField(
-        label="与当事人的关系或者职务", max_length=60, help_text="例如 店长、配偶、律师。"
-    )
+    position = forms.CharField(label="与当事人的关系或者职务", max_length=60, help_text="例如 店长、配偶、律师。")
     phone = forms.CharField(
         label="联系电话", max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
@@ -252,7 +248,9 @@ class AgentForm(FilesForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["files"].label = "授权委托书"
-        self.fields["files"].help_text = "拍照或者扫描。没有它，代理人不能签署、签收。只有承办人、法制机构和局负责人能看。"
+        self.fields[
+            "files"
+        ].help_text = "拍照或者扫描。没有它，代理人不能签署、签收。只有承办人、法制机构和局负责人能看。"
 
 
 class AuthorityForm(FilesForm):

@@ -193,9 +193,7 @@ class Service(OfCase):
     paper counts as served, empty while a letter is on its way, in the future while a 公告 runs. What was wrong is set aside, never deleted.
     """
 
-    document = models.ForeignKey(
-        IssuedDocument, on_delete=models.PROTECT, related_name="services", verbose_name="文书"
-    )
+    document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="services", verbose_name="文书")
     method = models.CharField("送达方式", max_length=20, choices=Delivery)
     sent_on = models.DateField("送出日期")
     served_on = models.DateField("送达日期", null=True, blank=True)

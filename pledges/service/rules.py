@@ -75,7 +75,12 @@ class AgentFacts:
 
 
 def effective_on(
-    method: str, sent_on: date, received_on: date | None = None, *, calendar: WorkCalendar, notice_days: int = NOTICE_DAYS
+    method: str,
+    sent_on: date,
+    received_on: date | None = None,
+    *,
+    calendar: WorkCalendar,
+    notice_days: int = NOTICE_DAYS,
 ) -> date | None:
     """The day on which the paper counts as served; ``None`` while that is not known (a letter on its way).
 
@@ -128,7 +133,9 @@ def relation_faults(facts: ServiceFacts) -> Iterator[Fault]:
     elif facts.relation in {"head", "receiver"} and person:
         yield Fault("relation", "当事人是自然人，由本人、同住成年家属、代理人或者指定代收人签收。请重新选择。")
     elif facts.relation in {"self", "family"} and not person and facts.party_kind != INDIVIDUAL_BUSINESS:
-        yield Fault("relation", "当事人是单位，由法定代表人、主要负责人、负责收件的人、代理人或者指定代收人签收。请重新选择。")
+        yield Fault(
+            "relation", "当事人是单位，由法定代表人、主要负责人、负责收件的人、代理人或者指定代收人签收。请重新选择。"
+        )
     elif facts.relation == "agent" and facts.agent_words:
         yield Fault("relation", facts.agent_words)
     elif facts.relation == "designated" and facts.recipient.strip() != facts.designated:
@@ -170,9 +177,7 @@ def _post(facts: ServiceFacts) -> Iterator[Fault]:
     if not facts.place.strip():
         yield Fault("place", "请填写寄往的地址。")
     if not facts.reason.strip() and not facts.address_confirmed:
-        yield Fault(
-            "reason", "直接送达有困难的才可以邮寄，请写明困难；当事人确认过送达地址的，先登记送达地址确认书。"
-        )
+        yield Fault("reason", "直接送达有困难的才可以邮寄，请写明困难；当事人确认过送达地址的，先登记送达地址确认书。")
     if facts.received_on is not None:
         yield from receipt_faults(facts)
 
@@ -225,7 +230,5 @@ def refusal_faults(reason: str, witness: str, proofs: int) -> list[Fault]:
     if not reason.strip():
         found.append(Fault("reason", "请写明拒签情况和当事人的说法。"))
     if not witness.strip() and not proofs:
-        found.append(
-            Fault("witness", "请填写在场见证人，或者选择、上传拒签过程的录音录像或照片，至少有一样。")
-        )
+        found.append(Fault("witness", "请填写在场见证人，或者选择、上传拒签过程的录音录像或照片，至少有一样。"))
     return found

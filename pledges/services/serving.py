@@ -47,9 +47,7 @@ class ServiceInput:
 
 
 @transaction.atomic
-def service_record(
-    *, case: Case, document: IssuedDocument, actor: Officer, on: date, given: ServiceInput
-) -> Service:
+def service_record(*, case: Case, document: IssuedDocument, actor: Officer, on: date, given: ServiceInput) -> Service:
     """Record how ``document`` reached the party. DomainError (``faults``) names everything the way of service lacks.
 
     A closed case can still be served its decision; a cancelled one cannot.

@@ -110,7 +110,9 @@ def signed_scan_attach(*, pledge: Pledge, actor: Officer, scan: Evidence | None,
         raise DomainError("请选择本案的签字扫描件。", field="files")
     pledge.signed_scan = scan
     stamp(pledge)
-    Signature.objects.filter(document=pledge.letter.document, way=SignatureWay.PAPER, evidence=None).update(evidence=scan)
+    Signature.objects.filter(document=pledge.letter.document, way=SignatureWay.PAPER, evidence=None).update(
+        evidence=scan
+    )
     audit.record(
         verb="signed_scan_attach",
         actor=actor,

@@ -62,7 +62,9 @@ def service_panel(case, can, on: date) -> ServicePanel | None:
         agents=[AgentLine(row, row.hindrance(on), row.hindrance(on, receiving=True)) for row in agents_of(case)],
         address=service_address_of(case),
         refusals=list(
-            Refusal.objects.filter(pledge__case=case).select_related("pledge__letter__document", "proof", "recorded_by__unit")
+            Refusal.objects.filter(pledge__case=case).select_related(
+                "pledge__letter__document", "proof", "recorded_by__unit"
+            )
         ),
         open_acts=can.tracks and not case.is_final and case.status != CaseStatus.DRAFT,
         may_serve=can.tracks and case.status != CaseStatus.CANCELLED,

@@ -16,6 +16,7 @@ from .service import visible_cases
 
 
 def _page(request, form, case, **page):
+    page["template"] = "pledges/service/form.html"
     return act_page(request, form, case, back_url=f"{case_url(case)}#service", eyebrow=case.party.name, **page)
 
 
@@ -26,7 +27,9 @@ def _done(request, case, words):
 
 def _agent_for(request, pk):
     actor = actor_of(request)
-    rows = Agent.objects.filter(case__in=visible_cases(actor)).select_related("case__party", "case__unit", "case__handler")
+    rows = Agent.objects.filter(case__in=visible_cases(actor)).select_related(
+        "case__party", "case__unit", "case__handler"
+    )
     agent = visible_or_404(rows, pk)
     require_power(agent.case, actor, "tracks")
     return actor, agent

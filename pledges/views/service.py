@@ -22,6 +22,7 @@ from .signing import shown_paper
 
 def _page(request, form, row, case, **page):
     page.setdefault("eyebrow", case.party.name)
+    page.setdefault("template", "pledges/service/form.html")
     return act_page(request, form, row, back_url=f"{case_url(case)}#service", **page)
 
 
@@ -83,7 +84,9 @@ def _service_for(request, pk, need: str):
     """The actor and a service of a case they see (404), with the power ``need`` (403)."""
     actor = actor_of(request)
     rows = Service.objects.filter(case__in=visible_cases(actor))
-    row = visible_or_404(rows.select_related("case__party", "case__bureau", "case__unit", "case__handler", "document"), pk)
+    row = visible_or_404(
+        rows.select_related("case__party", "case__bureau", "case__unit", "case__handler", "document"), pk
+    )
     require_power(row.case, actor, need)
     return actor, row
 

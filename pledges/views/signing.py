@@ -83,4 +83,3 @@ def shown_paper(case, document: int):
     if paper is None:
         raise NotVisible("没有找到这份文书，或者它不属于本案。")
     return paper
-

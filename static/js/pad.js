@@ -42,6 +42,7 @@
     var width = 0;
     var sent = false;
 
+    root.querySelector("[data-pad-plain]").hidden = true;
     box.hidden = false;
     var pad = new window.SignaturePad(canvas, { backgroundColor: "rgb(255, 255, 255)", penColor: "rgb(20, 24, 32)", minWidth: 1, maxWidth: 3.2 });
 
