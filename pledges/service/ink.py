@@ -14,6 +14,7 @@ SMALLEST, LARGEST = (80, 40), (2400, 1600)
 #: Handwriting reaches at least so far, as a share of the shorter side, and covers so many pixels.
 LEAST_REACH, LEAST_PIXELS = 0.12, 150
 _PREFIX = "data:image/png;base64,"
+_END = b"IEND\xaeB`\x82"  # the last bytes of every whole PNG; Pillow may be set to forgive a file that was cut off
 _AGAIN = "请重新签名后再提交。"
 
 
@@ -33,6 +34,8 @@ def read_ink(data: str) -> bytes:
 
 
 def _checked(content: bytes) -> bytes:
+    if not content.endswith(_END):
+        raise ValueError("cut off")
     with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
         size = image.size
         if not all(low <= side <= high for low, side, high in zip(SMALLEST, size, LARGEST, strict=True)):
