@@ -10,6 +10,8 @@ from xinglongtai.core.acts import VerbForm
 
 from ..models import Pledge
 from ..status import Delivery, RecheckResult
+from .pad import AgentChoice, offer_agents
+from .service import ProofForm
 
 
 class SignForm(FilesForm):
@@ -18,12 +20,14 @@ class SignForm(FilesForm):
     kind = EvidenceKind.SIGNED
     upload_caption = "签字的承诺书"
     signatory = forms.CharField(label="签署人", max_length=60, help_text="在承诺书上签字或盖章的人。")
+    agent = AgentChoice(help_text="代理人签的，选是哪一名；须有授权委托书。")
     signed_on = day("签署日期")
     delivery = forms.ChoiceField(label="送达方式", choices=Delivery.choices, widget=forms.RadioSelect)
-    field_order = ["signatory", "signed_on", "delivery", "files"]
+    field_order = ["signatory", "agent", "signed_on", "delivery", "files"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, agents=(), **kwargs):
         super().__init__(*args, **kwargs)
+        offer_agents(self, agents)
         self.fields["files"].label = "签字扫描件"
         self.fields["files"].help_text = "签好的承诺书拍照或扫描，可以稍后再补。只有承办人、法制机构和局负责人能看。"
 
@@ -52,10 +56,30 @@ class ScanForm(FilesForm):
             del self.fields["existing"]
 
 
-class RefuseForm(VerbForm):
-    """The party does not sign."""
+class RefuseForm(ProofForm):
+    """The party does not sign. A witness or a recording shows it."""
 
-    reason = words("拒签情况", help_text="写明当事人的说法和在场见证人。", limit=300)
+    reason = words("拒签情况", help_text="写明当事人的说法和经过。", limit=300)
+    witness = forms.CharField(
+        label="见证人",
+        max_length=100,
+        required=False,
+        help_text="在场见证人的姓名和单位。没有见证人的，上传或者选择录音录像、照片；两样至少有一样。",
+    )
+    field_order = ["reason", "witness", "files", "existing"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["files"].label = "拒签过程的录音录像或照片"
+        if "existing" in self.fields:
+            self.fields["existing"].label = "用已上传的录音录像、照片"
+
+    @property
+    def kind(self):
+        """Pictures are photographs, everything else is taken for a recording; its true type is checked on receipt."""
+        sent = self.files.getlist("files")
+        is_picture = bool(sent) and all((file.content_type or "").startswith("image/") for file in sent)
+        return EvidenceKind.PHOTO if is_picture else EvidenceKind.RECORDING
 
 
 class VoidForm(VerbForm):

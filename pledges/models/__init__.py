@@ -2,8 +2,10 @@
 
 from .papers import Paper, PaperDraft, PaperWording
 from .pledge import DecisionState, Extension, Letter, Pledge, Recheck, Submission, Urge
+from .service import Agent, Refusal, Service, ServiceAddress, Signature
 
 __all__ = [
+    "Agent",
     "DecisionState",
     "Extension",
     "Letter",
@@ -12,6 +14,10 @@ __all__ = [
     "PaperWording",
     "Pledge",
     "Recheck",
+    "Refusal",
+    "Service",
+    "ServiceAddress",
+    "Signature",
     "Submission",
     "Urge",
 ]

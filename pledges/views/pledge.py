@@ -27,7 +27,9 @@ from ..forms.pledge import (
 )
 from ..models import Pledge, Urge
 from ..promise import workday_marks
+from ..service.selectors import agents_of
 from ..services.extension import longest, require_extendable
+from ..services.signatures import party_ink
 from ..status import Delivery
 
 
@@ -65,16 +67,21 @@ def sign(request, pk):
     party = pledge.case.party
     start = {"version": pledge.version, "signatory": party.operator or (party.name if party.is_person else "")}
     start |= {"signed_on": min(today(), max(pledge.issued_on, pledge.due_on)), "delivery": Delivery.HAND}
-    form = SignForm(**form_data(request), initial=start)
+    drawn = party_ink(pledge)
+    if drawn:
+        start["signatory"] = drawn.name
+    form = SignForm(**form_data(request), agents=agents_of(pledge.case), initial=start)
     if request.method == "POST":
         form.is_valid()
         scans = form.keep(pledge.case, actor, "签字的承诺书")
         if form.is_valid():
             given = {name: form.cleaned_data[name] for name in ("signed_on", "signatory", "delivery", "version")}
+            given["agent"] = form.cleaned_data.get("agent")
             scan = scans[0] if scans else None
             if attempt(form, services.pledge_sign, pledge=pledge, actor=actor, on=today(), scan=scan, **given):
                 return _done(request, pledge, f"已记录签署。改正期限{cn_date(pledge.due_on)}。")
-    return _page(request, form, pledge, name="sign", title="记录签署", submit="保存", kept=form.stored)
+    page = {"name": "sign", "title": "记录签署", "submit": "保存", "kept": form.stored, "drawn": drawn}
+    return _page(request, form, pledge, template="pledges/service/sign.html", **page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,13 +106,18 @@ def scan(request, pk):
 def refuse(request, pk):
     """记录拒签."""
     actor, pledge = pledge_for(request, pk)
-    form = RefuseForm(**form_data(request), initial={"version": pledge.version})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if attempt(form, services.pledge_refuse, pledge=pledge, actor=actor, on=today(), **given):
-            return _done(request, pledge, "已记录拒签。当事人改正的，核实后同样依法从宽。")
+    form = RefuseForm(**form_data(request), case=pledge.case, initial={"version": pledge.version})
+    if request.method == "POST":
+        form.is_valid()
+        form.keep(pledge.case, actor, "拒签过程")
+        if form.is_valid():
+            given = {name: form.cleaned_data[name] for name in ("reason", "witness", "version")}
+            given["proof"] = next(iter(form.proofs()), None)
+            if attempt(form, services.pledge_refuse, pledge=pledge, actor=actor, on=today(), **given):
+                return _done(request, pledge, "已记录拒签。当事人改正的，核实后同样依法从宽。")
     lead = "当事人不签承诺，不会因此加重处理。"
-    return _page(request, form, pledge, name="refuse", title="记录拒签", lead=lead, submit="记录拒签")
+    page = {"name": "refuse", "title": "记录拒签", "lead": lead, "submit": "记录拒签", "kept": form.stored}
+    return _page(request, form, pledge, **page)
 
 
 @require_http_methods(["GET", "POST"])

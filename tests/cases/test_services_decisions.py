@@ -268,7 +268,7 @@ class TestEducationAndCorrection:
 
     def test_corrected_without_a_pledge(self, office, refused):
         pledge = office.issued()
-        pledge_services.pledge_refuse(pledge=pledge, actor=office.officer, on=DAY, reason="不愿签，店员在场")
+        pledge_services.pledge_refuse(pledge=pledge, actor=office.officer, on=DAY, reason="不愿签", witness="店员")
         case = Case.objects.get(pk=pledge.case_id)
         assert case.status == CaseStatus.READY
         verify = {

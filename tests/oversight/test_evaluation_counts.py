@@ -57,7 +57,7 @@ def test_letters_issued_signed_refused_and_voided(office):
     office.issued()
     office.signed()
     refused = office.issued()
-    pledge_services.pledge_refuse(pledge=refused, actor=office.officer, on=DAY, reason="不愿签，见证人在场")
+    pledge_services.pledge_refuse(pledge=refused, actor=office.officer, on=DAY, reason="不愿签", witness="演示社区")
     voided = office.issued()
     pledge_services.letter_void(pledge=voided, actor=office.officer, on=DAY, reason="有误")
     assert counted(office, on=DAY) == {"used": 4, "issued": 3, "signed": 1}

@@ -54,7 +54,7 @@ class TestSigning:
         pledge = office.issued()
         with refused(DomainError, field="reason"):
             services.pledge_refuse(pledge=pledge, actor=office.officer, on=DAY, reason="")
-        services.pledge_refuse(pledge=pledge, actor=office.officer, on=DAY, reason="不愿签署")
+        services.pledge_refuse(pledge=pledge, actor=office.officer, on=DAY, reason="不愿签署", witness="演示社区")
         assert Case.objects.get(pk=pledge.case_id).status == CaseStatus.READY
 
 

@@ -61,7 +61,7 @@ def test_refuse_and_void_bring_the_case_back(office, officer, day, client):
     pledge = office.issued(on=day)
     assert client.get(reverse("pledges:refuse", args=[pledge.pk])).status_code == 200
     assert post(client, "refuse", pledge, reason="", version=pledge.version).status_code == 422
-    assert post(client, "refuse", pledge, reason="不愿签，王某见证", version=pledge.version).status_code == 302
+    assert post(client, "refuse", pledge, reason="不愿签", witness="王某", version=pledge.version).status_code == 302
     shown = client.get(reverse("cases:detail", args=[pledge.case_id])).content.decode()
     assert "核实改正情况" in shown and "拒绝签署" in shown
     other = office.issued(on=day)

@@ -52,12 +52,13 @@ def today() -> date:
 def refuse(form, error: DomainError) -> None:
     """Put a refusal on the form: at its field where the form has it, else on top. Nothing typed is lost.
 
+    ``data["faults"]``: several refusals at once, each (field, message).
+
     NotVisible and NotAllowed are no matter of the form and go on to the middleware.
     """
     if isinstance(error, NotVisible | NotAllowed):
         raise error
     messages = error.data.get("reasons") or error.message.split("\n")
-    field = error.field if error.field in form.fields else None
-    for message in messages:
-        form.add_error(field, message)
+    for field, message in error.data.get("faults") or [(error.field, message) for message in messages]:
+        form.add_error(field if field in form.fields else None, message)
     form.is_stale = isinstance(error, StaleRow)

@@ -84,7 +84,11 @@ def refused_to_sign(s: Scene, days: int) -> Story:
     """The party would not sign; correction may still come."""
     yield from _issued(s, s.stage.ago(days) + timedelta(days=5))
     s.act(
-        pledge_verbs.pledge_refuse, pledge=s.pledge, on=s.on, reason="演示：当事人要求先咨询，见证人演示社区工作人员。"
+        pledge_verbs.pledge_refuse,
+        pledge=s.pledge,
+        on=s.on,
+        reason="演示：当事人要求先咨询，暂不签署。",
+        witness="演示社区工作人员",
     )
 
 
