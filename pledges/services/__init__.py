@@ -2,7 +2,11 @@
 
 from .extension import extension_decide, extension_request
 from .issue import letter_draft, letter_opened, letter_printed, letter_void, pledge_issue
+from .party_link import party_link_renew, party_link_revoke
+from .party_sends import party_file_keep, party_materials_send, party_wish_answer, party_wish_send
+from .party_visits import party_check, party_leave, party_try, party_view
 from .recheck import materials_receive, recheck_record
+from .remote import remote_proof_return, remote_proof_send, remote_word_give
 from .signing import pledge_refuse, pledge_sign, signed_scan_attach
 from .urge import pledge_urge, urge_answer
 
@@ -14,11 +18,24 @@ __all__ = [
     "letter_printed",
     "letter_void",
     "materials_receive",
+    "party_check",
+    "party_file_keep",
+    "party_leave",
+    "party_link_renew",
+    "party_link_revoke",
+    "party_materials_send",
+    "party_try",
+    "party_view",
+    "party_wish_answer",
+    "party_wish_send",
     "pledge_issue",
     "pledge_refuse",
     "pledge_sign",
     "pledge_urge",
     "recheck_record",
+    "remote_proof_return",
+    "remote_proof_send",
+    "remote_word_give",
     "signed_scan_attach",
     "urge_answer",
 ]
