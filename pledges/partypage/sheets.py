@@ -48,7 +48,7 @@ class Sheet:
 
     def send(self, form) -> bool:
         """Whether the verb took what the form holds; a refusal stands on the form."""
-        return attempt(form, self.call, form=form) is not None
+        return attempt(form, lambda: self.call(form)) is not None
 
     def context(self, form, said: str = "") -> dict:
         """What the page shows; nothing of the case to somebody whose visit has ended."""
