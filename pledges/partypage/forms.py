@@ -4,7 +4,7 @@ import uuid
 
 from django import forms
 
-from cases.forms.files import ACCEPT, ManyFiles
+from cases.forms.files import ManyFiles
 from cases.models import Evidence
 from cases.status import EvidenceKind, EvidenceOrigin
 from xinglongtai.core.errors import DomainError
@@ -106,10 +106,8 @@ class PhotoForm(PartyForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["files"].widget.attrs |= {
-            "accept": ACCEPT.replace(",application/pdf", ""),
-            "capture": "environment",
-        }
+        self.fields["files"].needed = True  # the verb says so, in words for the party
+        self.fields["files"].widget.attrs |= {"accept": "image/*", "capture": "environment"}
 
     def clean(self):
         """What a browser says in hidden fields and nobody can mend is left out where it makes no sense."""

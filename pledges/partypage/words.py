@@ -28,7 +28,7 @@ def todo(mode: str, due_on: date) -> str:
 _STATES = {
     PledgeStatus.ISSUED: ("info", "承诺书已签发，等您签署", "本局记录您的签署以后，这里可以交材料、申请延期。"),
     PledgeStatus.SUBMITTED: ("info", "材料已收到，等待复查", "两名执法人员会复查。还有要补充的，可以继续交。"),
-    PledgeStatus.FULFILLED: ("good", "复查通过，承诺已履行", "处理结果会显示在这里。请继续守法经营。"),
+    PledgeStatus.FULFILLED: ("good", "复查通过，承诺已履行", "处理结果见下面。请继续守法经营。"),
     PledgeStatus.BREACHED: ("danger", "复查没有通过", "本局将依法处理。您有权说明情况、申辩，见下面。"),
     PledgeStatus.REFUSED: (
         "info",
