@@ -1,5 +1,7 @@
 """The forms a party may send, each with when it is refused, what it calls, and what is said afterwards."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 
 from xinglongtai.core.acts import attempt
@@ -111,6 +113,13 @@ class Time(Wish):
     name, title, submit, kind = "time", "申请延期", "提交申请", WishKind.TIME
     done = "已收到您的延期申请。批准以前，期限不变；结果会显示在这里。"
     form_class = forms.TimeForm
+
+    def form(self, data=None, files=None, **more):
+        form, standing = super().form(data, files, **more), self.standing
+        first = standing.due_on + timedelta(days=1)
+        days = {"min": first, "max": standing.latest_on} if self.visit.open else {}
+        form.fields["until"].widget.attrs |= {name: day.isoformat() for name, day in days.items() if day}
+        return form
 
     def refused(self):
         return offers.no_time(self.standing, self.visit.on)

@@ -1,4 +1,4 @@
-/* The party's page works without this: one submit per click, and the place only when the party agrees. */
+/* The party's page works without this: one submit per click, words kept when the network fails, the place only on consent. */
 (function () {
   "use strict";
 
@@ -13,13 +13,39 @@
     setTimeout(function () {
       Array.prototype.forEach.call(form.querySelectorAll("button:not([type=button])"), function (button) {
         button.setAttribute("aria-busy", "true");
+        button.dataset.label = button.textContent;
         button.textContent = "正在提交，请不要关闭";
       });
     }, 0);
   });
   window.addEventListener("pageshow", function (event) {
-    if (event.persisted) window.location.reload();
+    if (!event.persisted) return;
+    Array.prototype.forEach.call(document.querySelectorAll("form[data-sent]"), function (form) {
+      delete form.dataset.sent;
+      Array.prototype.forEach.call(form.querySelectorAll("button[aria-busy]"), function (button) {
+        button.removeAttribute("aria-busy");
+        button.textContent = button.dataset.label;
+      });
+    });
   });
+
+  /* What is typed stays in this tab until it has arrived or the party leaves. */
+  var drafts = "draft:";
+  function forget() {
+    Object.keys(sessionStorage).forEach(function (key) {
+      if (key.indexOf(drafts) === 0) sessionStorage.removeItem(key);
+    });
+  }
+  try {
+    if (/[?&]done=/.test(window.location.search)) forget();
+    var leave = document.querySelector("form.leave");
+    if (leave) leave.addEventListener("submit", forget);
+    Array.prototype.forEach.call(document.querySelectorAll("textarea"), function (area) {
+      var key = drafts + window.location.pathname + area.name;
+      if (!area.value) area.value = sessionStorage.getItem(key) || "";
+      area.addEventListener("input", function () { sessionStorage.setItem(key, area.value); });
+    });
+  } catch (storage) { /* a browser that keeps nothing: the page works all the same */ }
 
   var place = document.querySelector("[data-place]");
   if (!place || !navigator.geolocation) return;

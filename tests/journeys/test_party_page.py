@@ -45,6 +45,7 @@ def test_from_the_code_on_the_letter_to_the_officers_decision(page_factory, sign
     phone.get_by_role("link", name=re.compile("申请延期")).click()
     phone.wait_for_url("**/time/")
     clean()
+    phone.evaluate("document.getElementById('id_until').removeAttribute('min')")
     phone.get_by_label("希望延期").fill(pledge.due_on.isoformat())
     phone.get_by_label("为什么").fill("牌子还在做")
     with phone.expect_navigation():
@@ -54,6 +55,8 @@ def test_from_the_code_on_the_letter_to_the_officers_decision(page_factory, sign
 
     phone.goto(f"/p/{secret_of(pledge)}/materials/")
     phone.get_by_label("怎么改").fill("执照已经挂好")
+    phone.reload()  # the network failed, say: what was typed is still there
+    assert phone.get_by_label("怎么改").input_value() == "执照已经挂好"
     phone.set_input_files("#id_files", [picture("一.jpg", (1, 90, 9)), picture("二.jpg", (90, 1, 9))])
     clean()
     with phone.expect_navigation():

@@ -56,6 +56,13 @@ class TestPanel:
         assert "承诺书上的可用" in said and "扫码核验 1 次" in said and link_url(pledge) in said
         assert secret_of(pledge) not in said
 
+    def test_looks_in_a_row_are_one_line_of_the_timeline(self, web, office, day):
+        pledge = office.signed(on=day)
+        for _ in range(30):
+            services.party_check(link=link_of(pledge))
+        said = text(web.get(f"/cases/{pledge.case_id}/"))
+        assert "有人扫码核验承诺书（连续30次）" in said and said.count("有人扫码核验") == 1 and "记录签署" in said
+
     def test_says_when_the_phone_is_missing(self, web, office, day):
         pledge = office.signed(on=day)
         party_update(party=pledge.case.party, actor=office.officer, data={"phone": ""})
