@@ -57,6 +57,8 @@ def _link_page(request, actor, pledge, form, *, address: str = "", fresh: bool =
     live = next((row for row in links if row.is_live), None)
     if not address and pledge.letter.readable_by(actor):
         address = _letters_own(pledge, live)
+        if address:  # what the letter carries is shown, so it counts as opening the letter
+            services.letter_printed(pledge=pledge, actor=actor)
     form.fields["reason"].required = live is not None  # as it is shown; the verbs ask for it
     context = {
         "pledge": pledge,

@@ -16,7 +16,7 @@ from pledges.partypage import keys
 from pledges.status import PledgeStatus, WishKind
 from tests import factories as make
 from tests.partypage_stage import link_of, remote_pledge, secret_of
-from xinglongtai.core.models import Parameter
+from xinglongtai.core.models import Event, Parameter
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,7 @@ class TestTheQrPage:
         pledge = office.signed(on=day)
         response = web.get(link_url(pledge))
         assert keys.page_address(secret_of(pledge)) in text(response) and "no-store" in response["Cache-Control"]
+        assert Event.objects.filter(verb="letter_print", actor=office.officer, thread=pledge.thread).count() == 1
 
     def test_renewing_shows_the_new_one_once(self, web, office, day):
         pledge = office.signed(on=day)
