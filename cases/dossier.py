@@ -61,7 +61,7 @@ def opinions_of(case: Case) -> list:
 
 def timeline_items(events) -> list[dict]:
     """Events as the timeline component wants them: moment, person, sentence."""
-    return [
+    items = [
         {
             "at": event.at,
             "who": person(event.actor),
@@ -71,6 +71,20 @@ def timeline_items(events) -> list[dict]:
         }
         for event in events
     ]
+    return _folded(items)
+
+
+def _folded(items: list[dict]) -> list[dict]:
+    """Looks of somebody who is not logged in, one after the other, as one line with their number; the records stay one by one."""
+    found: list[dict] = []
+    for item in items:
+        same = found and not item["who"] and (found[-1]["who"], found[-1]["verb"]) == ("", item["verb"])
+        if same and found[-1]["said"] == item["text"]:
+            found[-1]["times"] += 1
+            found[-1]["text"] = f"{item['text']}（连续{found[-1]['times']}次）"
+        else:
+            found.append({**item, "said": item["text"], "times": 1})
+    return found
 
 
 @dataclass

@@ -25,6 +25,7 @@ _WORDS = (
     "leniency_basis",
     "supervision_measure",
     "correction_days_max",
+    "remote_recheck",
     "key_area",
     "load_state",
     "effective_from",

@@ -27,6 +27,7 @@ COLUMNS = {
     "exclusions": ("排除情形", ""),
     "supervision_measure": ("配套监管措施", "supervision_measure"),
     "correction_days_max_suggested": ("最长改正期限（工作日）", "correction_days_max"),
+    "remote_recheck": ("可以免到场复查", "remote_recheck"),
     "key_area": ("重点领域", "key_area"),
     "default_state": ("使用状态", "load_state"),
     "effective_from": ("施行日期", "effective_from"),
@@ -195,11 +196,11 @@ def _value(name: str, header: str, text: str, reasons: list[str]):
         return _choice(name, header, text, reasons)
     if name in ("effective_from", "effective_to"):
         return _day(header, text, reasons)
-    if name in ("verified", "text_in_force_checked"):
+    if name in ("verified", "text_in_force_checked", "remote_recheck"):
         if text and text.lower() not in _YES_NO:
             reasons.append(f"“{header}”应填“是”或“否”，现为“{text}”")
         answer = _YES_NO.get(text.lower())
-        return bool(answer) if name == "verified" else answer
+        return answer if name == "text_in_force_checked" else bool(answer)
     if name == "correction_days_max":
         if text and not (text.isascii() and text.isdigit() and 1 <= int(text) <= 365):
             reasons.append(f"“{header}”应为 1 至 365 的整数，现为“{text}”")

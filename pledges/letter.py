@@ -81,6 +81,19 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def without_last_four(phone: str) -> str:
+    """A telephone number with its last four digits hidden: they open the party's page.
+
+    >>> without_last_four("13800001234"), without_last_four("0427-1234567"), without_last_four("")
+    ('1380000****', '0427-123****', '')
+    """
+    text, hidden = list(phone), 0
+    for place in reversed(range(len(text))):
+        if text[place].isdigit() and hidden < 4:
+            text[place], hidden = "*", hidden + 1
+    return "".join(text)
+
+
 def violation_words(text: str) -> str:
     """A violation as it fits before the form's «违法行为»: without final stops and without its own «(的)违法行为»."""
     return _ACT.sub("", _TAIL.sub("", one_line(text))) or one_line(text)

@@ -75,3 +75,10 @@ class Delivery(models.TextChoices):
 def may_become(old: str, new: str) -> bool:
     """Whether a pledge in ``old`` may go to ``new``."""
     return new in TRANSITIONS[PledgeStatus(old)]
+
+
+class WishKind(models.TextChoices):
+    """What a party may tell on its page besides handing in materials."""
+
+    TIME = "time", "申请延期"
+    OBJECTION = "objection", "陈述申辩"

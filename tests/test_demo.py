@@ -28,7 +28,19 @@ from cases.outcomes import NEEDS_EDUCATION
 from cases.status import CaseStatus, CheckResult, DecisionState, MeasureKind, Outcome, PartyKind, ReviewVerdict, Source
 from catalog.models import Batch, Candidate, Item, ItemVersion
 from catalog.status import CandidateState
-from pledges.models import Extension, Letter, Paper, PaperWording, Pledge, Recheck, Urge
+from pledges.models import (
+    Extension,
+    Letter,
+    Paper,
+    PaperWording,
+    PartyLink,
+    PartyWish,
+    Pledge,
+    Recheck,
+    RemoteProof,
+    Submission,
+    Urge,
+)
 from pledges.papers.kinds import PaperKind
 from pledges.status import PledgeStatus, RecheckResult
 from tests.demo_world import demo_world
@@ -128,6 +140,15 @@ def test_every_kind_of_deadline(on):
     clash = [p for p in Pledge.objects.open().select_related("case") if p.due_on > p.case.clock_due_on]
     assert len(clash) >= 2
     assert Pledge.objects.unsigned().filter(due_on__lt=on).exists()
+
+
+def test_parties_came_to_their_pages(on):
+    """Materials, a wish for more time, an objection with its answer, and photos with a word wait in the first bureau."""
+    assert Submission.objects.filter(received_by=None).count() >= 2
+    assert set(values_of(PartyWish, "kind")) == {"time", "objection"}
+    assert {wish.answered_on is None for wish in PartyWish.objects.all()} == {True, False}
+    assert any(proof.waits for proof in RemoteProof.objects.all())
+    assert PartyLink.objects.filter(revoked_at=None).count() == Pledge.objects.count()
 
 
 def test_states_that_take_two_papers(on):

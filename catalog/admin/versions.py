@@ -101,7 +101,8 @@ class ItemVersionAdmin(VerbPages, ComparePages, TablePages, BureauAdmin):
             "penalty_summary", "penalty_structure",
         ]}),
         ("从宽", {"fields": [
-            ("leniency_kind", "legal_basis_scope"), "leniency_basis", "supervision_measure", "correction_days_max",
+            ("leniency_kind", "legal_basis_scope"), "leniency_basis", "supervision_measure",
+            ("correction_days_max", "remote_recheck"),
         ]}),
         ("管理", {"fields": [
             ("key_area", "load_state"), ("effective_from", "effective_to"), ("verified", "text_in_force_checked"),

@@ -21,7 +21,7 @@ _SECTION = re.compile(
 _DAYS = {"effective_from", "effective_to"}
 _LISTS = {"violated_article", "penalty_article", "supervision_measure", "keywords", "related_basis"}
 _ARTICLES = {BOTH, VIOLATED, PENALTY, "violated_article", "penalty_article", "leniency_basis", "related_basis"}
-_YES_NO = {"verified", "checked_text_in_force"}
+_YES_NO = {"verified", "checked_text_in_force", "remote_recheck"}
 _CHOICES = {"penalty_structure", "legal_basis_scope", "key_area", "default_state"}
 _LAWS = {"violated_law", "penalty_law"}
 

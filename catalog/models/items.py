@@ -147,6 +147,11 @@ class ItemVersion(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text="单位：工作日",
     )
+    remote_recheck = models.BooleanField(
+        "可以免到场复查",
+        default=False,
+        help_text="看照片就能判断是否改正的事项才选；重点领域事项选了也不适用，本机关还须打开参数“免到场复查”",
+    )
     key_area = models.CharField("重点领域", max_length=20, choices=KeyArea, blank=True)
     load_state = models.CharField(
         "使用状态", max_length=20, choices=LoadState, default=LoadState.REVIEW, help_text="未核对的事项不能设为可用"

@@ -136,16 +136,37 @@ class Submission(models.Model):
     on = models.DateField("提交日期")
     statement = models.TextField("整改情况说明", max_length=2000)
     files = models.ManyToManyField(Evidence, blank=True, related_name="+", verbose_name="证明材料")
-    received_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="接收人")
+    received_by = models.ForeignKey(
+        Officer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="接收人",
+        help_text="空：当事人网上提交",
+    )
+    client_key = models.UUIDField("当事人页面表单编号", null=True, blank=True, help_text="同一张表重复提交只登记一次")
     received_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:
         verbose_name = "整改材料"
         verbose_name_plural = "整改材料"
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["pledge", "client_key"], name="submission_once_a_form"),
+            models.CheckConstraint(
+                condition=models.Q(received_by__isnull=False) | models.Q(client_key__isnull=False),
+                name="submission_received_or_online",
+            ),
+        ]
 
     def __str__(self):
         return f"整改材料 {self.on}"
+
+    @property
+    def online(self) -> bool:
+        """Whether the party sent it on its page."""
+        return self.received_by_id is None
 
 
 class Recheck(models.Model):
@@ -158,6 +179,15 @@ class Recheck(models.Model):
     result = models.CharField("复查结果", max_length=20, choices=RecheckResult)
     note = models.CharField("复查情况", max_length=1000)
     photos = models.ManyToManyField(Evidence, blank=True, related_name="+", verbose_name="照片")
+    remote = models.BooleanField("免到场复查", default=False)
+    proof = models.OneToOneField(
+        "pledges.RemoteProof",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recheck",
+        verbose_name="当事人拍摄的照片",
+    )
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:
@@ -167,6 +197,10 @@ class Recheck(models.Model):
         constraints = [
             one_of("result", RecheckResult, "recheck_result_known"),
             models.CheckConstraint(condition=~models.Q(officer=models.F("co_officer")), name="recheck_two_officers"),
+            models.CheckConstraint(
+                condition=models.Q(remote=True, proof__isnull=False) | models.Q(remote=False, proof__isnull=True),
+                name="recheck_remote_has_proof",
+            ),
         ]
 
     def __str__(self):

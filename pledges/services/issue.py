@@ -20,13 +20,18 @@ from xinglongtai.core.models import Officer
 from .. import letter as letters
 from ..models import Letter, Pledge
 from ..papers.gather import live_order
+from ..partypage import keys
 from ..promise import promise_errors
 from ..status import PledgeMode, PledgeStatus
 from .access import lock, move, stamp
+from .party_link import link_make
 
 
-def letter_draft(*, case: Case, mode: str, due_on: date | None, order_number: str = "") -> letters.LetterSnapshot:
-    """The printed words of the case's letter as it would be issued now. Preview and issue both use this.
+def letter_draft(
+    *, case: Case, mode: str, due_on: date | None, order_number: str = "", secret: str = keys.PREVIEW_SECRET
+) -> letters.LetterSnapshot:
+    """The printed words of the case's letter as it would be issued now. Preview and issue both use this; only an issued letter
+    carries a ``secret`` that works. The last four digits of the phone open the party's page, so they are not printed beside it.
 
     DomainError when the case lacks something the form must say, or a character no font can print.
     """
@@ -56,9 +61,10 @@ def letter_draft(*, case: Case, mode: str, due_on: date | None, order_number: st
             party_code=code,
             party_code_label=label,
             party_address=party.address,
-            party_phone=party.phone,
+            party_phone=letters.without_last_four(party.phone),
             item_text="、".join(dict.fromkeys(items)),
             correction_order_no=order_number,
+            lookup_url=keys.page_address(secret),
             demo=settings.DEMO_MODE,
         )
     except ValueError as error:
@@ -158,7 +164,8 @@ def pledge_issue(
     if errors:
         raise DomainError(errors[0], field="due_on")
     _agree_with_order(case, agreed if mode == PledgeMode.BY_DATE else None)
-    snapshot = letter_draft(case=case, mode=mode, due_on=agreed, order_number=order_number.strip())
+    secret = keys.new_secret()
+    snapshot = letter_draft(case=case, mode=mode, due_on=agreed, order_number=order_number.strip(), secret=secret)
     number = numbering.take(bureau=case.bureau, kind=letters.KIND, year=on.year)
     document = documents.freeze(
         kind=letters.KIND,
@@ -180,6 +187,7 @@ def pledge_issue(
     pledge.full_clean(validate_constraints=False)
     pledge.save()
     Letter.objects.create(pledge=pledge, document=document)
+    link_make(pledge, actor, secret, on_letter=True)
     audit.record(
         verb="letter_issue",
         actor=actor,

@@ -1,6 +1,7 @@
 """Materials come in; two officers recheck; the closed list of results decides what follows (policy 四(三))."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,7 +12,9 @@ from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
 
-from ..models import DecisionState, Pledge, Recheck, Submission
+from ..models import DecisionState, Pledge, Recheck, RemoteProof, Submission
+from ..partypage import offers
+from ..partypage.standing import remote_facts, standing_of
 from ..status import BREACHING, PledgeStatus, RecheckResult
 from .access import lock, move, stamp
 
@@ -40,11 +43,7 @@ def materials_receive(
         raise DomainError("提交日期应在签署日期和今天之间。", field="received_on")
     if any(file.case_id != pledge.case_id for file in files):
         raise DomainError("证明材料不属于本案。", field="files")
-    move(pledge, PledgeStatus.SUBMITTED)
-    pledge.submitted_on = day
-    stamp(pledge)
-    row = Submission.objects.create(pledge=pledge, on=day, statement=statement.strip(), received_by=actor)
-    row.files.set(files)
+    row = take_in(pledge, actor=actor, day=day, statement=statement, files=files)
     audit.record(
         verb="materials_receive",
         actor=actor,
@@ -55,6 +54,29 @@ def materials_receive(
         late=day > pledge.due_on,
         files=[f.sha256 for f in files],
     )
+    return row
+
+
+def take_in(
+    pledge: Pledge,
+    *,
+    actor: Officer | None,
+    day: date,
+    statement: str,
+    files: list[Evidence],
+    client_key: UUID | None = None,
+) -> Submission:
+    """Materials on a locked pledge, by an officer or (``actor`` None, ``client_key``) by the party. The first ones make the pledge
+    wait for recheck, the party may add more (补充); a form opened before any of them came is stale."""
+    adds = actor is None and pledge.status == PledgeStatus.SUBMITTED
+    if not adds:
+        move(pledge, PledgeStatus.SUBMITTED)
+        pledge.submitted_on = day
+    stamp(pledge)
+    row = Submission.objects.create(
+        pledge=pledge, on=day, statement=statement.strip(), received_by=actor, client_key=client_key
+    )
+    row.files.set(files)
     return row
 
 
@@ -72,6 +94,16 @@ def _check_result(pledge: Pledge, result: str, on: date, note: str) -> None:
             raise DomainError("这份承诺已经延期过一次，不能再延期。请按实际结果认定。", field="result")
 
 
+def _usable(proof: RemoteProof, pledge: Pledge) -> RemoteProof:
+    """``proof`` under a lock, where a recheck may rest on it."""
+    row = RemoteProof.objects.select_for_update(of=("self",)).filter(pledge=pledge, pk=proof.pk).first()
+    if row is None or not row.waits or hasattr(row, "recheck"):
+        raise TransitionRefused("这组照片已经处理过，或不属于这份承诺。请刷新页面。")
+    if reason := offers.no_photo(standing_of(pledge), remote_facts(pledge)):
+        raise TransitionRefused(f"不能免到场复查：{reason}")
+    return row
+
+
 @transaction.atomic
 def recheck_record(
     *,
@@ -83,10 +115,14 @@ def recheck_record(
     result: str,
     note: str,
     photos: list[Evidence] = (),
+    proof: RemoteProof | None = None,
     version: int | None = None,
 ) -> Recheck:
     """Record a recheck by two certified officers. 整改到位 fulfils; 拒不改正/逾期未改/改后仍不符合 breach;
-    部分到位 and 无法核查 leave the pledge running (an extension is a request of its own)."""
+    部分到位 and 无法核查 leave the pledge running (an extension is a request of its own).
+
+    ``proof``: they did not go there but looked at the photos the party took with the word (免到场), where that is allowed.
+    """
     guard.require(actor, "pledges.track_pledge", "记录复查")
     pledge = lock(pledge, actor, version)
     if pledge.status not in {PledgeStatus.SIGNED, PledgeStatus.SUBMITTED}:
@@ -97,16 +133,24 @@ def recheck_record(
     _check_result(pledge, result, checked_on, note)
     if any(photo.case_id != pledge.case_id for photo in photos):
         raise DomainError("照片不属于本案。", field="photos")
+    proof = _usable(proof, pledge) if proof else None
     row = Recheck.objects.create(
-        pledge=pledge, on=checked_on, officer=actor, co_officer=co_officer, result=result, note=note.strip()
+        pledge=pledge,
+        on=checked_on,
+        officer=actor,
+        co_officer=co_officer,
+        result=result,
+        note=note.strip(),
+        remote=proof is not None,
+        proof=proof,
     )
-    row.photos.set(photos)
+    row.photos.set([*photos, *(proof.photos.all() if proof else ())])
     audit.record(
         verb="recheck_record",
         actor=actor,
         target=row,
         thread=pledge.thread,
-        result=row.get_result_display(),
+        result=row.get_result_display() + ("，免到场" if proof else ""),
         officers=[actor.name, co_officer.name],
         note=row.note,
         on=checked_on,

@@ -26,6 +26,7 @@ from ..forms.pledge import (
     VoidForm,
 )
 from ..models import Pledge, Urge
+from ..partypage.prefill import wish_for_extension
 from ..promise import workday_marks
 from ..service.selectors import agents_of
 from ..services.extension import longest, require_extendable
@@ -182,7 +183,8 @@ def extension(request, pk):
         except DomainError as refusal:
             messages.error(request, refusal.message)
             return redirect(case_url(pledge))
-    form = ExtensionForm(**form_data(request), initial={"version": pledge.version})
+    start = {"version": pledge.version, **wish_for_extension(pledge, request.GET.get("wish"))}
+    form = ExtensionForm(**form_data(request), initial=start)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if attempt(form, services.extension_request, pledge=pledge, actor=actor, on=today(), **given):
