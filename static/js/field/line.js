@@ -13,9 +13,9 @@ async function ask(url, options) {
   try {
     const answer = await fetch(url, { credentials: "same-origin", redirect: "manual", cache: "no-store", signal: watch.signal, ...options });
     if (answer.type === "opaqueredirect" || answer.status === 401) throw new Login();
-    if (answer.status === 403 || answer.status === 404) throw new Forbidden();
-    if (answer.status >= 500 || answer.status === 429) throw new Trouble(String(answer.status));
     const json = (answer.headers.get("Content-Type") || "").includes("json");
+    if (!json && (answer.status === 403 || answer.status === 404)) throw new Forbidden(); /* with words of its own it is told */
+    if (answer.status >= 500 || answer.status === 429) throw new Trouble(String(answer.status));
     if (!json) throw new Trouble("not ours"); /* a login page of the telephone company, an error page on the way */
     return { status: answer.status, body: await answer.json() };
   } catch (fault) {
@@ -40,8 +40,8 @@ export function sendEntry(text) {
 }
 
 export function beginUpload(caseId, about) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-  return ask("/cases/" + caseId + "/uploads/", { method: "POST", headers, body: JSON.stringify(about) });
+  const headers = { "X-CSRFToken": token };
+  return ask("/cases/" + caseId + "/uploads/", { method: "POST", headers, body: new URLSearchParams(about) });
 }
 
 export function sendPiece(url, offset, piece) {

@@ -30,6 +30,7 @@ export async function sendPhoto(caseId, photo, changed) {
     const last = offset + PIECE >= photo.size;
     await note((row) => { row.offset = offset; row.state = last ? "sent" : "sending"; row.fault = ""; });
     answer = await line.sendPiece(url, offset, original.blob.slice(offset, offset + PIECE));
+    if (answer.status === 422 && !answer.body.field) throw new line.Trouble("piece"); /* the piece came short, or the case moved on */
     if (answer.status === 409) {
       if (!Number.isInteger(answer.body.offset) || answer.body.offset === offset) throw new line.Trouble("offset");
       answer.status = 200; /* the server knows better how far it is */
@@ -40,7 +41,12 @@ export async function sendPhoto(caseId, photo, changed) {
   return note((row) => (done.sha256 === row.sha256 ? confirm(row, done) : again(row, done)));
 }
 
+/* Refused for what it is stays refused; what came damaged is sent again. */
 function refuse(row, body) {
+  if (/校验值|不完整/.test(body.error || "")) {
+    again(row, {});
+    return;
+  }
   row.state = "refused";
   row.fault = body.error || "服务器没有收下这张照片。";
 }
@@ -56,7 +62,7 @@ function confirm(row, done) {
 /* What arrived is not what was sent: said, and sent again under a new key. */
 function again(row, done) {
   row.tries = (row.tries || 0) + 1;
-  row.server_sha256 = done.sha256;
+  row.server_sha256 = done.sha256 || "";
   row.offset = 0;
   row.upload_key = uuid();
   row.state = row.tries < MOST_TRIES ? "kept" : "refused";
