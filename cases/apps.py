@@ -9,10 +9,15 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from catalog import version_links
+        from xinglongtai.core import database_rules as kept
+        from xinglongtai.core import documents
 
-        from . import events, parameters
+        from . import database_rules, events, parameters, pictures
         from .field import events, parameters  # noqa: F401, F811
 
+        for rule in database_rules.RULES:
+            kept.register(rule)
+        documents.register_pictures("evidence", pictures.picture_for_papers)
         version_links.register(
             "预演",
             "cases:rehearsal",

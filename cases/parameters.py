@@ -12,7 +12,18 @@ define(
     maximum=60,
 )
 define("decision.two_steps", "处理意见须先由所/队负责人初审", False, "参数，由本机关确定", kind="bool")
-define("evidence.max_mb", "单个文件大小上限（MB）", 20, "参数，由本机关确定", minimum=1, maximum=200)
+define("evidence.max_mb", "照片、文档单个大小上限（MB）", 20, "参数，由本机关确定", minimum=1, maximum=200)
+define("evidence.media_max_mb", "录音录像单个大小上限（MB）", 100, "参数，由本机关确定", minimum=1, maximum=500)
+define("evidence.media_max_seconds", "录音录像单个时长上限（秒）", 600, "参数，由本机关确定", minimum=10, maximum=7200)
+define(
+    "evidence.gap_hours",
+    "文件所载时间与收到时间相差多少小时起提示核对",
+    2,
+    "参数，由本机关确定",
+    minimum=1,
+    maximum=240,
+)
+define("evidence.upload_days", "没有传完的文件保留天数", 7, "参数，由本机关确定", minimum=1, maximum=60)
 define(
     "review.days",
     "法制审核期限（工作日）",

@@ -2,7 +2,7 @@
 
 Variables: SECRET_KEY, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR,
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
-HTTPS_ONLY. Without any of them the embedded SQLite database under ``var/`` is used.
+HTTPS_ONLY, X_ACCEL_PREFIX. Without any of them the embedded SQLite database under ``var/`` is used.
 """
 
 import os
@@ -142,6 +142,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "documents"},
     },
+    # Small and upright copies of pictures: made again whenever they are missing, so they need no backup.
+    "copies": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "copies"},
+    },
     # Sheets people sent for import, as they came.
     "imports": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -158,6 +163,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+#: Files that come in pieces wait here until they are whole.
+UPLOADS_ROOT = VAR_DIR / "uploads"
+#: The web server's internal address of ``VAR_DIR/evidence`` («/_evidence/»): then it sends the originals itself (docs/手册-证据.md).
+X_ACCEL_PREFIX = os.environ.get("X_ACCEL_PREFIX", "")
 #: Long work is done before the answer instead of beside it (tests, measurements).
 JOBS_INLINE = _flag("JOBS_INLINE", False)
 

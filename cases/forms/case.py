@@ -6,7 +6,7 @@ from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.lists import DayInput
 
 from ..status import EvidenceKind
-from .files import FilesForm
+from .files import FilesForm, limits_in_words
 from .people import OfficerChoice, certified_officers, handling_officers
 
 
@@ -88,14 +88,25 @@ class CorrectionForm(VerbForm):
 class EvidenceForm(FilesForm):
     """Uploading files to a case."""
 
-    kind_of = forms.ChoiceField(label="类别", choices=EvidenceKind.choices)
+    kind_of = forms.ChoiceField(
+        label="类别", choices=[pair for pair in EvidenceKind.choices if pair[0] != EvidenceKind.SIGNATURE]
+    )
     caption = forms.CharField(label="说明", max_length=200, required=False, help_text="例如 店门正面、整改后货架。")
 
-    field_order = ["files", "kind_of", "caption"]
+    violation = forms.ModelChoiceField(
+        label="证明哪个违法行为", queryset=None, required=False, empty_label="整个现场，不单属一个"
+    )
+    field_order = ["files", "kind_of", "violation", "caption"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["files"].required = not self.data.get("kept")
+        self.fields["files"].help_text = limits_in_words(case.bureau)
+        self.fields["caption"].help_text += "写好再上传：说明随原件固定，以后不能改。"
+        rows = case.violations.all()
+        self.fields["violation"].queryset = rows
+        if len(rows) < 2:  # nothing to choose: the verb binds pictures to the one there is
+            del self.fields["violation"]
 
     @property
     def kind(self):

@@ -7,10 +7,22 @@ from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.web import whole_number
 
 from ..models import Evidence
+from ..originals.kinds import Family, accept
 from ..services import evidence_add
+from ..services.evidence import most_megabytes, most_seconds
 from ..status import EvidenceKind
 
-ACCEPT = "image/jpeg,image/png,image/webp,application/pdf"
+ACCEPT = accept(*Family)
+#: Most files that one try of a form brings along from those before it.
+_MOST_KEPT = 200
+
+
+def limits_in_words(bureau) -> str:
+    """What may be uploaded and how much of it, as forms state it."""
+    return (
+        f"照片（JPG、HEIC、PNG、WebP）和文档（PDF、Word、Excel）单个不超过 {most_megabytes(bureau, Family.PHOTO)} MB；"
+        f"录像、录音单个不超过 {most_megabytes(bureau, Family.VIDEO)} MB、{most_seconds(bureau) // 60} 分钟。可一次选多个。"
+    )
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -36,23 +48,35 @@ class ManyFiles(forms.FileField):
         return [super(ManyFiles, self).clean(item, initial) for item in found]
 
 
+def kept_rows(case, text: str) -> list[Evidence]:
+    """Files of ``case`` that an earlier try of a form, or its script, has stored already («12,13»)."""
+    numbers = [n for part in text.split(",")[:_MOST_KEPT] if (n := whole_number(part)) is not None]
+    return list(Evidence.objects.filter(case=case, pk__in=numbers))
+
+
 class FilesForm(VerbForm):
-    """A form with files. :meth:`keep` stores what was sent and remembers it in ``kept`` for the next try."""
+    """A form with files. :meth:`keep` stores what was sent and remembers it in ``kept`` for the next try.
+
+    With JavaScript the files come in pieces before the form (static/js/upload.js), which then only names them in ``kept``.
+    """
 
     kept = forms.CharField(widget=forms.HiddenInput, required=False)
-    files = ManyFiles(label="照片或文件", required=False, help_text="JPG、PNG、WebP 或 PDF，可一次选多个。")
+    files = ManyFiles(label="照片或文件", required=False, help_text="照片、PDF、Word、Excel、录像或录音，可一次选多个。")
     kind = EvidenceKind.DOCUMENT
+    #: Words that go with files sent in pieces; those in the form itself are given to :meth:`keep`.
+    upload_caption = ""
 
-    def keep(self, case, actor, caption: str = "") -> list[Evidence]:
+    def keep(self, case, actor, caption: str = "", violation=None) -> list[Evidence]:
         """Store the files sent with this request as evidence of ``case``; those of an earlier try are included.
 
         What is refused (size, type) stands as an error at the field.
         """
-        numbers = [n for part in self.data.get("kept", "").split(",")[:200] if (n := whole_number(part)) is not None]
-        rows = list(Evidence.objects.filter(case=case, pk__in=numbers))
+        rows = kept_rows(case, self.data.get("kept", ""))
+        given = {"kind": self.kind, "caption": caption, "violation": violation}
         for upload in self.files.getlist("files"):
             try:
-                rows.append(evidence_add(case=case, actor=actor, upload=upload, kind=self.kind, caption=caption))
+                row = evidence_add(case=case, actor=actor, upload=upload, **given)
+                rows += [row] if row not in rows else []
             except (NotAllowed, NotVisible):
                 raise
             except DomainError as refusal:

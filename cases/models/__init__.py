@@ -7,6 +7,7 @@ from .field import FieldEntry
 from .measures import Measure
 from .party import Party
 from .records import Correction, Education, Evidence
+from .uploads import Upload
 
 __all__ = [
     "Assessment",
@@ -23,5 +24,6 @@ __all__ = [
     "Party",
     "PriorRecord",
     "Review",
+    "Upload",
     "Violation",
 ]

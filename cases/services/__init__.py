@@ -24,6 +24,7 @@ from .outcome import (
 )
 from .party import identity_viewed, party_create, party_update
 from .prior import prior_import, prior_remove
+from .uploads import upload_finish, upload_piece, upload_start, uploads_tidy
 from .review import review_claim, review_decide, review_release, review_request
 
 __all__ = [
@@ -67,6 +68,10 @@ __all__ = [
     "review_release",
     "review_request",
     "sheets_make",
+    "upload_finish",
+    "upload_piece",
+    "upload_start",
+    "uploads_tidy",
     "violation_add",
     "violation_remove",
     "violation_update",

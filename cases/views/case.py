@@ -14,6 +14,7 @@ from xinglongtai.core.workdays import unknown_year_warning
 
 from .. import services
 from ..dossier import with_violations
+from ..evidence_page import shelf
 from ..forms.case import ClockExtensionForm, CoHandlerForm, CorrectionForm, EducationForm, HandoverForm, ReasonForm
 from ..models import Case
 from ..next_step import powers, require_power
@@ -48,6 +49,7 @@ def detail(request, pk):
             "case": case,
             "eyebrow": f"案件 {case.pk} · {case.unit} · {cn_date(case.inspected_on)}检查",
             "dossier": dossier,
+            "shelf": shelf(case.bureau, dossier.evidence, dossier.violations, sees_identity=can.sees_identity),
             "can": can,
             "acts": side_acts(case, dossier, can),
             "actor": actor,

@@ -1,60 +1,85 @@
 """Originals of evidence: served through the right check, added, set aside."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from xinglongtai.core.acts import act_page, attempt
+from xinglongtai.core.delivery import POLICY, deliver
 from xinglongtai.core.web import actor_of, visible_or_404
 
 from .. import services
+from ..evidence_page import item_of
 from ..forms.case import EvidenceForm, ReasonForm
 from ..models import Case, Evidence
-from ..next_step import require_power
+from ..next_step import powers, require_power
+from ..originals import TYPES, Family
+from ..pictures import thumbnail, view_copy
 from ..status import PERSONAL_EVIDENCE, EvidenceKind
-from ..thumbnails import thumbnail
 from .case import case_for, case_url, form_data
 
-_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
+#: Documents a browser shows itself; office files are saved.
+_INLINE = frozenset({"application/pdf"})
 
 
 def _visible(request, pk):
     actor = actor_of(request)
-    rows = Evidence.objects.filter(case__in=Case.objects.visible_to(actor)).select_related("case__party")
+    rows = Evidence.objects.filter(case__in=Case.objects.visible_to(actor)).select_related(
+        "case__party", "case__bureau", "case__unit", "case__handler", "uploaded_by__unit", "violation"
+    )
     return actor, visible_or_404(rows, pk)
 
 
-@require_GET
+@require_safe
 def serve(request, pk):
-    """The original, inline; ``?thumb=1`` gives a small upright JPEG of an image, the original where none can be made."""
+    """The original. ``?thumb=1``: a small upright JPEG; ``?view=1``: one for the screen; the original where none can be made.
+
+    ``?save=1``: to be saved instead of shown.
+    """
     actor, row = _visible(request, pk)
     services.evidence_viewed(evidence=row, actor=actor)
-    small = thumbnail(row) if request.GET.get("thumb") and row.is_image else None
+    small = thumbnail(row) if request.GET.get("thumb") else view_copy(row) if request.GET.get("view") else None
+    personal = row.kind in PERSONAL_EVIDENCE
     if small:
         response = HttpResponse(small, content_type="image/jpeg")
-        response["Cache-Control"] = "private, max-age=86400"
+        response["Cache-Control"] = "private, no-store" if personal else "private, max-age=86400"
+        response["Content-Security-Policy"] = POLICY
         return response
-    name = f"evidence-{row.pk}.{_ENDINGS.get(row.content_type, 'bin')}"
-    response = FileResponse(row.file.open("rb"), content_type=row.content_type, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store" if row.kind in PERSONAL_EVIDENCE else "private, max-age=3600"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
+    known = TYPES.get(row.content_type)
+    shown = known is not None and (known.family != Family.DOCUMENT or row.content_type in _INLINE)
+    return deliver(
+        request,
+        row.file,
+        content_type=row.content_type,
+        filename=f"evidence-{row.pk}{known.ending if known else '.bin'}",
+        inline=shown and not request.GET.get("save"),
+        keep="private, no-store" if personal else "private, max-age=3600",
+    )
+
+
+@require_GET
+def page(request, pk):
+    """One item: the picture or the player, what it says of itself, who sent it and when, and how to check it."""
+    actor, row = _visible(request, pk)
+    can = powers(row.case, actor)
+    item = item_of(row, sees_identity=can.sees_identity)
+    return render(request, "cases/evidence_page.html", {"item": item, "row": row, "case": row.case, "can": can})
 
 
 @require_http_methods(["GET", "POST"])
 def add(request, pk):
     """上传材料: several files at once. What one file is refused for does not lose the others."""
     actor, case = case_for(request, pk, "adds_files")
-    form = EvidenceForm(**form_data(request), initial={"kind_of": EvidenceKind.PHOTO})
+    form = EvidenceForm(**form_data(request), case=case, initial={"kind_of": EvidenceKind.PHOTO})
     if request.method == "POST" and form.is_valid():
-        rows = form.keep(case, actor, form.cleaned_data["caption"])
+        rows = form.keep(case, actor, form.cleaned_data["caption"], form.cleaned_data.get("violation"))
         if form.is_valid():
             messages.success(request, f"已保存 {len(rows)} 份材料。")
             return redirect(f"{case_url(case)}#evidence")
     page = {"title": "上传材料", "lead": "原件连同校验值保存，不能删除。", "submit": "上传", "kept": form.stored}
+    page |= {"uploads_url": reverse("cases:upload_start", args=[case.pk])}
     return act_page(request, form, case, back_url=case_url(case), eyebrow=case.party.name, **page)
 
 

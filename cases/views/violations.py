@@ -17,6 +17,7 @@ from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.web import actor_of, today, visible_or_404, whole_number
 
 from .. import law_text, steps
+from ..forms.files import kept_rows
 from ..forms.intake import InspectionForm, OffListForm, PhotosForm, ViolationForm
 from ..models import Case, Violation
 from ..next_step import require_power
@@ -216,6 +217,7 @@ def photos(request, pk):
             raise
         except DomainError as refusal:
             messages.error(request, f"“{upload.name}”没有保存：{refusal.message}")
+    kept += len(kept_rows(case, request.POST.get("kept", "")))  # came in pieces before the form
     if kept:
         messages.success(request, f"已保存 {kept} 张照片。")
     elif not request.FILES:

@@ -16,6 +16,7 @@ class SignForm(FilesForm):
     """Recording the signature."""
 
     kind = EvidenceKind.SIGNED
+    upload_caption = "签字的承诺书"
     signatory = forms.CharField(label="签署人", max_length=60, help_text="在承诺书上签字或盖章的人。")
     signed_on = day("签署日期")
     delivery = forms.ChoiceField(label="送达方式", choices=Delivery.choices, widget=forms.RadioSelect)
@@ -31,6 +32,7 @@ class ScanForm(FilesForm):
     """The scan of a letter that was signed before: a new file, or one that 上传材料 brought in already."""
 
     kind = EvidenceKind.SIGNED
+    upload_caption = "签字的承诺书"
     existing = forms.ModelChoiceField(
         label="已上传的签字扫描件", queryset=None, required=False, empty_label="不用，上传新的"
     )
@@ -65,6 +67,7 @@ class VoidForm(VerbForm):
 class MaterialsForm(FilesForm):
     """Correction materials handed in."""
 
+    upload_caption = "整改证明材料"
     statement = words("整改情况说明", help_text="按当事人的说明填写，可以摘要。", rows=4, limit=2000)
     received_on = day("提交日期", "当事人送交的那一天。")
     field_order = ["statement", "files", "received_on"]
@@ -78,6 +81,7 @@ class RecheckForm(FilesForm):
     """A recheck: result first, photos, the rest is filled in already."""
 
     kind = EvidenceKind.CORRECTED
+    upload_caption = "复查照片"
     result = forms.ChoiceField(label="复查结果", choices=RecheckResult.choices, widget=forms.RadioSelect)
     note = words(
         "复查情况",

@@ -44,6 +44,8 @@ def pledge_for(request, pk, need: str = "tracks"):
 
 def _page(request, form, pledge, **page):
     page.setdefault("eyebrow", f"{pledge.case.party.name} · {pledge.letter.document.number_text}")
+    if "kept" in page:  # a form with files: they may come in pieces
+        page["uploads_url"] = reverse("cases:upload_start", args=[pledge.case_id])
     return act_page(request, form, pledge, back_url=case_url(pledge), draft=f"{page['name']}-{pledge.pk}", **page)
 
 

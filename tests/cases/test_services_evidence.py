@@ -11,7 +11,8 @@ from cases import services
 from cases.models import Case, Evidence, Measure
 from cases.outcomes import NO_CASE_BASES
 from cases.selectors import likely_duplicates, party_glance
-from cases.services.evidence import sniff
+from cases.originals import sniff
+from tests import evidence_stage as made
 from tests import factories as make
 from tests.factories import DAY
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible, TransitionRefused
@@ -42,7 +43,7 @@ class TestEvidence:
         ],
     )
     def test_the_content_decides_the_type(self, content, kind):
-        assert sniff(content)[0] == kind
+        assert sniff(content) == kind
 
     @pytest.mark.parametrize(
         "content",
@@ -53,15 +54,23 @@ class TestEvidence:
             self.add(office, office.draft(), content)
         assert not Evidence.objects.exists()
 
-    def test_a_bomb_of_pixels(self, refused, monkeypatch):
-        monkeypatch.setattr("cases.services.evidence._MAXIMUM_PIXELS", 63)
+    def test_a_bomb_of_pixels(self, office, refused, monkeypatch):
+        monkeypatch.setattr("cases.originals.images.MAXIMUM_PIXELS", 63)
         with refused(DomainError, "像素过大"):
-            sniff(image("PNG"))
+            self.add(office, office.draft(), image("PNG"))
 
     def test_size(self, office, refused):
         Parameter.objects.create(bureau=office.bureau, key="evidence.max_mb", value="1")
         with refused(DomainError, "超过 1 MB", field="file"):
-            self.add(office, office.draft(), b"%PDF-" + b"0" * 1024 * 1024)
+            self.add(office, office.draft(), made.pdf() + b"0" * 1024 * 1024 + b"%%EOF")
+        video = made.mp4(mdat=bytes(1024 * 1024 + 99_000))
+        assert self.add(office, office.draft(), video).size == len(video)
+        Parameter.objects.create(bureau=office.bureau, key="evidence.media_max_mb", value="1")
+        with refused(DomainError, "文件 1.1 MB，超过 1 MB", field="file"):  # above every limit: nothing of it is read
+            self.add(office, office.draft(), video)
+        Parameter.objects.filter(key="evidence.max_mb").update(value="2")
+        with refused(DomainError, "录像 1.1 MB，超过 1 MB 的上限。请分段", field="file"):
+            self.add(office, office.draft(), video)
         with refused(DomainError, "空的", field="file"):
             self.add(office, office.draft(), b"")
 
