@@ -220,7 +220,7 @@ def test_large_photo_and_full_storage(office, phone, live_server, tmp_path, faul
     phone.get_by_text("超过服务器单张 20 MB 的上限").wait_for()
     phone.locator("[data-photos] li", has_text="40.0 MB").wait_for()
     session = phone.context.new_cdp_session(phone)
-    session.send("Storage.overrideQuotaForOrigin", {"origin": live_server.url, "quotaSize": 41 * 1024 * 1024})
+    session.send("Storage.overrideQuotaForOrigin", {"origin": live_server.url, "quotaSize": 1024})
     add_photos(phone, noise("IMG_2.jpg"))
     lost = phone.locator("[data-photos] li", has_text="还没有存下")
     lost.wait_for()

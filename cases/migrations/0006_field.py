@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_evidence'),
+        ('cases', '0005_uploads'),
         ('core', '0003_papers'),
     ]
 
