@@ -62,7 +62,9 @@ class FieldEntryForm(forms.Form):
             self.add_error("made_at", "手机时钟不对，请校正手机时间后重新登记。")
         on, at = given.get("inspected_on"), given.get("inspected_at")
         if on and on < self.now.date() - LATEST:
-            self.add_error("inspected_on", "检查日期早于一年以前，请核对手机上的日期。确是这样的，请在“登记检查”里登记。")
+            self.add_error(
+                "inspected_on", "检查日期早于一年以前，请核对手机上的日期。确是这样的，请在“登记检查”里登记。"
+            )
         if on and at:
             ahead = (datetime.combine(on, at, tzinfo=self.now.tzinfo) - self.now).total_seconds()
             if on == self.now.date() and ahead > TOLERANCE:

@@ -125,7 +125,8 @@ def test_a_clock_that_runs_ahead_is_named(office, refused):
 
 
 @pytest.mark.parametrize(
-    ("changed", "field"), [({"uscc": "92211103MA0000000X"}, "uscc"), ({"phone": "12"}, "phone"), ({"name": " "}, "name")]
+    ("changed", "field"),
+    [({"uscc": "92211103MA0000000X"}, "uscc"), ({"phone": "12"}, "phone"), ({"name": " "}, "name")],
 )
 def test_bad_particulars_are_refused_at_their_field(office, refused, changed, field):
     with refused(DomainError, field=field):

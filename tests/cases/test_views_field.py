@@ -185,9 +185,7 @@ def test_without_login_and_without_token(client, office):
     assert send(strict, draft(office.officer)).status_code == 403
     token = strict.get("/field/me/").json()["token"]
     body = json.dumps(draft(office.officer))
-    answer = strict.post(
-        "/field/entries/", body, content_type="application/json", headers={"X-CSRFToken": token}
-    )
+    answer = strict.post("/field/entries/", body, content_type="application/json", headers={"X-CSRFToken": token})
     assert answer.status_code == 200
 
 

@@ -17,6 +17,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: What the browser says of a line that is not there.
 NO_LINE = r"ERR_(INTERNET_DISCONNECTED|CONNECTION_RESET|FAILED)"
 
+#: From now on the phone has no room for originals. (The browser's own quota is looked at now and then only, so it is no help here.)
+FULL = """() => {
+  const put = IDBObjectStore.prototype.put;
+  window.full = true;
+  IDBObjectStore.prototype.put = function (row) {
+    if (window.full && row.blob) throw new DOMException("no room", "QuotaExceededError");
+    return put.call(this, row);
+  };
+}"""
+
 
 @pytest.fixture
 def office():
@@ -139,8 +149,6 @@ def test_two_officers_on_one_phone(office, phone, sign_in):
     write(phone, "演示甲店")
     send(phone)
     heading(phone, "等发送（1）").wait_for()
-    phone.context.set_offline(False)
-    phone.context.set_offline(True)
     phone.close()
     page = phone.context.new_page()
     sign_in(page, office.second.user)
@@ -177,7 +185,7 @@ def test_what_the_server_asks_stands_on_the_phone(office, phone, faults):
     write(phone, "兴隆台区演示老店")
     send(phone)
     phone.get_by_role("button", name="去处理").click()
-    phone.get_by_label(re.compile("^兴隆台区演示老店")).check()
+    phone.get_by_label(re.compile("^兴隆台区演示老店")).click()
     heading(phone, "服务器已确认（1）").wait_for()
     assert Case.objects.get().party == shop
     office.second.certificate_to = timezone.localdate() - timedelta(days=1)
@@ -210,7 +218,7 @@ def test_nothing_goes_without_a_question(office, phone):
     assert "1 件离线登记没有发完" in asked[0] and phone.get_by_role("heading", name="工作台").is_visible()
 
 
-def test_large_photo_and_full_storage(office, phone, live_server, tmp_path, faults):
+def test_large_photo_and_full_storage(office, phone, tmp_path, faults):
     faults.expect(r"status of 422")
     large = tmp_path / "大.jpg"
     large.write_bytes(f.photo().read() + bytes(40 * 1024 * 1024))
@@ -219,13 +227,12 @@ def test_large_photo_and_full_storage(office, phone, live_server, tmp_path, faul
     phone.set_input_files("[data-album]", large)
     phone.get_by_text("超过服务器单张 20 MB 的上限").wait_for()
     phone.locator("[data-photos] li", has_text="40.0 MB").wait_for()
-    session = phone.context.new_cdp_session(phone)
-    session.send("Storage.overrideQuotaForOrigin", {"origin": live_server.url, "quotaSize": 1024})
+    phone.evaluate(FULL)
     add_photos(phone, noise("IMG_2.jpg"))
     lost = phone.locator("[data-photos] li", has_text="还没有存下")
     lost.wait_for()
     assert phone.get_by_text("存储空间不足").is_visible() and lost.get_by_role("button", name="另存").is_visible()
-    session.send("Storage.overrideQuotaForOrigin", {"origin": live_server.url})
+    phone.evaluate("window.full = false")
     lost.get_by_role("button", name="再存一次").click()
     phone.locator("[data-photos] li", has_text="IMG_2.jpg").get_by_text("本机已存").wait_for()
     phone.context.set_offline(False)
@@ -233,6 +240,48 @@ def test_large_photo_and_full_storage(office, phone, live_server, tmp_path, faul
     phone.locator("li.box li", has_text="没有收下").wait_for()
     phone.locator("li.box li", has_text="已确认").nth(1).wait_for()
     assert Evidence.objects.count() == 1
+
+
+def test_what_arrives_damaged_is_said_and_sent_again(office, phone):
+    answers = []
+
+    def damage(route):
+        """The first whole photo is answered with the check sum of something else."""
+        if answers or route.request.method != "PATCH":
+            return route.fallback()
+        answer = route.fetch()
+        told = answer.json()
+        if told.get("done"):
+            answers.append(told["sha256"])
+            return route.fulfill(response=answer, json={**told, "sha256": "0" * 64})
+        return route.fulfill(response=answer)
+
+    phone.context.route(re.compile(r"/uploads/"), damage)
+    write(phone)
+    add_photos(phone, noise("IMG_1.jpg", 600))
+    phone.locator("[data-photos] li").wait_for()
+    send(phone)
+    row = phone.locator("li.box li", has_text="照片1")
+    row.get_by_text("校验值不一致").wait_for()
+    row.get_by_text("已确认").wait_for()
+    assert answers[0][:12] in row.inner_text() and Evidence.objects.get().sha256 == answers[0]
+
+
+def test_what_is_confirmed_goes_after_some_days(office, phone):
+    write(phone)
+    send(phone)
+    heading(phone, "服务器已确认（1）").wait_for()
+    days_ago = (timezone.now() - timedelta(days=8)).isoformat()
+    phone.evaluate(
+        """async (then) => {
+          const store = await import("/static/js/field/store.js");
+          const [entry] = await store.everything();
+          await store.update("entries", entry.key, (row) => { row.received_at = then; });
+        }""",
+        days_ago,
+    )
+    phone.reload()
+    phone.get_by_text("手机上没有登记").wait_for()
 
 
 def test_a_new_release_takes_the_place_of_the_old(office, phone, monkeypatch):

@@ -30,7 +30,7 @@ export function phoneFault(text) {
   return "";
 }
 
-/* Faults of a draft by field; {} when it may be sent. ``now`` is the phone's clock put right by what the server said. */
+/* Faults of a draft by field; {} when it may be sent. ``now`` is the phone's clock; the server has its own. */
 export function faults(fields, now) {
   const found = {};
   const say = (name, words) => { if (words) found[name] = words; };

@@ -27,7 +27,7 @@ export async function isEmpty(entry) {
   return entry.state === "draft" && !written && !(await store.photosOf(entry.key)).length;
 }
 
-/* Shows the draft in ``box``. ``context``: who() → the person's record, now() → the right moment, queued() after 发送, home(). */
+/* Shows the draft in ``box``. ``context``: who() → the person's record, now() → the phone's moment, queued() after 发送, home(). */
 export async function show(box, key, context) {
   let entry = await store.get("entries", key);
   box.textContent = "";

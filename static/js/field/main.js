@@ -19,13 +19,15 @@ let renewed = false;
 let refused = false;
 let readiness = "not yet";
 let promised = true;
+let ahead = 0; /* seconds by which this phone's clock was ahead when the server was asked last */
 
 const person = () => (who ? who.person : null);
-const now = () => new Date(Date.now() - 1000 * (who && who.ahead ? who.ahead : 0));
+const now = () => new Date();
 
 async function met(given) {
   refused = false;
   login = false;
+  ahead = given.ahead;
   const changed = person() !== given.person;
   await store.put("people", given);
   await store.set("current", given.person);
@@ -119,8 +121,8 @@ async function notes() {
   if (login && person()) tell("warn", "请重新登录，本机内容都在。登录后自动接着发送。", link("重新登录", document.body.dataset.login));
   const others = await strangers();
   if (others) tell("info", others);
-  if (who && Math.abs(who.ahead || 0) > CLOCK_OFF) {
-    tell("warn", "手机时间和服务器相差约 " + Math.round(Math.abs(who.ahead) / 60) + " 分钟，请校正手机时间，并核对检查日期和时间。");
+  if (Math.abs(ahead) > CLOCK_OFF) {
+    tell("warn", "手机时间和服务器相差约 " + Math.round(Math.abs(ahead) / 60) + " 分钟，请校正手机时间，并核对检查日期和时间。");
   }
   const room = await safety.roomWords();
   if (room) tell("danger", room);
@@ -148,13 +150,16 @@ async function notes() {
 
 /* Whose drafts lie here besides: names and numbers only. */
 async function strangers() {
-  const open = (await store.everything()).filter((entry) => entry.person !== person() && entry.state !== "confirmed");
+  const open = [];
+  for (const entry of await store.everything()) {
+    if (entry.person !== person() && !list.settled(entry, await store.photosOf(entry.key))) open.push(entry);
+  }
   if (!open.length) return "";
   const names = new Map((await store.everybody()).map((one) => [one.person, one.name]));
   const count = new Map();
   open.forEach((entry) => count.set(entry.person, (count.get(entry.person) || 0) + 1));
   const words = Array.from(count, ([id, number]) => (names.get(id) || "另一名执法人员") + "的 " + number + " 件").join("、");
-  return "这台手机上还有" + words + "没有发送的登记，只有本人登录后才能看到和发送。";
+  return "这台手机上还有" + words + "没有发完的登记，只有本人登录后才能看到和发送。";
 }
 
 /* What the server confirmed goes after the days that the office set. */

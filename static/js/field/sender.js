@@ -78,10 +78,14 @@ async function round() {
     fault = trouble;
   }
   await context.changed();
-  if (!fault) {
-    failures = 0;
-    context.said("已经发完，服务器都确认了。", "done");
-  } else tell(fault);
+  if (fault) return tell(fault);
+  failures = 0;
+  if ((await waiting(person)).length) { /* a photo that arrived damaged goes again */
+    timer = setTimeout(send, SHORTEST);
+    return context.said("还有没发完的，接着发送…");
+  }
+  const asked = (await store.entriesOf(person)).filter((entry) => ["choose", "refused"].includes(entry.state)).length;
+  return context.said(asked ? "有 " + asked + " 件要您处理，其余都发完了。" : "已经发完，结果见下面每一项。");
 }
 
 function tell(fault) {

@@ -34,7 +34,12 @@ async function run(names, mode, work) {
     transaction.oncomplete = () => resolve(result);
     transaction.onerror = () => reject(transaction.error);
     transaction.onabort = () => reject(transaction.error || new Error("aborted"));
-    work((name) => transaction.objectStore(name), (value) => { result = value; });
+    try {
+      work((name) => transaction.objectStore(name), (value) => { result = value; });
+    } catch (fault) { /* all of it or nothing */
+      reject(fault);
+      transaction.abort();
+    }
   });
 }
 
