@@ -103,7 +103,9 @@ def require_size(bureau, size: int, family: Family | None = None) -> None:
     limit = most_megabytes(bureau, family)
     if size > limit * 1024 * 1024:
         advice = (
-            "请分段录制，或在手机上降低清晰度后重传。" if family in TIMED else "请在手机相册里选“压缩”或“标准”后重传。"
+            "请分段录制，或在手机上降低清晰度后重传。"
+            if family in TIMED
+            else "请在手机相册里选“压缩”或“标准”后重传。"
         )
         what = family or "文件"
         raise DomainError(f"{what} {size / 1024 / 1024:.1f} MB，超过 {limit} MB 的上限。{advice}", field="file")

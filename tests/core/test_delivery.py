@@ -38,12 +38,7 @@ def test_the_whole(stored):
 
 @pytest.mark.parametrize(
     ("header", "first", "last"),
-    [
-        ("bytes=0-", 0, 127_999),
-        ("bytes=100-199", 100, 199),
-        ("bytes=-10", 127_990, 127_999),
-        ("bytes=127999-999999", 127_999, 127_999),
-    ],
+    [("bytes=0-", 0, 127_999), ("bytes=100-199", 100, 199), ("bytes=-10", 127_990, 127_999), ("bytes=127999-999999", 127_999, 127_999)],
 )
 def test_a_part(stored, header, first, last):
     response, body = answer(stored, header)
@@ -58,9 +53,7 @@ def test_outside(stored, header):
     assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{len(DATA)}")
 
 
-@pytest.mark.parametrize(
-    "header", ["bytes=0-1,5-6", "lines=0-1", "bytes=", "bytes=-", "bytes=5-2", "bytes=" + "9" * 30 + "-"]
-)
+@pytest.mark.parametrize("header", ["bytes=0-1,5-6", "lines=0-1", "bytes=", "bytes=-", "bytes=5-2", "bytes=" + "9" * 30 + "-"])
 def test_nonsense_is_answered_with_the_whole(stored, header):
     assert answer(stored, header)[0].status_code == 200
 
