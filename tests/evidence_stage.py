@@ -54,7 +54,9 @@ def huge_png(width: int = 100_000, height: int = 100_000) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\x00" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\x00" * 100)) + chunk(b"IEND", b"")
+    )
 
 
 def box(kind: bytes, *parts: bytes) -> bytes:
@@ -63,7 +65,13 @@ def box(kind: bytes, *parts: bytes) -> bytes:
 
 
 def mp4(
-    brand: bytes = b"isom", *, handlers=(b"vide", b"soun"), seconds=12.5, turned=False, notes=b"+41.1201+122.0671/", mdat=b"x" * 500
+    brand: bytes = b"isom",
+    *,
+    handlers=(b"vide", b"soun"),
+    seconds=12.5,
+    turned=False,
+    notes=b"+41.1201+122.0671/",
+    mdat=b"x" * 500,
 ) -> bytes:
     """An MP4 family file with an index and no real samples. ``seconds`` None: a length the header does not know."""
     moment = int((datetime(2026, 11, 22, 6, 5, 9, tzinfo=UTC) - datetime(1904, 1, 1, tzinfo=UTC)).total_seconds())
@@ -73,7 +81,9 @@ def mp4(
     tracks = b""
     for handler in handlers:
         wide = struct.pack(">II", 640 << 16, 480 << 16) if handler == b"vide" else bytes(8)
-        tkhd = box(b"tkhd", struct.pack(">IIIIII", 7, moment, moment, 1, 0, 0), bytes(16), struct.pack(">9i", *matrix), wide)
+        tkhd = box(
+            b"tkhd", struct.pack(">IIIIII", 7, moment, moment, 1, 0, 0), bytes(16), struct.pack(">9i", *matrix), wide
+        )
         hdlr = box(b"hdlr", bytes(8), handler, bytes(13))
         tracks += box(b"trak", tkhd, box(b"mdia", hdlr))
     udta = box(b"udta", box(b"\xa9xyz", struct.pack(">HH", len(notes), 0x15C7), notes)) if notes else b""

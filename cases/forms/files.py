@@ -61,7 +61,9 @@ class FilesForm(VerbForm):
     """
 
     kept = forms.CharField(widget=forms.HiddenInput, required=False)
-    files = ManyFiles(label="照片或文件", required=False, help_text="照片、PDF、Word、Excel、录像或录音，可一次选多个。")
+    files = ManyFiles(
+        label="照片或文件", required=False, help_text="照片、PDF、Word、Excel、录像或录音，可一次选多个。"
+    )
     kind = EvidenceKind.DOCUMENT
     #: Words that go with files sent in pieces; those in the form itself are given to :meth:`keep`.
     upload_caption = ""

@@ -48,7 +48,9 @@ class Upload(models.Model):
             one_of("kind", EvidenceKind, "upload_kind_known"),
             one_of("origin", EvidenceOrigin, "upload_origin_known"),
             models.UniqueConstraint(fields=["case", "client_key"], name="upload_once_a_client_key"),
-            models.CheckConstraint(condition=models.Q(received__lte=models.F("size")), name="upload_not_beyond_its_size"),
+            models.CheckConstraint(
+                condition=models.Q(received__lte=models.F("size")), name="upload_not_beyond_its_size"
+            ),
         ]
 
     def __str__(self):

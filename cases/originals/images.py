@@ -87,9 +87,19 @@ def _particulars(exif: Image.Exif) -> tuple[Particulars, bool]:
     for block, tag, zone in ((inner, 0x9003, 0x9011), (inner, 0x9004, 0x9012), (exif, 0x0132, 0x9010)):
         moment = moment or exif_moment(block.get(tag), inner.get(zone))
     latitude, longitude = position(_degrees(place, 2, 1, "S"), _degrees(place, 4, 3, "W"))
-    maker, model = plain_text(exif.get(0x010F), 40), plain_text(exif.get(0x0110), 60)
+    maker, model = _words(exif.get(0x010F), 40), _words(exif.get(0x0110), 60)
     device = model if model.lower().startswith(maker.lower()) else f"{maker} {model}".strip()
     return Particulars(moment, latitude, longitude, device), exif.get(0x0112) in {5, 6, 7, 8}
+
+
+def _words(value, limit: int) -> str:
+    """Plain words; some phones write UTF-8 where only ASCII belongs, and Pillow reads every byte as a character of its own."""
+    if isinstance(value, str):
+        try:
+            value = value.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            pass
+    return plain_text(value, limit)
 
 
 def _degrees(block, tag: int, reference: int, negative: str) -> float | None:

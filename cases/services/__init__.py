@@ -24,8 +24,8 @@ from .outcome import (
 )
 from .party import identity_viewed, party_create, party_update
 from .prior import prior_import, prior_remove
-from .uploads import upload_finish, upload_piece, upload_start, uploads_tidy
 from .review import review_claim, review_decide, review_release, review_request
+from .uploads import upload_finish, upload_piece, upload_start, uploads_tidy
 
 __all__ = [
     "LikelyDoubles",

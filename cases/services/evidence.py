@@ -57,8 +57,8 @@ def evidence_receive(
     """Keep a file for a verb that has checked who sends it: an officer, or the party (``actor`` None, ``origin`` party).
 
     The same file of the same kind, or the same ``client_key``, again for the same case returns the first row. A «photo» that is a
-    recording or a document is kept as such; a picture in a case with one violation belongs to it. DomainError (field ``file``) for size, type, length or damage; TransitionRefused when
-    the case is over.
+    recording or a document is kept as such; a picture in a case with one violation belongs to it. DomainError (field ``file``) for
+    size, type, length or damage; TransitionRefused when the case is over.
     """
     size = upload.size
     require_size(case.bureau, size)
@@ -103,9 +103,7 @@ def require_size(bureau, size: int, family: Family | None = None) -> None:
     limit = most_megabytes(bureau, family)
     if size > limit * 1024 * 1024:
         advice = (
-            "请分段录制，或在手机上降低清晰度后重传。"
-            if family in TIMED
-            else "请在手机相册里选“压缩”或“标准”后重传。"
+            "请分段录制，或在手机上降低清晰度后重传。" if family in TIMED else "请在手机相册里选“压缩”或“标准”后重传。"
         )
         what = family or "文件"
         raise DomainError(f"{what} {size / 1024 / 1024:.1f} MB，超过 {limit} MB 的上限。{advice}", field="file")

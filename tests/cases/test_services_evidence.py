@@ -9,9 +9,9 @@ from PIL import Image
 
 from cases import services
 from cases.models import Case, Evidence, Measure
+from cases.originals import sniff
 from cases.outcomes import NO_CASE_BASES
 from cases.selectors import likely_duplicates, party_glance
-from cases.originals import sniff
 from tests import evidence_stage as made
 from tests import factories as make
 from tests.factories import DAY

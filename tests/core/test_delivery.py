@@ -23,7 +23,8 @@ def answer(stored, header="", method="get", **values):
     request = getattr(RequestFactory(), method)("/", headers={"Range": header} if header else {})
     response = deliver(request, stored, content_type="audio/mp4", filename="evidence-1.m4a", **values)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    for closer in response._resource_closers:  # close() would also end the request, which never began
+        closer()
     return response, body
 
 
@@ -38,7 +39,12 @@ def test_the_whole(stored):
 
 @pytest.mark.parametrize(
     ("header", "first", "last"),
-    [("bytes=0-", 0, 127_999), ("bytes=100-199", 100, 199), ("bytes=-10", 127_990, 127_999), ("bytes=127999-999999", 127_999, 127_999)],
+    [
+        ("bytes=0-", 0, 127_999),
+        ("bytes=100-199", 100, 199),
+        ("bytes=-10", 127_990, 127_999),
+        ("bytes=127999-999999", 127_999, 127_999),
+    ],
 )
 def test_a_part(stored, header, first, last):
     response, body = answer(stored, header)
@@ -53,7 +59,9 @@ def test_outside(stored, header):
     assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{len(DATA)}")
 
 
-@pytest.mark.parametrize("header", ["bytes=0-1,5-6", "lines=0-1", "bytes=", "bytes=-", "bytes=5-2", "bytes=" + "9" * 30 + "-"])
+@pytest.mark.parametrize(
+    "header", ["bytes=0-1,5-6", "lines=0-1", "bytes=", "bytes=-", "bytes=5-2", "bytes=" + "9" * 30 + "-"]
+)
 def test_nonsense_is_answered_with_the_whole(stored, header):
     assert answer(stored, header)[0].status_code == 200
 
@@ -66,5 +74,5 @@ def test_the_web_server_sends_it(stored, settings):
     settings.X_ACCEL_PREFIX = "/_evidence/"
     response, body = answer(stored, "bytes=0-1")
     assert (response.status_code, body) == (200, b"")
-    assert response["X-Accel-Redirect"].startswith("/_evidence/t/probe_%E5%A3%B0")
+    assert response["X-Accel-Redirect"].startswith("/_evidence/t/probe%20%E5%A3%B0")
     assert response["Content-Type"] == "audio/mp4" and "sandbox" in response["Content-Security-Policy"]

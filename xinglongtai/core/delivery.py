@@ -13,7 +13,13 @@ _PIECE = 64 * 1024
 
 
 def deliver(
-    request: HttpRequest, stored, *, content_type: str, filename: str, inline: bool = True, keep: str = "private, no-store"
+    request: HttpRequest,
+    stored,
+    *,
+    content_type: str,
+    filename: str,
+    inline: bool = True,
+    keep: str = "private, no-store",
 ) -> HttpResponse:
     """The file of a ``FileField`` value to somebody whose right was checked.
 
@@ -51,7 +57,9 @@ def _from_here(request: HttpRequest, stored, content_type: str) -> HttpResponse:
         response = FileResponse(handle, content_type=content_type)
         response["Content-Length"] = size
     response["Accept-Ranges"] = "bytes"
-    response["Content-Encoding"] = "identity"  # the compressing middleware leaves it alone: parts count bytes of the file
+    response["Content-Encoding"] = (
+        "identity"  # the compressing middleware leaves it alone: parts count bytes of the file
+    )
     return response
 
 
