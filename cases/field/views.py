@@ -20,6 +20,7 @@ from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.web import require_right, today
 
 from ..forms.people import certified_officers
+from ..glance import last_second_officer
 from ..services import LikelyDoubles, field_entry_receive
 from . import shell
 from .forms import FieldEntryForm
@@ -61,13 +62,16 @@ def me(request: HttpRequest) -> JsonResponse:
     """Who is logged in on this phone, and what a draft needs: colleagues of the unit by name, limits, a fresh token."""
     actor = require_right(request, *RIGHT)
     on = today()
-    colleagues = certified_officers(actor.bureau, on=on, without=actor).filter(unit=actor.unit).order_by("name", "pk")
+    near = certified_officers(actor.bureau, on=on, without=actor).filter(unit=actor.unit)
+    colleagues = list(near.order_by("name", "pk"))
+    last = last_second_officer(actor, on)
     return JsonResponse(
         {
             "person": request.user.pk,
             "name": actor.name,
             "unit": str(actor.unit),
             "colleagues": [[row.pk, row.name] for row in colleagues],
+            "second": last.pk if last in colleagues else None,
             "limit_mb": parameters.value(actor.bureau, "evidence.max_mb"),
             "keep_days": parameters.value(actor.bureau, "field.keep_days"),
             "demo": settings.DEMO_MODE,

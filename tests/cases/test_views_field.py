@@ -73,6 +73,9 @@ def test_me_names_colleagues_of_the_unit_and_nothing_else(phone, office):
     given = phone.get("/field/me/").json()
     assert (given["person"], given["name"]) == (office.officer.user_id, office.officer.name)
     assert [name for _, name in given["colleagues"]] == sorted([office.second.name, office.head.name])
+    assert given["second"] is None
+    office.draft(on=timezone.localdate())
+    assert phone.get("/field/me/").json()["second"] == office.second.pk
     assert given["keep_days"] == 7 and given["limit_mb"] == parameters.value(office.bureau, "evidence.max_mb")
 
 

@@ -156,8 +156,8 @@ def test_two_officers_on_one_phone(office, phone, sign_in):
     page.goto("/")  # whoever opens any page with network is the one this phone now belongs to
     page.get_by_role("heading", name="工作台").wait_for()
     page.wait_for_function(
-        "import('/static/js/field/store.js').then(s => s.setting('current')).then(p => p === %d)"
-        % office.second.user_id
+        "person => import('/static/js/field/store.js').then(s => s.setting('current')).then(p => p === person)",
+        arg=office.second.user_id,
     )
     page.goto("/field/")
     page.get_by_text(f"{office.officer.name}的 1 件").wait_for()

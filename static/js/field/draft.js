@@ -11,12 +11,12 @@ const FIELDS = ["name", "kind", "uscc", "operator", "phone", "address", "seen", 
 const FIXED = ["sending", "confirmed"];
 const QUIET = 250; /* milliseconds after the last keystroke */
 
-/* A new draft of ``person``, with the phone's clock as day and time. */
-export async function create(person) {
+/* A new draft of ``who``, with the phone's clock as day and time and last time's second officer. */
+export async function create(who) {
   const now = new Date();
   const fields = Object.fromEntries(FIELDS.map((name) => [name, ""]));
-  Object.assign(fields, { kind: "individual_business", inspected_on: day(now), inspected_at: time(now), late_entry_reason: "现场无网络" });
-  const entry = { key: uuid(), person, state: "draft", made_at: now.toISOString(), saved_at: now.toISOString(), fields, errors: {}, choices: null, party: "" };
+  Object.assign(fields, { kind: "individual_business", inspected_on: day(now), inspected_at: time(now), late_entry_reason: "现场无网络", co_handler: String(who.second || "") });
+  const entry = { key: uuid(), person: who.person, state: "draft", made_at: now.toISOString(), saved_at: now.toISOString(), fields, errors: {}, choices: null, party: "" };
   await store.put("entries", entry);
   return entry;
 }

@@ -63,7 +63,7 @@ const context = {
   },
   fresh: async () => {
     try {
-      const entry = await draft.create(person());
+      const entry = await draft.create(who);
       location.hash = entry.key;
       await context.stored();
     } catch (fault) {
