@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
@@ -121,10 +122,12 @@ def _refused(errors: dict) -> JsonResponse:
 
 def _sent(request: HttpRequest) -> dict:
     """The words and numbers of the body's JSON object as text; {} for anything else, so that every missing field is named."""
+    if request.content_type != "application/json":
+        return {}
     try:
         given = json.loads(request.body)
         json.dumps(given, ensure_ascii=False).encode()  # half a surrogate pair is no text that a database keeps
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, UnreadablePostError):
         return {}
     if not isinstance(given, dict):
         return {}

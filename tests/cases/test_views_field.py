@@ -134,6 +134,11 @@ def test_a_body_that_is_no_draft(phone, body):
     assert not FieldEntry.objects.exists()
 
 
+def test_a_form_is_no_draft(phone, office):
+    answer = phone.post("/field/entries/", draft(office.officer))
+    assert answer.status_code == 422 and not FieldEntry.objects.exists()
+
+
 @pytest.mark.parametrize("made_at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "gestern"])
 def test_a_clock_beside_all_time(phone, office, made_at):
     assert "made_at" in send(phone, draft(office.officer, made_at=made_at)).json()["errors"]
@@ -224,5 +229,5 @@ def test_the_way_there(phone, office):
 def test_queries_stay_few(phone, office, django_assert_max_num_queries):
     for _ in range(30):
         f.officer(office.station)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         phone.get("/field/me/")
