@@ -48,7 +48,7 @@ from xinglongtai.core import documents
 from xinglongtai.core.login import DEMO_PASSWORD
 from xinglongtai.core.models import Bureau, CalendarDay, Event, IssuedDocument, Notice, NumberSeries, Officer, User
 from xinglongtai.core.roles import Role
-from xinglongtai.oversight.demo import evaluation, seeding
+from xinglongtai.oversight.demo import evaluation, fieldwork, seeding
 from xinglongtai.oversight.demo.casting import Casting
 from xinglongtai.oversight.demo.people import PLACES
 from xinglongtai.oversight.demo.programme import CASES, programme
@@ -77,7 +77,7 @@ def test_how_much_there_is(on):
     found = seeding.summary()
     told = sum(entry.cases for _, entry in programme([place.code for place in PLACES]))
     assert told >= CASES
-    assert (found.bureaux, found.parties, found.cases) == (3, 40, told + evaluation.CASES)
+    assert (found.bureaux, found.parties, found.cases) == (3, 40, told + evaluation.CASES + fieldwork.CASES)
     assert found.officers >= 10
     assert found.letters == found.pledges >= 80
     assert Measure.objects.count() >= 20

@@ -3,6 +3,7 @@
 from .case import Case, Violation
 from .checks import Assessment, FirstOffenceCheck, PriorRecord, Review
 from .decisions import ClockExtension, Decided, Disposition
+from .field import FieldEntry
 from .measures import Measure
 from .party import Party
 from .records import Correction, Education, Evidence
@@ -17,6 +18,7 @@ __all__ = [
     "Disposition",
     "Education",
     "Evidence",
+    "FieldEntry",
     "FirstOffenceCheck",
     "Measure",
     "Party",

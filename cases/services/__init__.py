@@ -11,6 +11,7 @@ from .disposition import (
     disposition_withdraw,
 )
 from .evidence import evidence_add, evidence_receive, evidence_set_aside, evidence_viewed
+from .field import LikelyDoubles, field_entry_receive
 from .handover import case_assign_co_handler, case_handover
 from .intake import case_cancel, case_open, case_reopen, case_update, violation_add, violation_remove, violation_update
 from .measures import measure_record, measure_set_aside
@@ -28,6 +29,7 @@ from .review import review_claim, review_decide, review_release, review_request
 from .uploads import upload_finish, upload_piece, upload_start, uploads_tidy
 
 __all__ = [
+    "LikelyDoubles",
     "answers_keep",
     "assessment_confirm",
     "assessment_make",
@@ -54,6 +56,7 @@ __all__ = [
     "evidence_receive",
     "evidence_set_aside",
     "evidence_viewed",
+    "field_entry_receive",
     "history_check_record",
     "identity_viewed",
     "measure_record",

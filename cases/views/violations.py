@@ -22,6 +22,7 @@ from ..forms.intake import InspectionForm, OffListForm, PhotosForm, ViolationFor
 from ..models import Case, Violation
 from ..next_step import require_power
 from ..services import case_update, evidence_add, violation_add, violation_remove, violation_update
+from ..services.field import words_seen
 from ..status import EDITABLE, EvidenceKind
 
 #: Calendar days of the longest limitation.
@@ -53,11 +54,11 @@ def violations(request, pk):
 
 def screen(request, actor, case: Case, *, inspection_form=None, status=200, **context):
     """Screen ②; a refused form comes back inside it."""
-    words = request.GET.get("q", "").strip()
     on = today()
     rows = list(case.violations.select_related("item_version__item"))
     now = {v.item_id: v for v in ItemVersion.objects.in_force(on).filter(item__versions__violations__case=case)}
     stopped = suspended([row.item_version_id for row in rows if row.item_version_id], on)
+    words = request.GET.get("q", "" if rows else words_seen(case)).strip()
     for row in rows:
         row.suspension = stopped.get(row.item_version_id)
         row.successor = now.get(row.item_version.item_id) if row.item_version_id else None

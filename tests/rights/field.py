@@ -1,6 +1,14 @@
-"""Rights of this topic."""
+"""Rights of 离线登记: page and worker hold nobody's data and are for everybody; drafts only for those who register."""
 
-TABLE: dict = {}
+from .main import HANDLERS, PUBLIC
+
+TABLE: dict = {
+    "cases:field": (PUBLIC, None),
+    "cases:field_worker": (PUBLIC, None),
+    "cases:field_manifest": (PUBLIC, None),
+    "cases:field_me": (HANDLERS, None),
+    "cases:field_entries": (HANDLERS, None),
+}
 
 
 def rows(office, day, known: dict) -> dict:
