@@ -5,6 +5,7 @@ from .checks import Assessment, FirstOffenceCheck, PriorRecord, Review
 from .decisions import ClockExtension, Decided, Disposition
 from .measures import Measure
 from .party import Party
+from .reasoning import Reasoning
 from .records import Correction, Education, Evidence
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Measure",
     "Party",
     "PriorRecord",
+    "Reasoning",
     "Review",
     "Violation",
 ]

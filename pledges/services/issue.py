@@ -18,6 +18,9 @@ from xinglongtai.core.errors import DomainError, NotAllowed, NotEligible, Transi
 from xinglongtai.core.models import Officer
 
 from .. import letter as letters
+from ..consistency.facts import ISSUE
+from ..consistency.reading import draft_letter
+from ..consistency.services import require_consistent
 from ..models import Letter, Pledge
 from ..promise import promise_errors
 from ..status import PledgeMode, PledgeStatus
@@ -157,6 +160,7 @@ def pledge_issue(
     if errors:
         raise DomainError(errors[0], field="due_on")
     snapshot = letter_draft(case=case, mode=mode, due_on=agreed, order_number=order_number.strip())
+    passed = require_consistent(case, moment=ISSUE, on=on, drafts=[draft_letter(snapshot, on)])
     number = numbering.take(bureau=case.bureau, kind=letters.KIND, year=on.year)
     document = documents.freeze(
         kind=letters.KIND,
@@ -186,6 +190,7 @@ def pledge_issue(
         number=number.text,
         mode=pledge.get_mode_display(),
         due=agreed,
+        passed=passed,
     )
     pledge.case = case_mark_pledged(case=case, actor=actor)
     transaction.on_commit(lambda: documents.render_quietly(document))
