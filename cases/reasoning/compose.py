@@ -137,7 +137,7 @@ def title_marked(clause: str) -> str:
 
 
 def _found(findings: Findings, voice: Voice) -> str:
-    acts = _numbered([row.act for row in findings.judged])
+    acts = _numbered([row.act.rstrip("。；;.") for row in findings.judged])
     return f"{_day(findings.inspected_on)}，我局执法人员检查发现{voice.party}有以下行为：{acts}。" if acts else ""
 
 

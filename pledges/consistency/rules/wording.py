@@ -98,8 +98,10 @@ def _due(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:
 
 
 def _items(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:
+    """The version printed is the one the case rests on; a paper that names the number alone is held to the number alone."""
     now = {_plain(row.item) for row in facts.violations if row.item}
-    strange = [item for item in paper.items if now and _plain(item) not in now]
+    numbers = {item.split("(")[0] for item in now}
+    strange = [item for item in paper.items if now and _plain(item) not in now | numbers]
     if not strange:
         return []
     elsewhere = f"案件现按{'、'.join(dict.fromkeys(row.item for row in facts.violations if row.item))}"
