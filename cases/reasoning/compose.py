@@ -122,6 +122,10 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _plain(act: str) -> str:
+    return act.rstrip("。；;.")
+
+
 def _numbered(words: list[str]) -> str:
     if len(words) == 1:
         return words[0]
@@ -137,7 +141,7 @@ def title_marked(clause: str) -> str:
 
 
 def _found(findings: Findings, voice: Voice) -> str:
-    acts = _numbered([row.act.rstrip("。；;.") for row in findings.judged])
+    acts = _numbered([_plain(row.act) for row in findings.judged])
     return f"{_day(findings.inspected_on)}，我局执法人员检查发现{voice.party}有以下行为：{acts}。" if acts else ""
 
 
@@ -193,7 +197,7 @@ def _noted(point: Point) -> str:
 
 def _done(findings: Findings, voice: Voice) -> str:
     found = [
-        f"{row.act}，{row.corrected_at_once}。" if len(findings.judged) > 1 else f"{row.corrected_at_once}。"
+        f"{_plain(row.act)}，{row.corrected_at_once}。" if len(findings.judged) > 1 else f"{row.corrected_at_once}。"
         for row in findings.judged
         if row.corrected_at_once
     ]

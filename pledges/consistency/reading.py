@@ -17,6 +17,7 @@ from ..reasons import told_of
 from ..status import PledgeMode, PledgeStatus, RecheckResult
 from .facts import (
     CLOSE,
+    FINISH,
     ISSUE,
     LETTER,
     RUNNING,
@@ -65,7 +66,8 @@ def facts_of(
     counting = [pledge for pledge in pledges if pledge.status not in _GONE]
     papers = [letter_facts(pledge) for pledge in pledges] + [paper_facts(paper) for paper in _papers(case)]
     papers += drafts
-    disposition = _disposition(dossier)
+    names = {name for paper in papers for name in paper.officers}
+    closing = moment in {CLOSE, FINISH}
     return SetFacts(
         on=on,
         moment=moment,
@@ -74,8 +76,8 @@ def facts_of(
         inspected_on=case.inspected_on,
         handler=officer_facts(case.handler),
         co_handler=officer_facts(case.co_handler) if case.co_handler else None,
-        former=_former(case),
-        printed=_printed(case, papers),
+        former=_former(case, names),
+        printed=_printed(case, names),
         recusal=case.recusal,
         filed_on=case.filed_on,
         violations=tuple(_violation(row, case) for row in dossier.violations),
@@ -84,9 +86,9 @@ def facts_of(
         rechecks=_rechecks(dossier, counting),
         education=tuple(row.on for row in dossier.education),
         receipts=receipts_of(case),
-        disposition=disposition,
-        outcome=outcome or (dossier.open_disposition.outcome if dossier.open_disposition else ""),
-        reasons_stale=is_stale(dossier, told_of(pledges)),
+        disposition=_disposition(dossier) if closing else None,
+        outcome=outcome or (dossier.open_disposition.outcome if closing and dossier.open_disposition else ""),
+        reasons_stale=closing and is_stale(dossier, told_of(pledges)),
     )
 
 
@@ -116,22 +118,27 @@ def _party(case: Case) -> PartyFacts:
     return PartyFacts(name=party.name, codes=codes, personal=party.id_number, address=party.address, key=party.pk)
 
 
-def _former(case: Case) -> tuple[str, ...]:
-    """Names of those who handled the case before a handover or a change of the second officer."""
+def _handlers(case: Case) -> list[Officer]:
+    return [officer for officer in (case.handler, case.co_handler) if officer]
+
+
+def _former(case: Case, names: set[str]) -> tuple[str, ...]:
+    """Names of those who handled the case before a handover or a change of the second officer; read where papers name others."""
+    if names <= {officer.name for officer in _handlers(case)}:
+        return ()
     verbs = ("case_handover", "case_co_handler")
     found = Event.objects.filter(thread=case.thread, verb__in=verbs).values_list("data", flat=True)
     return tuple(dict.fromkeys(name for data in found for name in (data.get("old"), data.get("new")) if name))
 
 
-def _printed(case: Case, papers: list[PaperFacts]) -> tuple[OfficerFacts, ...]:
-    """The officers whom papers name, where the name is one person's in the bureau."""
-    names = {name for paper in papers for name in paper.officers}
-    if not names:
-        return ()
-    rows = Officer.objects.filter(unit__bureau=case.bureau_id, name__in=names)
-    by_name: dict[str, list[Officer]] = {}
-    for row in rows:
-        by_name.setdefault(row.name, []).append(row)
+def _printed(case: Case, names: set[str]) -> tuple[OfficerFacts, ...]:
+    """The officers whom papers name: those of the case, else where the name is one person's in the bureau."""
+    own = {officer.name: officer for officer in _handlers(case) if officer.name in names}
+    others = names - set(own)
+    by_name: dict[str, list[Officer]] = {name: [officer] for name, officer in own.items()}
+    if others:
+        for row in Officer.objects.filter(unit__bureau=case.bureau_id, name__in=others):
+            by_name.setdefault(row.name, []).append(row)
     return tuple(officer_facts(found[0]) for found in by_name.values() if len(found) == 1)
 
 
@@ -242,13 +249,12 @@ def _rechecks(dossier: Dossier, pledges: list[Pledge]) -> tuple[RecheckFacts, ..
         for pledge in pledges
         for row in pledge.rechecks.all()
     ]
-    shown = [row for row in dossier.photos if row.kind == EvidenceKind.CORRECTED]
     found += [
         RecheckFacts(
             on=row.on,
             officers=(officer_facts(row.officer), officer_facts(row.co_officer)),
             corrected=True,
-            photos=len(shown),
+            photos=sum(photo.kind == EvidenceKind.CORRECTED for photo in dossier.photos),
             pledged=False,
         )
         for row in dossier.corrections
