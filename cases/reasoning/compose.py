@@ -6,6 +6,7 @@ which articles lead where · what happens on repetition.
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 PENALTY_LAW = "《中华人民共和国行政处罚法》"
 PROCEDURE = "《市场监督管理行政处罚程序规定》"
@@ -167,9 +168,9 @@ def _why_one(row: Judged, voice: Voice) -> list[str]:
     if row.progressive and row.clause:
         found.append(f"{title_marked(row.clause)}规定先责令改正，拒不改正的才处罚。")
     harmless = any(point.key == "no_harm" for point in row.met)
-    points = [_point(point) for point in row.met if not (harmless and point.key == "minor_harm")]
+    points = [point for point in row.met if not (harmless and point.key == "minor_harm")]
     if points:
-        found.append(f"经核查，认定：{'；'.join(points)}。")
+        found.append(f"经核查，认定：{_points(points)}。")
     if "no_fault" in row.open_routes:
         found.append(f"{voice.party}提交的证据足以证明没有主观过错。")
     if "no_fault" in row.claimed:
@@ -186,9 +187,14 @@ def _why_one(row: Judged, voice: Voice) -> list[str]:
     return found
 
 
-def _point(point: Point) -> str:
-    evidence = "、".join(part for part in point.evidence.split("；") if part)
-    return f"{point.label}（核查所列依据：{evidence}）" if evidence else point.label
+def _points(points: list[Point]) -> str:
+    """The labels, those on the same evidence together; the evidence is what the sheet names, not what lies in the file."""
+    found = []
+    for evidence, group in groupby(points, key=lambda point: point.evidence):
+        labels = "、".join(point.label for point in group)
+        named = "、".join(part for part in evidence.split("；") if part)
+        found.append(f"{labels}（核查所列依据：{named}）" if named else labels)
+    return "；".join(found)
 
 
 def _noted(point: Point) -> str:

@@ -16,7 +16,9 @@ def play(everybody, stages: dict, on: date) -> None:
     address after the letter, one case whose reasons were rewritten before the party was educated. Less where there is none.
     """
     for staff in everybody:
-        cases = Case.objects.filter(bureau=staff.bureau).select_related("party", "handler", "co_handler").order_by("-pk")
+        cases = (
+            Case.objects.filter(bureau=staff.bureau).select_related("party", "handler", "co_handler").order_by("-pk")
+        )
         aside = cases.filter(status=CaseStatus.DRAFT).exclude(co_handler=None).first()
         if aside:
             name = aside.co_handler.name
@@ -38,4 +40,6 @@ def _rename(party: Party, case: Case) -> None:
 def _rewrite(case: Case, on: date) -> None:
     text = f"{reasons_text(case)}\n演示：承办人补充，当事人当场道歉并说明了原因。"
     case_verbs.reasoning_save(case=case, actor=case.handler, text=text)
-    case_verbs.education_record(case=case, actor=case.handler, on=on, content="演示：讲解有关法律要求，当事人表示知悉。")
+    case_verbs.education_record(
+        case=case, actor=case.handler, on=on, content="演示：讲解有关法律要求，当事人表示知悉。"
+    )
