@@ -97,11 +97,10 @@ class PaperFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class PartyFacts:
-    """The party as the case knows it now. ``codes``: every number that identifies it; ``personal``: the 身份证号 among them."""
+    """The party as the case knows it now. ``codes``: every number that identifies it."""
 
     name: str
     codes: tuple[str, ...] = ()
-    personal: str = ""
     address: str = ""
     key: int = 0
 

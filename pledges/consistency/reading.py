@@ -13,6 +13,7 @@ from xinglongtai.core.models import Event, Officer
 from ..letter import LetterSnapshot
 from ..models import Paper, Pledge
 from ..panel import panels_of
+from ..papers.kinds import PaperKind
 from ..reasons import told_of
 from ..status import PledgeMode, PledgeStatus, RecheckResult
 from .facts import (
@@ -115,7 +116,7 @@ def officer_facts(officer: Officer) -> OfficerFacts:
 def _party(case: Case) -> PartyFacts:
     party = case.party
     codes = tuple(code for code in (party.uscc, party.registration_no, party.id_number) if code)
-    return PartyFacts(name=party.name, codes=codes, personal=party.id_number, address=party.address, key=party.pk)
+    return PartyFacts(name=party.name, codes=codes, address=party.address, key=party.pk)
 
 
 def _handlers(case: Case) -> list[Officer]:
@@ -188,6 +189,11 @@ def letter_facts(pledge: Pledge) -> PaperFacts:
 def draft_letter(snapshot: LetterSnapshot, on: date) -> PaperFacts:
     """The letter as it would be issued on ``on``."""
     return PaperFacts(kind=LETTER, title=f"本次{LETTER_TITLE}", on=on, draft=True, **letter_words(snapshot))
+
+
+def draft_paper(kind: str, facts: dict, on: date) -> PaperFacts:
+    """Another paper as it would be issued on ``on``; ``facts`` as its snapshot would hold them."""
+    return PaperFacts(kind=kind, title=f"本次{PaperKind(kind).label}", on=on, draft=True, **said_facts(facts))
 
 
 def paper_facts(paper: Paper) -> PaperFacts:

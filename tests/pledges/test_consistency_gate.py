@@ -15,7 +15,7 @@ from cases.status import CaseStatus
 from pledges import services
 from pledges.consistency import facts as f
 from pledges.consistency.links import _WAYS, shown
-from pledges.consistency.reading import facts_of, read_day, said_facts
+from pledges.consistency.reading import draft_paper, facts_of, read_day, said_facts
 from pledges.consistency.report import report_on
 from pledges.consistency.services import closing_check, found_in, require_consistent
 from pledges.models import Pledge
@@ -143,6 +143,12 @@ class TestReading:
         issue_paper(office, case, "scene_record", on=DAY, officers=[office.officer.name, office.second.name])
         issue_paper(office, case, "no_case_approval", party_name=FULL_NAME, items=["R9"], clauses=["广告法第九条"])
         assert codes(case) == ["party_name", "item"]
+
+    def test_a_paper_about_to_be_issued_is_compared_too(self, office, refused):
+        case = whole(office)
+        draft = draft_paper("correction_order", {"party_code": "92Y", "due_on": "2026-06-08"}, DAY)
+        with refused(TransitionRefused, "本次责令改正通知书的“证件号码”"):
+            require_consistent(case, moment=f.ISSUE, on=DAY, drafts=[draft])
 
     def test_facts_of_snapshots(self):
         said = said_facts({"due_on": "2026-06-08", "amounts": {"货值": 5}, "officers": ["甲"]})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cases.status import Outcome
 from pledges.consistency import facts as f
-from pledges.consistency.rules import disagreements
+from pledges.consistency.rules import ONWARD, disagreements
 from pledges.consistency.rules.missing import AGAINST, EDUCATED
 from pledges.consistency.rules.officers import certificate_fault
 from pledges.consistency.rules.wording import law_and_article, same_words
@@ -112,7 +112,7 @@ def test_the_letter_alone_is_enough():
 def test_codes_are_those_of_the_models():
     kinds = {f.SCENE, f.ORDER, f.RECHECK, f.NO_PENALTY, f.REFERRAL, *f.APPROVALS}
     assert kinds <= set(PaperKind.values)
-    assert set(Outcome.values) >= EDUCATED | AGAINST
+    assert set(Outcome.values) >= EDUCATED | AGAINST | ONWARD
 
 
 def test_hard_ones_come_first_and_tell_everything():
@@ -390,7 +390,7 @@ def test_a_case_without_numbers_items_or_address_compares_none():
 
 
 def test_a_personal_number_is_never_shown_whole():
-    person = f.PartyFacts(name="演示小店", codes=("211103199001010011",), personal="211103199001010011", key=7)
+    person = f.PartyFacts(name="演示小店", codes=("211103199001010011",), key=7)
     rows = disagreements(replace(AGREES, party=person, papers=(replace(LETTER, party_code="211103199001010022"),)))
     words = "".join(row.sentence for row in rows)
     assert [row.code for row in rows] == ["party_code"]
@@ -482,6 +482,7 @@ def test_amounts():
         ({"pledge": replace(PLEDGE, has_scan=False)}, [("no_scan", "soft", "签字扫描件")]),
         ({"pledge": replace(PLEDGE, has_scan=False), "moment": f.RUNNING}, []),
         ({"pledge": replace(PLEDGE, signed_on=None)}, [("unsigned", "hard", "签署")]),
+        ({"pledge": replace(PLEDGE, signed_on=None), "outcome": "not_established"}, [("unsigned", "soft", "签署")]),
         ({"rechecks": (replace(SEEN, photos=0),)}, [("no_photo", "soft", "照片")]),
         ({"rechecks": (replace(SEEN, photos=0, pledged=False),)}, [("no_photo", "soft", "照片")]),
         ({"rechecks": (replace(SEEN, photos=0, corrected=False),)}, []),
@@ -503,6 +504,13 @@ def test_receipts():
     assert with_papers(decision) == [("no_receipt", "soft", "送达")]
     assert with_papers(decision, moment=f.FINISH) == [("no_receipt", "hard", "送达")]
     assert with_papers(order, moment=f.RUNNING) == []
+    assert with_papers(replace(order, draft=True, document=None)) == []
+
+
+@pytest.mark.parametrize("outcome", sorted(ONWARD))
+def test_nothing_blocks_a_case_that_goes_on(outcome):
+    got = found(outcome=outcome, papers=(replace(LETTER, party_code="92Y"),), recusal="演示1自行回避")
+    assert got == [("recusal", "soft", "回避情况"), ("party_code", "soft", "证件号码")]
 
 
 def test_papers_that_others_speak_of():

@@ -48,7 +48,10 @@ def _signature(facts: SetFacts) -> list[Disagreement]:
         return []
     if pledge.signed_on is None:
         elsewhere = f"承诺书已于{chinese(pledge.issued_on)}签发"
-        return [_absent("unsigned", HARD, "承诺书", "签署", "没有签署记录", elsewhere, mend="sign", target=pledge.key)]
+        severity = HARD if facts.outcome in EDUCATED else SOFT
+        return [
+            _absent("unsigned", severity, "承诺书", "签署", "没有签署记录", elsewhere, mend="sign", target=pledge.key)
+        ]
     if not pledge.has_scan:
         elsewhere = f"记录为{chinese(pledge.signed_on)}已签署"
         more = {"basis": _PROOF, "mend": "scan", "target": pledge.key}
@@ -102,7 +105,7 @@ def _receipts(facts: SetFacts) -> list[Disagreement]:
             mend="service",
         )
         for paper in facts.of_kind(ORDER, NO_PENALTY)
-        if paper.document not in served
+        if paper.document not in served and not paper.draft
     ]
 
 

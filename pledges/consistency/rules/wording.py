@@ -7,6 +7,7 @@ from ..facts import HARD, LETTER, ORDER, RECHECK, SOFT, Disagreement, PaperFacts
 _PARTY = "本机关内部一致性；市场监督管理行政处罚程序规定第六十二条第一项"
 _SPACE = re.compile(r"[\s《》]+")
 _ARTICLE = re.compile(r"(.+?)(第[一二三四五六七八九十百千零〇\d]+条.*)?$")
+_PERSONAL = re.compile(r"\d{17}[\dXx]")
 _STATE = "中华人民共和国"
 
 
@@ -60,11 +61,16 @@ def _name(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:
     return [_differ(paper, "当事人名称", f"“{paper.party_name}”", now, "party_name", severity, **more)]
 
 
+def _shown(code: str) -> str:
+    """A number that may be an 身份证号 with its middle hidden, whoever looks."""
+    return masked(code) if _PERSONAL.fullmatch(code) else code
+
+
 def _code(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:
     if not paper.party_code or not facts.party.codes or _known_code(facts, paper):
         return []
-    shown = [masked(code) if code == facts.party.personal else code for code in facts.party.codes]
-    here = masked(paper.party_code) if facts.party.personal and len(paper.party_code) == 18 else paper.party_code
+    shown = [_shown(code) for code in facts.party.codes]
+    here = _shown(paper.party_code)
     more = {"basis": _PARTY, "mend": "party", "target": facts.party.key}
     return [_differ(paper, "证件号码", here, f"当事人信息现为{'、'.join(shown)}", "party_code", **more)]
 
