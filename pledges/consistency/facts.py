@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 HARD, SOFT = "hard", "soft"
-#: Moments at which the set is read: a letter or paper goes out; the promise runs; an outcome is proposed or decided; 结案.
-ISSUE, RUNNING, CLOSE, FINISH = "issue", "running", "close", "finish"
+#: Moments at which the set is read: the letter goes out; another paper goes out; nothing is about to; an outcome is proposed or
+#: decided (and papers on it); 结案.
+ISSUE, PAPER, RUNNING, CLOSE, FINISH = "issue", "paper", "running", "close", "finish"
 LETTER = "pledge"
 #: Codes of ``pledges.papers.kinds.PaperKind``, repeated here so that the rules stay plain Python; a test holds them together.
 SCENE, ORDER, RECHECK, NO_PENALTY, REFERRAL = (
@@ -209,6 +210,11 @@ class SetFacts:
     def officers(self) -> tuple[OfficerFacts, ...]:
         """The one or two officers who handle the case now."""
         return (self.handler, self.co_handler) if self.co_handler else (self.handler,)
+
+    @property
+    def issuing(self) -> bool:
+        """Whether a paper is about to go out."""
+        return self.moment in {ISSUE, PAPER}
 
     @property
     def closing(self) -> bool:

@@ -38,14 +38,14 @@ LETTER_TITLE = "承诺书"
 _GONE = {PledgeStatus.VOIDED, PledgeStatus.REFUSED}
 _CHINESE_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _CERTIFIED = re.compile(r"([^（）、]+)（([^（）]*)）")
-_ISSUING = {CaseStatus.DRAFT, CaseStatus.REVIEW, CaseStatus.READY}
+_RUNNING = {CaseStatus.DRAFT, CaseStatus.REVIEW, CaseStatus.PLEDGED}
 
 
 def moment_of(status: str) -> str:
     """What the next thing is that the set must agree for."""
-    if status in _ISSUING:
+    if status == CaseStatus.READY:
         return ISSUE
-    return RUNNING if status == CaseStatus.PLEDGED else CLOSE
+    return RUNNING if status in _RUNNING else CLOSE
 
 
 def facts_of(
@@ -86,15 +86,15 @@ def facts_of(
         pledge=_pledge(counting[0]) if counting else None,
         rechecks=_rechecks(dossier, counting),
         education=tuple(row.on for row in dossier.education),
-        receipts=receipts_of(case),
+        receipts=receipts_of(case, on),
         disposition=_disposition(dossier) if closing else None,
         outcome=outcome or (dossier.open_disposition.outcome if closing and dossier.open_disposition else ""),
         reasons_stale=closing and is_stale(dossier, told_of(pledges)),
     )
 
 
-def receipts_of(case: Case) -> tuple[ReceiptFacts, ...]:
-    """送达 of the papers of ``case``. The room of service connects here; while there is none, nothing is known as served."""
+def receipts_of(case: Case, on: date) -> tuple[ReceiptFacts, ...]:
+    """送达 of the papers of ``case`` up to ``on``. The room of service connects here; while there is none, nothing is known as served."""
     return ()
 
 

@@ -16,7 +16,7 @@ from .reading import facts_of, moment_of
 from .rules import disagreements
 
 #: What the list is for, by moment.
-FOR = {ISSUE: "签发承诺书", RUNNING: "继续办理", CLOSE: "提出和审批处理意见"}
+FOR = {ISSUE: "签发承诺书", RUNNING: "签发文书和办结", CLOSE: "提出和审批处理意见"}
 
 
 @dataclass

@@ -23,8 +23,9 @@ def require_consistent(
 ) -> list[str]:
     """Raise TransitionRefused with every hard sentence; otherwise the names of the soft ones (paper and field, nothing personal).
 
-    Called inside the verb, under the case's lock. ``moment``: ``facts.ISSUE`` for papers that go out, ``facts.CLOSE`` for papers on
-    an outcome, ``facts.FINISH`` for 结案审批表. ``drafts``: what is about to be issued. ``field``: the form field that is told.
+    Called inside the verb, under the case's lock. ``moment``: ``facts.ISSUE`` for the letter, ``facts.PAPER`` for others that tell facts,
+    ``facts.CLOSE`` for papers on an outcome, ``facts.FINISH`` for 结案审批表. ``drafts``: what is about to be issued. ``field``: the form
+    field that is told.
     """
     return refuse_hard(found_in(case, on=on, moment=moment, outcome=outcome, drafts=drafts), field=field)
 

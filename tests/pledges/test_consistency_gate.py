@@ -196,6 +196,19 @@ def day():
 
 
 class TestPages:
+    def test_quiet_while_registering_and_while_legal_staff_read(self, office, day, client):
+        from catalog.status import LoadState
+        from tests.factories import item
+
+        food = item(office.bureau, "F1", office.legal, key_area="food", load_state=LoadState.REVIEW)
+        reviewed = office.assessed(on=day, version=food)
+        case_services.review_request(case=reviewed, actor=office.officer, note="请审")
+        client.force_login(office.officer.user)
+        for case in (office.draft(on=day), office.with_violation(on=day), reviewed):
+            assert "一致性检查" not in client.get(reverse("cases:detail", args=[case.pk])).content.decode()
+        reviewed.refresh_from_db()
+        assert require_consistent(reviewed, moment=f.PAPER, on=day) == []
+
     def test_quiet_when_all_agrees(self, office, day, client):
         case = whole(office, on=day)
         client.force_login(office.officer.user)
@@ -274,4 +287,4 @@ def test_every_way_leads_somewhere_or_says_who_can(office, day):
     ready = office.ready(on=day)
     again = shown([row for row in rows if row.mend == "assess"], ready, powers(ready, office.officer), [])
     assert again[0].url == reverse("cases:reopen", args=[ready.pk])
-    assert report_on(case, powers(case, office.officer), on=day).purpose == "继续办理"
+    assert report_on(case, powers(case, office.officer), on=day).purpose == "签发文书和办结"

@@ -318,6 +318,7 @@ def test_certificates_of_those_who_inspected_rechecked_and_sign():
     assert found(rechecks=(replace(SEEN, officers=(A, late), pledged=False),)) == [("certificate", "hard", "执法证")]
     ended = officer(2, valid_to=day(5))
     assert found(co_handler=ended, moment=f.ISSUE, rechecks=()) == [("certificate", "hard", "执法证")]
+    assert found(co_handler=ended, moment=f.PAPER, rechecks=()) == [("certificate", "hard", "执法证")]
     assert found(co_handler=ended, rechecks=()) == []
     order = paper(f.ORDER, on=day(6), due_on=day(8), **NAMES)
     assert ("certificate", "hard", "执法证") in with_papers(order, printed=(A, ended), rechecks=())
@@ -529,6 +530,8 @@ def test_papers_that_others_speak_of():
         (None, f.CLOSE, []),
         ({"needs_review": True}, f.CLOSE, [("no_review", "hard", "法制审核")]),
         ({"needs_review": True, "reviewed": True}, f.CLOSE, []),
+        ({"needs_review": True}, f.RUNNING, []),
+        ({"needs_review": True, "changed": ("主体类型",)}, f.PAPER, []),
         ({"changed": ("主体类型",)}, f.ISSUE, [("stale_sheet", "hard", "核查依据的事实")]),
         ({"changed": ("主体类型",)}, f.CLOSE, [("stale_sheet", "soft", "核查依据的事实")]),
     ],

@@ -5,7 +5,6 @@ from datetime import date
 
 from ..facts import (
     HARD,
-    ISSUE,
     LETTER,
     ORDER,
     RECHECK,
@@ -101,7 +100,7 @@ def _inspecting(facts: SetFacts) -> list[Disagreement]:
     named = {name for paper in facts.of_kind(*_OF_INSPECTION) for name in paper.officers}
     known = tuple(person for person in facts.printed if person.name in named)
     found = _certified("案件登记", known or facts.officers, facts.inspected_on, "实施检查")
-    if facts.moment == ISSUE:
+    if facts.issuing:
         found += _certified("本次签发", facts.officers, facts.on, "签发文书", mend="co_handler")
     by_name = {person.name: person for person in facts.printed}
     for paper in facts.of_kind(SCENE, ORDER):
