@@ -27,7 +27,7 @@ def play(everybody, stages: dict, on: date) -> None:
         changed = cases.filter(status=CaseStatus.PLEDGED).exclude(party__uscc="").first()
         if changed:
             _rename(changed.party, changed)
-        rewritten = cases.filter(status__in=[CaseStatus.PLEDGED, CaseStatus.CORRECTED], education=None).last()
+        rewritten = cases.filter(status=CaseStatus.READY, education=None).last()
         if rewritten:
             _rewrite(rewritten, on)
 
