@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from cases.dossier import Dossier, latest_reviews, with_violations
-
+from ..dossier import Dossier, latest_reviews, with_violations
 from ..models import Case, Reasoning, Violation
 from ..status import DecisionState
 from .compose import RECORD, ROUTES, YOU, YOUR_FIRM, Findings, Judged, Point, Told, Voice, compose
