@@ -35,6 +35,7 @@ register(
         "clock_extension_request": "申请延长核查期限：{reason}",
         "clock_extension_approve": "批准延长核查期限至 {due} {note}",
         "clock_extension_reject": "不批准延长核查期限：{note}",
+        "reasoning_save": "修改说理：第{version}稿",
         "disposition_propose": "提出处理意见：{outcome}，{reason}",
         "disposition_endorse": "初审同意：{note}",
         "disposition_approve": "批准处理意见：{outcome} {note}",

@@ -1,9 +1,7 @@
 """First drafts composed from the facts on record; the officer reads, changes and answers for them."""
 
-from xinglongtai.core.display import cn_date
-
 from .outcomes import NO_CASE_BASES
-from .status import ReviewVerdict
+from .reasoning.reading import proposed_reason
 
 
 def likely_basis(dossier) -> str:
@@ -21,25 +19,9 @@ def likely_basis(dossier) -> str:
     return NO_CASE_BASES["20-1"]
 
 
-#: Acts on the pledge that belong into the reason, as the timeline tells them.
-_TOLD = frozenset({"letter_issue", "pledge_sign", "pledge_refuse", "materials_receive", "recheck_record"})
-
-
 def suggested_reason(dossier) -> str:
-    """A reason made of the facts on record; every part stands in the dossier."""
-    case = dossier.case
-    found = "、".join(row.description for row in dossier.violations)
-    parts = [f"{cn_date(case.inspected_on)}检查发现，{case.party.name}存在以下行为：{found}。"]
-    parts += [
-        f"适用核查结论：{row.description}——{ReviewVerdict(row.sheet_now.effective_verdict).label}。"
-        for row in dossier.violations
-        if row.sheet_now
-    ]
-    told = [event for event in dossier.events if event["verb"] in _TOLD]
-    parts += [f"{cn_date(event['at'])}{event['text']}。" for event in reversed(told)]
-    parts += [f"{cn_date(row.on)}核实改正：{row.note}" for row in dossier.corrections]
-    if dossier.education:
-        parts.append(f"已对当事人进行教育：{dossier.education[-1].content}")
-    if dossier.photos:
-        parts.append(f"有现场照片等材料{len(dossier.evidence)}份在卷。")
+    """The reasons of the case (说理) and what stands in the file; every part stands in the dossier."""
+    parts = [proposed_reason(dossier)]
+    if dossier.evidence:
+        parts.append(f"在卷材料{len(dossier.evidence)}份。")
     return "\n".join(parts)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, disposition, evidence, lists, party, rehearsal, review
+from .views import case, disposition, evidence, lists, party, reasoning, rehearsal, review
 
 urlpatterns = [
     path("cases/", lists.case_list, name="list"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("cases/<int:pk>/clock-extension/", case.clock_extension, name="clock_extension"),
     path("cases/<int:pk>/correction/", case.correction_verify, name="correction_verify"),
     path("cases/<int:pk>/propose/", disposition.propose, name="propose"),
+    path("cases/<int:pk>/reasoning/", reasoning.reasoning, name="reasoning"),
+    path("cases/<int:pk>/reasoning/save/", reasoning.reasoning_save, name="reasoning_save"),
     path("dispositions/<int:pk>/withdraw/", disposition.withdraw, name="disposition_withdraw"),
     path("cases/<int:pk>/evidence/", evidence.add, name="evidence_add"),
     path("evidence/<int:pk>/", evidence.serve, name="evidence"),

@@ -8,9 +8,17 @@ class PledgesConfig(AppConfig):
     verbose_name = "承诺"
 
     def ready(self):
-        """Register the sentences and parameters of every topic."""
+        """Register the sentences and parameters of every topic, and what the room of cases asks of this one."""
+        from cases import closing
+        from cases.reasoning import reading
+
         from . import events, parameters
         from .casefile import events, parameters  # noqa: F811
+        from .consistency.services import closing_check
         from .papers import events, parameters  # noqa: F811
         from .partypage import events, parameters  # noqa: F811
+        from .reasons import told_by_pledges
         from .service import events, parameters  # noqa: F401, F811
+
+        closing.register(closing_check)
+        reading.register(told_by_pledges)

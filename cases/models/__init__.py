@@ -6,6 +6,7 @@ from .decisions import ClockExtension, Decided, Disposition
 from .field import FieldEntry
 from .measures import Measure
 from .party import Party
+from .reasoning import Reasoning
 from .records import Correction, Education, Evidence
 from .uploads import Upload
 
@@ -23,6 +24,7 @@ __all__ = [
     "Measure",
     "Party",
     "PriorRecord",
+    "Reasoning",
     "Review",
     "Upload",
     "Violation",

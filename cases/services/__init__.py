@@ -25,6 +25,7 @@ from .outcome import (
 )
 from .party import identity_viewed, party_create, party_update
 from .prior import prior_import, prior_remove
+from .reasoning import reasoning_save
 from .review import review_claim, review_decide, review_release, review_request
 from .uploads import upload_finish, upload_piece, upload_start, uploads_tidy
 
@@ -65,6 +66,7 @@ __all__ = [
     "party_update",
     "prior_import",
     "prior_remove",
+    "reasoning_save",
     "review_claim",
     "review_decide",
     "review_release",

@@ -9,6 +9,7 @@ from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Officer
 from xinglongtai.core.notices import tell
 
+from ..closing import require_agreement
 from ..models import Case, Disposition
 from ..outcomes import NO_CASE_BASES, refusals
 from ..selectors import case_facts
@@ -48,6 +49,7 @@ def disposition_propose(
         raise DomainError("请填写法律依据。", field="basis")
     if outcome == Outcome.NO_CASE and basis not in NO_CASE_BASES.values():
         raise DomainError("不予立案请从程序规定第二十条第一款各项中选择依据。", field="basis")
+    passed = require_agreement(case, on, outcome, field="outcome")
     before = case.status
     move(case, CaseStatus.DECIDING)
     stamp(case, actor)
@@ -69,6 +71,7 @@ def disposition_propose(
         outcome=row.get_outcome_display(),
         reason=row.reason,
         basis=row.basis,
+        passed=passed,
     )
     return row
 
@@ -109,8 +112,7 @@ def disposition_decide(
     require_other(case, actor, row.proposed_by, row.endorsed_by)
     if not approve and not note.strip():
         raise DomainError("不批准请写明理由。", field="note")
-    if approve:
-        _check_again(case, row, on)
+    passed = _check_again(case, row, on) if approve else []
     row.state = DecisionState.APPROVED if approve else DecisionState.REJECTED
     row.decided_by, row.decided_on, row.decision_note = actor, on, note.strip()
     row.save()
@@ -126,6 +128,7 @@ def disposition_decide(
         thread=case.thread,
         outcome=row.get_outcome_display(),
         note=row.decision_note,
+        passed=passed,
     )
     tell(
         case.handler,
@@ -136,12 +139,14 @@ def disposition_decide(
     return row
 
 
-def _check_again(case: Case, row: Disposition, on: date) -> None:
+def _check_again(case: Case, row: Disposition, on: date) -> list[str]:
+    """Refuse what may no longer be approved on ``on``; otherwise the names of what does not agree and may be passed."""
     if parameters.value(case.bureau, "decision.two_steps") and row.state != DecisionState.ENDORSED:
         raise TransitionRefused("本机关要求先由所/队负责人初审，请待初审后再审批。")
     found = refusals(row.outcome, case_facts(case, row.from_status), on=on, decision_number=row.decision_number)
     if found:
         raise TransitionRefused("\n".join([*found, "请不批准并退回承办人，或由承办人撤回后重提。"]), reasons=found)
+    return require_agreement(case, on, row.outcome)
 
 
 def _carry_out(case: Case, row: Disposition, on: date) -> None:

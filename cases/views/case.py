@@ -82,6 +82,7 @@ def side_acts(case, dossier, can) -> list[tuple[str, str]]:
     offer(can.adds_files and live, "上传材料", "cases:evidence_add")
     offer(can.handles and live, "教育记录", "cases:education")
     offer(can.handles and _may_verify(case, dossier), "核实改正（未签承诺）", "cases:correction_verify")
+    offer(can.handles and live and bool(dossier.sheets), "说理", "cases:reasoning")
     offer(can.handles and may_become(case.status, CaseStatus.DECIDING), "提出处理意见", "cases:propose")
     clock = case.status in CLOCK_RUNNING and dossier.may_extend_clock and case.status != CaseStatus.DRAFT
     offer(can.handles and clock, "申请延长核查期限", "cases:clock_extension")

@@ -52,6 +52,8 @@ def propose(request, pk):
         back_url=case_url(case),
         draft=f"propose-{case.pk}",
         case=case,
+        dossier=dossier,
+        outcome=form["outcome"].value(),
         today=today(),
         refused=[(Outcome(value).label, reasons) for value, reasons in refused.items() if reasons],
         needs_education=not facts.educated,

@@ -18,6 +18,9 @@ from xinglongtai.core.errors import DomainError, NotAllowed, NotEligible, Transi
 from xinglongtai.core.models import Officer
 
 from .. import letter as letters
+from ..consistency.facts import ISSUE
+from ..consistency.reading import draft_letter
+from ..consistency.services import require_consistent
 from ..models import Letter, Pledge
 from ..papers.gather import live_order
 from ..partypage import keys
@@ -166,6 +169,7 @@ def pledge_issue(
     _agree_with_order(case, agreed if mode == PledgeMode.BY_DATE else None)
     secret = keys.new_secret()
     snapshot = letter_draft(case=case, mode=mode, due_on=agreed, order_number=order_number.strip(), secret=secret)
+    passed = require_consistent(case, moment=ISSUE, on=on, drafts=[draft_letter(snapshot, on)])
     number = numbering.take(bureau=case.bureau, kind=letters.KIND, year=on.year)
     document = documents.freeze(
         kind=letters.KIND,
@@ -196,6 +200,7 @@ def pledge_issue(
         number=number.text,
         mode=pledge.get_mode_display(),
         due=agreed,
+        passed=passed,
     )
     pledge.case = case_mark_pledged(case=case, actor=actor)
     transaction.on_commit(lambda: documents.render_quietly(document))

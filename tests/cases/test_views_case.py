@@ -148,7 +148,7 @@ def test_propose_offers_what_is_allowed_and_withdraw(office, day, client):
     assert "还没有教育记录" in shown
     case = office.educated(case, on=day)
     shown = page(client, "cases:propose", case).content.decode()
-    assert "不予立案" in shown and "复查：整改到位" in shown
+    assert "不予立案" in shown and "复查，当事人已经改正到位" in shown
     form = page(client, "cases:propose", case).context["form"]
     data = {"outcome": "no_case", "basis": form.initial["basis"], "other_basis": "", "reason": form.initial["reason"]}
     assert act(client, "cases:propose", case, **data, version=case.version).status_code == 302
