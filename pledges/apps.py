@@ -10,7 +10,9 @@ class PledgesConfig(AppConfig):
     def ready(self):
         """Register the sentences and parameters of every topic."""
         from . import events, parameters
-        from .casefile import events, parameters  # noqa: F811
+        from .casefile import events, jobs, parameters  # noqa: F811
         from .papers import events, parameters  # noqa: F811
         from .partypage import events, parameters  # noqa: F811
         from .service import events, parameters  # noqa: F401, F811
+
+        jobs.register()
