@@ -126,7 +126,7 @@ def _days(facts: Facts) -> tuple[Day, ...]:
     days = [
         Day(facts.discovered_on, f"发现线索（{facts.source}）"),
         Day(facts.inspected_on, f"现场检查，发现：{'；'.join(row[0] for row in facts.violations)}"),
-        Day(promise.issued_on, f"签发柔性执法告知承诺书，{promise.mode_words}", promise.number),
+        Day(promise.issued_on, f"签发柔性执法告知承诺书，约定{promise.mode_words}", promise.number),
     ]
     if promise.signed_on:
         days.append(Day(promise.signed_on, f"{promise.signatory}签署承诺书", promise.number))
@@ -159,7 +159,7 @@ def story(facts: Facts) -> str:
     """The facts of the case in one paragraph, for 立案审批表."""
     promise, last = facts.promise, facts.checks[-1]
     seen = "；".join(
-        filter(None, (f"{row[0]}（{row[3].strip()}）" if row[3].strip() else row[0] for row in facts.violations))
+        f"{row[0]}（{detail}）" if (detail := row[3].strip().rstrip("。")) else row[0] for row in facts.violations
     )
     parts = [
         f"{chinese_date(facts.inspected_on)}，执法人员{facts.handlers}在{facts.place or '当事人经营场所'}检查时发现：{seen}。",

@@ -33,7 +33,7 @@ def _see(case: Case, actor: Officer) -> Case:
 
 def words_of(full: bool) -> str:
     """How much is inside, for people."""
-    return "含个人证件材料" if full else "不含个人证件材料的副本"
+    return "含个人证件材料的完整卷" if full else "不含个人证件材料的副本"
 
 
 @transaction.atomic
