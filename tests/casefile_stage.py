@@ -54,6 +54,24 @@ def rich_case(office: Office, *, on=DAY) -> Case:
     add(case=case, actor=office.officer, upload=turned_photo(), caption="店内")
     for shade in range(2):
         add(case=case, actor=office.officer, upload=photo(colour=(shade, 90, 160)), caption=f"现场{shade}")
+    film = add(case=case, actor=office.officer, upload=photo(colour=(3, 3, 3)), kind=EvidenceKind.RECORDING)
+    Evidence.objects.filter(pk=film.pk).update(content_type="video/mp4", seconds=75)
+    case_services.measure_record(
+        party=case.party,
+        actor=office.officer,
+        on=on,
+        data={"kind": "guidance", "topic": "演示事项", "explained": "演示内容"},
+        case=case,
+    )
+    extension = pledge_services.extension_request(
+        pledge=pledge, actor=office.officer, on=on, new_due_on=on.replace(day=on.day + 9), reason="需时"
+    )
+    pledge_services.extension_decide(extension=extension, actor=office.leader, on=on, approve=True, note="同意")
+    urge = pledge_services.pledge_urge(pledge=pledge, actor=office.supervisor, on=on, note="请抓紧")
+    pledge_services.urge_answer(urge=urge, actor=office.officer, on=on, answer="已联系")
+    pledge_services.pledge_urge(pledge=pledge, actor=office.supervisor, on=on, note="再催")
+    case_services.clock_extension_request(case=case, actor=office.officer, on=on, reason="检测需时")
+    pledge.refresh_from_db()
     add(case=case, actor=office.officer, upload=pdf_upload(), kind=EvidenceKind.DOCUMENT, caption="联系13812345678")
     aside = add(case=case, actor=office.officer, upload=photo(colour=(200, 0, 7)))
     case_services.evidence_set_aside(evidence=aside, actor=office.officer, reason="拍糊了")

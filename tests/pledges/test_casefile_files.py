@@ -90,17 +90,15 @@ def bookmarks(path):
 def test_the_index_names_the_pages_on_which_things_really_are(copies):
     copy = copies["full"]
     pages = copy.pages
-    entries = {
-        " ".join(filter(None, (e.title, e.number))): e for s in arrange(copy.contents.entries) for e in s.entries
-    }
+    entries = [entry for section in arrange(copy.contents.entries) for entry in section.entries]
     marks = [(title, page) for depth, title, page in bookmarks(copy.built.path) if depth == 2]
-    assert [title for title, _ in marks] == list(entries) and len(marks) >= 14
+    assert [title for title, _ in marks] == [" ".join(filter(None, (e.title, e.number))) for e in entries]
+    assert len(marks) >= 20
     first = marks[0][1]
     index = compact("".join(pages[1:first]))
     ends = [page for _, page in marks[1:]] + [len(pages) - 1]
-    for (title, page), end in zip(marks, ends, strict=True):
+    for entry, (title, page), end in zip(entries, marks, ends, strict=True):
         stamped = page - first + 1
-        entry = entries[title]
         day = f"{entry.on.year}.{entry.on.month}.{entry.on.day}" if entry.on else ""
         shown = f"{stamped}" if end - page == 1 else f"{stamped}-{end - first}"
         assert f"{compact(entry.title)}{day}{shown}" in index, title
@@ -138,14 +136,21 @@ def test_a_void_letter_lies_apart_and_says_so_on_the_page(copies):
     copy = copies["full"]
     marks = bookmarks(copy.built.path)
     heading = next(n for n, (_, title, _) in enumerate(marks) if title == "作废文书（存查）")
-    page = marks[heading + 1][2]
-    assert "已作废" in copy.pages[page]
-    assert sum("已作废" in text.split() for text in copy.pages) == 2  # the letter has two pages
+    page, closing = marks[heading + 1][2], marks[-1][2]
+    stamped = [number for number, text in enumerate(copy.pages) if "已作废" in text.split()]
+    assert stamped == list(range(page, closing))
 
 
 def test_it_keeps_to_pdf_a(copies):
     for name in ("full", "reduced"):
         assert faults(copies[name].built.path) == []
+
+
+def test_a_film_is_named_with_its_length_and_hash(copies):
+    copy = copies["full"]
+    page = next(compact(text) for text in copy.pages if "01分" in text or "1分15秒" in text)
+    (film,) = [row for _, row in copy.contents.evidence if row.content_type == "video/mp4"]
+    assert film.sha256 in page and "不能印在纸上" in page
 
 
 def test_the_checks_bite(copies, tmp_path):

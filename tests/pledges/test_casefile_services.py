@@ -1,5 +1,6 @@
 """Asking for a file, keeping it, opening it, tidying; what a failure leaves; and what people are told of a packet."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,14 +8,18 @@ import pytest
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.utils import timezone
+from stdnum.cn import ric
 
-from cases.models import Case
+from cases import services as case_services
+from cases.models import Case, Evidence
+from cases.outcomes import NO_CASE_BASES
+from pledges import services as pledge_services
+from pledges.casefile import building, bundle, contents, press, reading, selectors, services
 from pledges.casefile import jobs as casefile_jobs
-from pledges.casefile import press, selectors, services
 from pledges.models import CaseFile, CaseFileKind
-from tests.casefile_stage import make
-from tests.factories import DAY, Office
-from xinglongtai.core import parameters
+from tests.casefile_stage import make, spoil
+from tests.factories import DAY, Office, item, photo
+from xinglongtai.core import documents, parameters
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.models import Event, Job, JobState, Parameter
 from xinglongtai.oversight import digest
@@ -130,7 +135,6 @@ def test_what_is_refused(office, refused, tmp_path):
     with refused(DomainError, "已经清理"):
         services.casefile_open(casefile=full, actor=office.officer)
     office.officer.user.groups.clear()
-    office.officer.user.groups.add(*[])
     with refused((NotAllowed, NotVisible)):
         services.casefile_ask(case=case, actor=type(office.officer).objects.get(pk=office.officer.pk), kind="pdf")
 
@@ -156,7 +160,6 @@ def test_old_files_go_and_the_newest_of_each_kind_stays(office, tmp_path, capsys
 
 
 def test_workshops_of_killed_processes_are_swept():
-    import os
 
     left = casefile_jobs.workshops() / "left"
     left.mkdir(parents=True)
@@ -220,7 +223,6 @@ def test_no_packet_without_a_broken_pledge(office, client):
 
 
 def test_handler_and_head_hear_of_it_in_the_morning_until_it_is_proposed(office):
-    from cases import services as case_services
 
     case = office.rechecked("failed", on=DAY)
 
@@ -243,9 +245,6 @@ def test_handler_and_head_hear_of_it_in_the_morning_until_it_is_proposed(office)
 
 
 def test_the_packet_lists_extension_materials_and_photographs(office):
-    from cases import services as case_services
-    from pledges import services as pledge_services
-    from tests.factories import photo
 
     pledge = office.signed(on=DAY)
     case, actor = pledge.case, office.officer
@@ -272,3 +271,67 @@ def test_the_packet_lists_extension_materials_and_photographs(office):
     assert (found.before, found.after) == ([before], [after])
     words = "；".join(f"{day.words}{day.proof}" for day in found.packet.days)
     assert "批准延期至" in words and "提交整改材料（期限内）证据第2号" in words
+
+
+@pytest.fixture
+def odd(office, tmp_path):
+    """A tiny building site, for what goes wrong with single papers and files."""
+
+    def build(case, full=True):
+        findings = reading.Findings()
+        made = building.build(contents.gather(case, full=full), tmp_path, findings, lambda *_: None)
+        return made, findings
+
+    return build
+
+
+def test_a_paper_that_is_gone_and_a_lost_film_are_named(office, odd):
+
+    case = office.issued(on=DAY).case
+    document = case.pledges.get().letter.document
+    documents.render(document)
+    document.refresh_from_db()
+    document.pdf.storage.delete(document.pdf.name)
+    film = case_services.evidence_add(case=case, actor=office.officer, upload=photo(), kind="recording")
+    Evidence.objects.filter(pk=film.pk).update(content_type="video/mp4")
+    spoil(film, None)
+    made, findings = odd(case)
+    assert len(findings.problems) == 2 and "文件缺失" in findings.problems[1] and "原件缺失" in findings.problems[0]
+    bundle.pack(contents.gather(case, full=True), made, made.path.with_suffix(".zip"), findings, lambda *_: None)
+    assert len(findings.problems) == 2
+    assert made.pages > 4
+
+
+def test_a_letter_with_an_identity_number_is_left_out_of_the_reduced_copy(office):
+
+    number = "21110319900101001"
+    number += ric.calc_check_digit(number)
+    person = case_services.party_create(
+        actor=office.officer,
+        data={"kind": "natural_person", "name": "演示人", "id_number": number, "phone": "13900000000"},
+    )
+    case = office.issued(on=DAY, party_=person).case
+    full, reduced = contents.gather(case, full=True), contents.gather(case, full=False)
+    assert len(full.papers) == 1 and not reduced.papers and reduced.withheld == ["柔性执法告知承诺书"]
+
+
+def test_every_record_of_a_case_has_a_page(office):
+
+    food = item(office.bureau, "F1", office.legal, key_area="food")
+    case = office.assessed(on=DAY, version=food)
+    case_services.review_request(case=case, actor=office.officer, note="请审")
+    corrected = office.ready(on=DAY)
+    case_services.correction_verify(
+        case=corrected, actor=office.officer, co_officer=office.second, on=DAY, checked_on=DAY, note="已改正"
+    )
+    corrected = office.educated(Case.objects.get(pk=corrected.pk))
+    case_services.disposition_propose(
+        case=corrected,
+        actor=office.officer,
+        on=DAY,
+        outcome="no_case",
+        basis=NO_CASE_BASES["20-1"],
+        reason="已改正",
+    )
+    kinds = {e.kind for c in (case, corrected) for e in contents.gather(Case.objects.get(pk=c.pk), full=True).entries}
+    assert {"review", "correction", "disposition", "education", "assessment", "source", "timeline"} <= kinds
