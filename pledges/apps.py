@@ -13,7 +13,7 @@ class PledgesConfig(AppConfig):
         from cases.reasoning import reading
 
         from . import events, parameters
-        from .casefile import events, parameters  # noqa: F811
+        from .casefile import events, jobs, parameters  # noqa: F811
         from .consistency.services import closing_check
         from .papers import events, parameters  # noqa: F811
         from .partypage import events, parameters  # noqa: F811
@@ -22,3 +22,4 @@ class PledgesConfig(AppConfig):
 
         closing.register(closing_check)
         reading.register(told_by_pledges)
+        jobs.register()

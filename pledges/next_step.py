@@ -1,11 +1,15 @@
 """The next step where a pledge is at stake; everything else is answered by ``cases.next_step``. Pure."""
 
+from dataclasses import replace
+
 from cases.next_step import NextStep, handler_of
 from cases.next_step import next_step as case_step
 from cases.status import CaseStatus
 from xinglongtai.core.navigation import address
 
 from .status import PledgeMode, PledgeStatus
+
+_PACKET = "当事人未履行承诺，应当转立案依法查处。转立案材料已备好（见本页“转立案材料”）。"
 
 
 def next_step(case, pledge, position, can, officer, on) -> NextStep:
@@ -14,6 +18,8 @@ def next_step(case, pledge, position, can, officer, on) -> NextStep:
         return _turn(case, can.handles, *_ready(case, pledge))
     if case.status == CaseStatus.PLEDGED and pledge is not None:
         return _turn(case, can.tracks, *pledge_step(pledge, on))
+    if case.status == CaseStatus.BREACHED and pledge is not None and can.handles:
+        return replace(case_step(case, position, can, officer), sentence=_PACKET)
     return case_step(case, position, can, officer)
 
 

@@ -147,6 +147,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "copies"},
     },
+    # Whole files of cases, made on demand.
+    "casefiles": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "casefiles"},
+    },
     # Sheets people sent for import, as they came.
     "imports": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -1,1 +1,11 @@
-"""Sentences of what happens here."""
+"""Sentences of what happens to files of cases."""
+
+from xinglongtai.core.audit import register
+
+register(
+    {
+        "casefile_make": "制作{kind}：{pages}页，{words}",
+        "casefile_open": "下载{kind}（{words}）",
+        "packet_open": "打开转立案材料",
+    }
+)

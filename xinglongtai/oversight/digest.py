@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from cases.models import Case
-from cases.status import CLOCK_RUNNING
+from cases.status import CLOCK_RUNNING, CaseStatus
 from pledges.models import Pledge
 from xinglongtai.core import parameters
 from xinglongtai.core.calendar import load_around, missing_years
@@ -23,7 +23,10 @@ LABELS = {
     "recheck": "材料已交待复查",
     "unsigned": "签发后未签字",
     "clock": "核查期限将到或已过",
+    "packet": "失诺材料已备好，待提出转立案意见",
 }
+#: Topics whose line opens another page than the case.
+PAGES = {"packet": "packet/"}
 
 
 @dataclass
@@ -56,7 +59,7 @@ class Message:
 
 
 def _facts(bureau: Bureau, on: date) -> list[tuple[str, Case]]:
-    """(topic, case) of everything that needs somebody, in three queries. The words are those of the lists."""
+    """(topic, case) of everything that needs somebody, in a fixed number of queries. The words are those of the lists."""
     pledges = Pledge.objects.filter(bureau=bureau).select_related("case__unit")
     soon = parameters.value(bureau, "pledge.soon_days")
     days = parameters.value(bureau, "pledge.unsigned_days")
@@ -72,7 +75,9 @@ def _facts(bureau: Bureau, on: date) -> list[tuple[str, Case]]:
         "unsigned": pledges.unsigned().filter(issued_on__lte=on - timedelta(days=days)),
     }
     found = [(key, pledge.case) for key, rows in topics.items() for pledge in rows.order_by("due_on", "pk")]
-    return found + [("clock", case) for case in near.order_by("clock_due_on", "pk")]
+    found += [("clock", case) for case in near.order_by("clock_due_on", "pk")]
+    broken = Case.objects.filter(bureau=bureau, status=CaseStatus.BREACHED).select_related("unit")
+    return found + [("packet", case) for case in broken.order_by("pk")]
 
 
 def _lines(share: Share, site: str) -> list[str]:
@@ -80,7 +85,7 @@ def _lines(share: Share, site: str) -> list[str]:
     for key, ids in share.cases.items():
         if ids:
             lines.append(f"{LABELS[key]} {len(ids)} 件：")
-            lines += [f"  案件 {pk}  {site}/cases/{pk}/" for pk in ids[:MOST_CASES]]
+            lines += [f"  案件 {pk}  {site}/cases/{pk}/{PAGES.get(key, '')}" for pk in ids[:MOST_CASES]]
             if len(ids) > MOST_CASES:
                 lines.append(f"  另有 {len(ids) - MOST_CASES} 件，请登录查看")
     return lines
