@@ -153,7 +153,8 @@ def test_a_double_click_issues_once(office, page_factory, sign_in, faults):
     assert Pledge.objects.count() == 1
 
 
-def test_photos_go_up_as_soon_as_they_are_chosen(office, page_factory, sign_in):
+def test_photos_go_up_as_soon_as_they_are_chosen(office, page_factory, sign_in, faults):
+    faults.expect(r"status of 422")
     page = page_factory(390, 844)
     sign_in(page, office.officer.user)
     case = office.with_violation(on=day(), party_=office.shop)
@@ -161,5 +162,8 @@ def test_photos_go_up_as_soon_as_they_are_chosen(office, page_factory, sign_in):
     one, broken = f.photo("一.jpg"), {"name": "坏.jpg", "mimeType": "image/jpeg", "buffer": b"nothing"}
     sent = [{"name": "一.jpg", "mimeType": "image/jpeg", "buffer": one.read()}, broken]
     page.set_input_files("input[type=file]", sent)
-    page.get_by_text("“坏.jpg”没有保存").wait_for()
+    broken_line = page.locator("[data-upload-list] li", has_text="坏.jpg")
+    broken_line.get_by_text("没有保存：").wait_for()
+    assert page.get_by_text("已保存 校验值").is_visible()
+    page.reload()
     assert page.locator(".photos img").count() == 1 and Case.objects.get(pk=case.pk).evidence.count() == 1

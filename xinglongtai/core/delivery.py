@@ -6,8 +6,9 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 
-#: What a browser may do with a file of somebody else: show it, nothing more.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'; sandbox"
+#: What a browser may do with a file of somebody else: show it, nothing more. No script runs in this sandbox; it keeps its origin because
+#: a recording opened by itself is fetched once more by the browser's own player.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'; sandbox allow-same-origin"
 _RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
 _PIECE = 64 * 1024
 
