@@ -5,7 +5,7 @@ import struct
 import warnings
 from typing import BinaryIO
 
-import pillow_heif
+import pi_heif
 from PIL import Image, UnidentifiedImageError
 
 from xinglongtai.core.errors import DomainError
@@ -14,7 +14,7 @@ from .kinds import FileType
 from .moments import Particulars, exif_moment, plain_text, position
 from .refusals import damaged
 
-pillow_heif.register_heif_opener(thumbnails=False)
+pi_heif.register_heif_opener(thumbnails=False)
 #: The limits below are narrower than Pillow's warning is useful.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 

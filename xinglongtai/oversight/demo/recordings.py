@@ -1,4 +1,4 @@
-"""Small files of other types for the demo, all made here: a HEIC photograph with place and time, a tone, a few seconds of video."""
+"""Small files of other types for the demo, all made here: a photograph with place and time, a tone, a few seconds of video."""
 
 import io
 import math
@@ -16,7 +16,7 @@ _RATE = 8000
 
 
 def phone_photo(title: str, serial: int, moment: datetime, place: tuple[float, float]) -> SimpleUploadedFile:
-    """A HEIC as a phone writes it: lying on its side, with model, ``moment`` and ``place`` (degrees north and east)."""
+    """A JPEG as a phone writes it, with model, ``moment`` and ``place`` (degrees north and east)."""
     block = Image.Exif()
     block[0x010F], block[0x0110], block[0x0112] = "Yanshi", "Demo Phone 1", 1
     inner, gps = block.get_ifd(0x8769), block.get_ifd(0x8825)
@@ -25,8 +25,8 @@ def phone_photo(title: str, serial: int, moment: datetime, place: tuple[float, f
     gps[1], gps[2], gps[3], gps[4] = "N", _degrees(place[0]), "E", _degrees(place[1])
     buffer = io.BytesIO()
     with Image.open(photograph(title, serial)) as image:
-        image.save(buffer, "HEIF", exif=block.tobytes(), quality=60)
-    return SimpleUploadedFile(f"演示照片{serial:04d}.heic", buffer.getvalue())
+        image.save(buffer, "JPEG", exif=block.tobytes(), quality=80)
+    return SimpleUploadedFile(f"演示照片{serial:04d}.jpg", buffer.getvalue())
 
 
 def _degrees(value: float) -> tuple[float, float, float]:
