@@ -90,10 +90,6 @@ class Shelf:
     set_aside: list[Item]
 
     @property
-    def is_empty(self) -> bool:
-        return not self.groups and not self.set_aside
-
-    @property
     def titled(self) -> bool:
         """Whether the groups need titles: more than one, or the only one is a violation's."""
         return len(self.groups) > 1 or any(group.violation for group in self.groups)

@@ -36,7 +36,7 @@ class Evidence(models.Model):
     kind = models.CharField("类别", max_length=20, choices=EvidenceKind, default=EvidenceKind.PHOTO)
     file = models.FileField("文件", storage=evidence_storage, upload_to=evidence_path, max_length=200)
     original_name = models.CharField("原文件名", max_length=200)
-    content_type = models.CharField("文件类型", max_length=60)
+    content_type = models.CharField("文件类型", max_length=100)
     size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField("SHA-256", max_length=64)
     caption = models.CharField("说明", max_length=200, blank=True)

@@ -13,7 +13,6 @@ _INSIDE = frozenset({b"moov", b"trak", b"mdia", b"minf"})
 #: Boxes a file may hold in its index; more is nobody's recording.
 _MOST_BOXES = 5_000
 _MOST_NOTES = 1_000_000
-_TOP = frozenset(b"ftyp moov mdat free skip wide uuid moof mfra sidx styp meta pnot udta emsg prft pdin ssix".split())
 
 
 class Broken(ValueError):
@@ -37,8 +36,6 @@ def examine(handle: BinaryIO, size: int) -> tuple[Recording, bytes]:
     found, brand, top = Recording(), b"", set()
     notes, moment = b"", None
     for kind, start, end in _boxes(handle, 0, size):
-        if kind not in _TOP and not top:
-            raise Broken("no file type")
         top.add(kind)
         if kind == b"ftyp":
             handle.seek(start)

@@ -1,5 +1,6 @@
 """Photographs: limits from the header before anything is decoded, damage, and what the camera wrote into them."""
 
+import contextlib
 import struct
 import warnings
 from typing import BinaryIO
@@ -95,10 +96,8 @@ def _particulars(exif: Image.Exif) -> tuple[Particulars, bool]:
 def _words(value, limit: int) -> str:
     """Plain words; some phones write UTF-8 where only ASCII belongs, and Pillow reads every byte as a character of its own."""
     if isinstance(value, str):
-        try:
+        with contextlib.suppress(UnicodeError):
             value = value.encode("latin-1").decode("utf-8")
-        except UnicodeError:
-            pass
     return plain_text(value, limit)
 
 

@@ -28,14 +28,14 @@ _KNOWN = (
 _MARKUP = (b"<svg", b"<html", b"<!doctype", b"<script", b"<?xml", b"<body", b"<iframe", b"<img")
 
 
-def not_taken(why: str = "这个文件的内容不是其中之一，或已损坏") -> DomainError:
-    """The refusal of a type, at the field."""
-    return DomainError(f"只能上传{WORDS}；{why}。", field="file")
+def not_taken(why: str = "认不出这个文件的内容，或者它已损坏") -> DomainError:
+    """The refusal of a type, at the field: first what is wrong, then what is taken."""
+    return DomainError(f"{why}。只能上传{WORDS}。", field="file")
 
 
 def damaged(word: str) -> DomainError:
     """The refusal of a file whose head is right and whose body is not."""
-    return not_taken(f"这个文件像是{word}，但内容不完整或已损坏，请从手机或电脑重新导出后再传")
+    return not_taken(f"这个文件像是 {word}，但内容不完整或已损坏，请从手机或电脑重新导出后再传")
 
 
 def named(head: bytes) -> DomainError:

@@ -17,9 +17,7 @@ def amr(handle: BinaryIO) -> float:
     """Length of an AMR recording, frame by frame; :class:`Broken` for anything between frames or one cut off."""
     handle.seek(0)
     data = handle.read()
-    magic = next((magic for magic in AMR if data.startswith(magic)), None)
-    if magic is None:
-        raise Broken("no AMR")
+    magic = next(magic for magic in AMR if data.startswith(magic))  # as the head was sniffed
     sizes, place, frames = AMR[magic], len(magic), 0
     while place < len(data):
         head = data[place]

@@ -181,7 +181,7 @@
         return;
       }
       var words = box && box.querySelector("[data-upload-words]");
-      if (words) words.textContent = "有 " + refused + " 个没有保存，其余已保存。可另选文件，或直接提交";
+      if (words) words.textContent = refused + " 个没有保存，可另选文件或直接提交";
     });
   }
 

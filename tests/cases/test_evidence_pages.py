@@ -131,7 +131,7 @@ def test_refused_at_the_field_in_chinese(office, case, web):
     ]
     answer = web.post(reverse("cases:evidence_add", args=[case.pk]), {"files": bad, "kind_of": "photo"})
     assert answer.status_code == 422
-    for words in ("现场.jpg：只能上传", "可执行程序", "SVG", "像素过大"):
+    for words in ("现场.jpg：这是可执行程序", "只能上传", "SVG", "像素过大"):
         assert words in answer.text
 
 

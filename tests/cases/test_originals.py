@@ -1,10 +1,12 @@
 """What a received file truly is: every type that is taken, everything that is not, and what damage does."""
 
 import io
+import struct
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from PIL import Image
 
 from cases.originals import Family, images, judge, moments
 from cases.originals.kinds import TYPES, accept, family_of, guessed_family
@@ -69,8 +71,8 @@ def test_the_content_decides_the_type(content, content_type, seconds):
         (made.with_members(made.docx(), {"word/bomb.xml": b"0" * 65_000_000}), "超过限制"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".docx"),
         (b"Rar!\x1a\x07" + bytes(20), "压缩包"),
-        (bytes(100), "不是其中之一"),
-        (b"", "不是其中之一"),
+        (bytes(100), "认不出"),
+        (b"", "认不出"),
         (made.picture("JPEG") + made.plain_zip(), "夹带"),
         (made.pdf() + made.plain_zip({"a.jar": b"x"}), "夹带"),
         (made.picture("JPEG")[:-150], "JPG 照片"),
@@ -88,7 +90,7 @@ def test_the_content_decides_the_type(content, content_type, seconds):
         (made.box(b"ftyp", b"isom", bytes(4)), "MP4 录像"),
         (made.box(b"ftyp", b"isom", bytes(4)) + made.box(b"free", b"") * 5001, "MP4 录像"),
         (made.box(b"ftyp", b"isom", bytes(4)) + b"\x00\x00\x00\x04moov", "MP4 录像"),
-        (made.box(b"ftyp", b"avif", bytes(4)), "不是其中之一"),
+        (made.box(b"ftyp", b"avif", bytes(4)), "认不出"),
         (made.webm()[:-20], "WebM 录像"),
         (made.webm(doctype=b"matroska"), "WebM 录像"),
         (made.webm(clusters=0), "WebM 录像"),
@@ -159,6 +161,66 @@ class TestWhatTheFileSays:
     @pytest.mark.parametrize("pair", [(0, 0), (91, 0), (10, 181), (float("nan"), 1), (None, 1), ("x", 1)])
     def test_no_place(self, pair):
         assert moments.position(*pair) == (None, None)
+
+
+class TestOddButWhole:
+    """What cameras and recorders write besides the plain case."""
+
+    def test_a_box_with_a_long_length_and_one_to_the_end(self):
+        ordinary = made.mp4(mdat=b"")[:-8]
+        long = struct.pack(">I4sQ", 1, b"mdat", 16 + 4) + b"abcd"
+        open_end = struct.pack(">I4s", 0, b"mdat") + b"abcd"
+        assert judged(ordinary + long).seconds == judged(ordinary + open_end).seconds == 12.5
+
+    @pytest.mark.parametrize("head", [b"", b"\x00" * 5, b"\x01" + bytes(20)])
+    def test_an_index_whose_header_says_nothing(self, head):
+        track = made.box(b"trak", made.box(b"tkhd", b""), made.box(b"mdia", made.box(b"hdlr", bytes(8), b"vide")))
+        content = made.box(b"ftyp", b"isom", bytes(4)) + made.box(b"moov", made.box(b"mvhd", head), track)
+        found = judged(content + made.box(b"mdat", b"x"))
+        assert (found.seconds, found.width, found.told.taken_at) == (None, None, None)
+
+    def test_a_box_that_ends_within_its_head(self, refused):
+        with refused(DomainError, "不完整"):
+            judged(made.mp4() + b"\x00\x00")
+
+    def test_webm_with_a_date_and_an_unknown_length(self):
+        nanoseconds = int((datetime(2026, 11, 22, tzinfo=UTC) - datetime(2001, 1, 1, tzinfo=UTC)).total_seconds() * 1e9)
+        for value, moment in ((nanoseconds, datetime(2026, 11, 22, tzinfo=UTC)), (-(2**63), None)):
+            info = made.element(0x4461, struct.pack(">q", value)) + made.element(0x4489, struct.pack(">f", 2000.0))
+            tracks = made.element(0xEC, b"") + made.element(0xAE, made.element(0x83, b"\x01"))
+            body = made.element(0x1549A966, info) + made.element(0xEC, b"") + made.element(0x1654AE6B, tracks)
+            body += made.element(0x1F43B675, b"x")
+            head = made.element(0x1A45DFA3, made.element(0x4282, b"webm"))
+            found = judged(head + b"\x18\x53\x80\x67\x01" + b"\xff" * 7 + body)  # recorded without knowing the end
+            assert (found.seconds, found.told.taken_at) == (2.0, moment)
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            made.element(0x1A45DFA3, made.element(0x4282, b"webm")),
+            made.element(0x1A45DFA3, made.element(0x4282, b"webm")) + made.element(0x18538067, b"\x00" * 9),
+            made.element(0x1A45DFA3, made.element(0x4282, b"webm")) + made.element(0x18538067, b"\xec\x80" * 20_001),
+            made.element(0x1A45DFA3, made.element(0x4282, b"webm")) + b"\x18\x53",
+        ],
+    )
+    def test_webm_without_its_parts(self, content, refused):
+        with refused(DomainError, "WebM 录像"):
+            judged(content)
+
+    def test_wav_recorded_without_knowing_the_end(self):
+        content = made.wav(2)
+        place = content.index(b"data") + 4
+        assert judged(content[:place] + b"\xff\xff\xff\xff" + content[place + 4 :]).seconds == 2.0
+
+    def test_binary_without_a_name(self, refused):
+        with refused(DomainError, "认不出"):
+            judged(b"\x81\x82\xff\xfe" * 10)
+
+    def test_utf8_where_only_ascii_belongs(self):
+        block = Image.Exif()
+        block[0x0110] = "演示手机".encode()
+        found = judged(made.picture("JPEG", exif=block.tobytes()))
+        assert found.told.device in {"演示手机", ""}
 
 
 class TestMoments:

@@ -18,7 +18,7 @@ from cases.models import Evidence, Upload
 from cases.services import uploads
 from cases.views.uploads import _body
 from tests import evidence_stage as made
-from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
+from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible, TransitionRefused
 from xinglongtai.core.models import Event, Parameter
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,15 @@ class TestOverTheLine:
 
 
 class TestVerbs:
+    def test_a_refusal_because_of_the_case_keeps_the_pieces(self, office, case, refused, monkeypatch):
+        row = start(office, case)
+        services.upload_piece(upload=row, actor=office.officer, offset=0, content=CONTENT)
+        monkeypatch.setattr(uploads, "require_adding", lambda case, actor: None)  # the case ends just after the look
+        services.case_cancel(case=case, actor=office.officer, reason="误建")
+        with refused(TransitionRefused, "已撤销"):
+            services.upload_finish(upload=row, actor=office.officer)
+        assert Upload.objects.get().path.exists() and not Evidence.objects.exists()
+
     def test_finish_is_safe_to_repeat(self, office, case, refused):
         row = start(office, case)
         with refused(DomainError, "还没有传完"):

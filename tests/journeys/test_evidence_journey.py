@@ -55,7 +55,7 @@ def test_cut_in_the_middle(office, page_factory, sign_in, axe_violations, fits, 
     page.get_by_label("说明").fill("门头")
     page.get_by_role("button", name="上传").click()
     page.get_by_text("网络中断，已传的部分不会丢").wait_for()
-    page.get_by_text("没有保存：只能上传").wait_for()  # the other file is judged meanwhile in its turn
+    page.get_by_text("没有保存：这是可执行程序").wait_for()  # the other file is judged meanwhile in its turn
     row = Evidence.objects.get()
     assert page.get_by_text(f"已保存 校验值 {row.sha256[:12]}").is_visible()
     assert len(cut) == 2 and sent[1] == sent[2] == sent[3] == 1024 * 1024
