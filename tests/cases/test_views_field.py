@@ -184,6 +184,12 @@ def test_a_draft_of_another_person_is_not_taken(client, office):
     assert not FieldEntry.objects.exists()
 
 
+def test_a_key_of_another_officer_is_not_taken(phone, client, office):
+    send(phone, draft(office.officer))
+    client.force_login(office.second.user)
+    assert send(client, draft(office.second)).status_code == 403
+
+
 def test_without_login_and_without_token(client, office):
     from django.test import Client
 
