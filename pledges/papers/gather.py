@@ -1,5 +1,6 @@
 """Reading the material of a paper, and what is due, from a case: a fixed number of queries each."""
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -144,10 +145,14 @@ def _person(officer) -> material.Person:
     return material.Person(officer.name, officer.certificate_no)
 
 
+#: Several articles of one law, as the list separates them.
+_SEVERAL = re.compile(r"\s*[;；]\s*")
+
+
 def _clause(law: str, article: str) -> str:
     law = law.strip()
     named = law if not law or law.startswith("《") else f"《{law}》"
-    return f"{named}{article.strip()}"
+    return f"{named}{_SEVERAL.sub('、', article.strip())}"
 
 
 def _finding(row) -> material.Finding:
