@@ -147,10 +147,7 @@ def test_the_story_grows_with_the_case():
     unsigned = replace(WHOLE, pledge=replace(WHOLE.pledge, signed_on=None))
     assert "签署" not in inputs.starts(due.FILING, unsigned)["summary"]
     assert inputs.starts(due.FILING, WHOLE)["summary"].count("\n") == 3
-    assert (
-        inputs.starts(due.SERVICE, early)["way"] == ""
-        and inputs.starts(due.RECHECK, replace(WHOLE, recheck=None))["seen"] == ""
-    )
+    assert inputs.starts(due.RECHECK, replace(WHOLE, recheck=None))["seen"] == ""
 
 
 def test_electronic_service_is_ticked_only_with_an_account():
