@@ -52,8 +52,9 @@ def compose(kind: str, material: Material, own: dict, wording: Wording, *, on: d
         "names_a_person": material.names_a_person and "证件号码" in said.said,
         "facts": _facts(kind, said.said, material, given, on),
     }
+    snapshot["by_hand"] = inputs.by_hand(kind, given)
     lacking = [*_case_lacks(kind, material), *inputs.missing(kind, given)]
-    return Composed(snapshot, tuple(lacking), tuple(inputs.by_hand(kind, given)))
+    return Composed(snapshot, tuple(lacking), tuple(snapshot["by_hand"]))
 
 
 def _case_lacks(kind: str, m: Material) -> list[str]:

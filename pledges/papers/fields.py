@@ -227,7 +227,7 @@ def _own_words(kind: str, m: Material, own: dict) -> dict[str, str]:
             "复查结果": check.result if check else "",
         }
     if kind == due.NO_PENALTY:
-        return {"违法事实": own["summary"], "证据": own["evidence"], "陈述申辩": own["defence"], **outcome}
+        return {"违法事实": own["summary"], "证据": own["evidence"].rstrip("。"), "陈述申辩": own["defence"], **outcome}
     if kind == due.CLOSING:
         basis = closing_basis(row.outcome if row else "", bool(m.filed_on))
         number = row.number if row else ""

@@ -1,5 +1,6 @@
 """Reading the material of a paper, and what is due, from a case: a fixed number of queries each."""
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -119,6 +120,8 @@ def gather(case: Case, kind: str, target: int | None = None) -> material.Materia
         last_recheck=_recheck(_latest_recheck(case)),
         disposition=_proposal(proposal) if proposal else None,
         served=tuple(_unserved(papers, letters)) if kind == due.SERVICE else (),
+        address=service_address_of(case),
+        service=service_of(case, letters),
         photos={name_of(row): _photo(row) for row in _photos(kind, evidence, checked)},
         demo=settings.DEMO_MODE,
     )
@@ -130,6 +133,18 @@ _OF_PROPOSAL = frozenset({*due.BY_OUTCOME, due.CLOSING})
 def reasons_of(case: Case, proposal: Disposition | None) -> str:
     """The 说理 printed as «理由»: for now what the proposal says. One place, so that a paragraph composed elsewhere can take it."""
     return proposal.reason if proposal else ""
+
+
+def service_address_of(case: Case) -> material.AddressFact:
+    """Where papers reach the party: what the case knows of it. One place, so that a confirmed address can take over."""
+    party = case.party
+    return material.AddressFact(party.operator or party.name, party.address, party.phone)
+
+
+def service_of(case: Case, letters: list[Letter]) -> material.ServiceFact:
+    """How the papers were served: as the pledge recorded it. One place, so that a record of the service can take over."""
+    way = letters[-1].pledge.get_delivery_display() if letters else ""
+    return material.ServiceFact(case.place or case.party.address, way)
 
 
 def _identity(party) -> tuple[str, str]:
@@ -144,10 +159,14 @@ def _person(officer) -> material.Person:
     return material.Person(officer.name, officer.certificate_no)
 
 
+#: Several articles of one law, as the list separates them.
+_SEVERAL = re.compile(r"\s*[;；]\s*")
+
+
 def _clause(law: str, article: str) -> str:
     law = law.strip()
     named = law if not law or law.startswith("《") else f"《{law}》"
-    return f"{named}{article.strip()}"
+    return f"{named}{_SEVERAL.sub('、', article.strip())}"
 
 
 def _finding(row) -> material.Finding:

@@ -3,7 +3,7 @@
 Everything else comes from the case. A value is text (days as ISO), a choice is its key, photos are a list of names for the press.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from xinglongtai.core.workdays import chinese_date
 
@@ -164,17 +164,8 @@ _STARTS = {
         "photos": _photos(m),
     },
     due.ORDER: _order,
-    due.ADDRESS: lambda m: {
-        "receiver": m.party_operator or m.party_name,
-        "address": m.party_address,
-        "phone": m.party_phone,
-        "electronic": "",
-    },
-    due.SERVICE: lambda m: {
-        "place": m.place or m.party_address,
-        "way": m.pledge.delivery if m.pledge else "",
-        "remark": "",
-    },
+    due.ADDRESS: lambda m: asdict(m.address),
+    due.SERVICE: lambda m: asdict(m.service),
     due.RECHECK: lambda m: {
         "place": m.place or m.party_address,
         "present": "",

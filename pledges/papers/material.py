@@ -85,6 +85,25 @@ class Served:
 
 
 @dataclass(frozen=True)
+class AddressFact:
+    """Where papers reach the party, as far as it is known; ``electronic``: the account agreed to («» = not agreed)."""
+
+    receiver: str = ""
+    address: str = ""
+    phone: str = ""
+    electronic: str = ""
+
+
+@dataclass(frozen=True)
+class ServiceFact:
+    """How the papers were served, as far as it is recorded."""
+
+    place: str = ""
+    way: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True)
 class Photo:
     """A picture that may be printed: its name for the press, and the words under it."""
 
@@ -125,5 +144,7 @@ class Material:
     disposition: DispositionFact | None = None
     last_recheck: RecheckFact | None = None
     served: tuple[Served, ...] = ()
+    address: AddressFact = AddressFact()
+    service: ServiceFact = ServiceFact()
     photos: dict[str, Photo] = field(default_factory=dict)
     demo: bool = False

@@ -3,7 +3,18 @@
 from datetime import date
 
 from . import due
-from .material import DispositionFact, Finding, Material, OrderFact, Person, PledgeFact, RecheckFact, Served
+from .material import (
+    AddressFact,
+    DispositionFact,
+    Finding,
+    Material,
+    OrderFact,
+    Person,
+    PledgeFact,
+    RecheckFact,
+    Served,
+    ServiceFact,
+)
 
 SAMPLE_DAY = date(2026, 9, 25)
 _DUE = date(2026, 10, 15)
@@ -61,6 +72,8 @@ def sample_material(
             approved=True,
         ),
         filed_on=SAMPLE_DAY,
+        address=AddressFact("演示经营者", f"兴隆台区演示路{serial}号", "19900000000"),
+        service=ServiceFact(f"兴隆台区演示路{serial}号", "直接送达"),
         served=(
             Served("责令改正通知书", "演示市监责改〔2026〕1号"),
             Served("柔性执法告知承诺书", "演示市监柔承〔2026〕1号"),

@@ -101,7 +101,7 @@ def test_a_small_face_is_made_whole_or_not_at_all(bare_var, monkeypatch):
 
 
 def test_prepare_fonts_makes_what_is_missing_once(bare_var, monkeypatch):
-    monkeypatch.setattr(fonts, "FACES", fonts.FACES[2:])
+    monkeypatch.setattr(fonts, "FACES", fonts.FACES[2:3])
     out = StringIO()
     call_command("prepare_fonts", stdout=out)
     made = fonts.FACES[0].path.stat().st_mtime_ns

@@ -15,7 +15,7 @@ from ...status import PledgeMode
 from .. import due
 from ..gather import live_order, moment_of
 from ..kinds import PaperKind
-from .issue import paper_compose, paper_issue
+from .issue import paper_issue
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,12 @@ def papers_issue_due(*, case: Case, actor: Officer, on: date) -> list[Result]:
 
 def _issued(case: Case, one: due.Due, actor: Officer, on: date) -> Result:
     try:
-        composed, _ = paper_compose(case=case, kind=one.kind, on=on, target=one.target)
         paper = paper_issue(case=case, kind=one.kind, actor=actor, on=on, target=one.target)
     except NotVisible:
         raise
     except DomainError as refusal:
         return Result(one.kind, one.target, reason=refusal.message, not_mine=isinstance(refusal, NotAllowed))
-    return Result(one.kind, one.target, paper, by_hand=composed.by_hand)
+    return Result(one.kind, one.target, paper, by_hand=tuple(paper.document.snapshot["by_hand"]))
 
 
 @transaction.atomic

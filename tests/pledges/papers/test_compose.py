@@ -7,7 +7,7 @@ import pytest
 from pledges.papers import due, inputs
 from pledges.papers.compose import compose
 from pledges.papers.defaults import DEFAULTS
-from pledges.papers.fields import closing_basis
+from pledges.papers.fields import closing_basis, referral_basis
 from pledges.papers.material import Finding, Photo
 from pledges.papers.sample import SAMPLE_DAY, sample_material, sample_values
 
@@ -147,10 +147,7 @@ def test_the_story_grows_with_the_case():
     unsigned = replace(WHOLE, pledge=replace(WHOLE.pledge, signed_on=None))
     assert "签署" not in inputs.starts(due.FILING, unsigned)["summary"]
     assert inputs.starts(due.FILING, WHOLE)["summary"].count("\n") == 3
-    assert (
-        inputs.starts(due.SERVICE, early)["way"] == ""
-        and inputs.starts(due.RECHECK, replace(WHOLE, recheck=None))["seen"] == ""
-    )
+    assert inputs.starts(due.RECHECK, replace(WHOLE, recheck=None))["seen"] == ""
 
 
 def test_electronic_service_is_ticked_only_with_an_account():
@@ -165,3 +162,10 @@ def test_a_party_without_code_and_an_officer_without_number():
     assert "证件号码" in words(made(due.SCENE, bare)) and "执法证号" not in words(made(due.SCENE, bare))
     off_list = replace(bare, findings=(Finding("行为", "", "某法第一条"),))
     assert made(due.ORDER, off_list).snapshot["facts"]["clauses"] == ["某法第一条"]
+
+
+def test_a_referral_names_an_article_where_one_carries_it():
+    assert referral_basis("某规定第三条", False) == "某规定第三条"
+    vague = "移送有管辖权的部门（请在理由中写明）"
+    assert referral_basis(vague, True) == "《市场监督管理行政处罚程序规定》第十七条第一款"
+    assert referral_basis(vague, False) == referral_basis("", False) == "法律、法规、规章关于管辖的规定"
