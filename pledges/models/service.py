@@ -10,6 +10,7 @@ from cases.models import Case, Evidence
 from cases.models.constraints import one_of
 from xinglongtai.core.models import IssuedDocument, Officer
 
+from ..papers.kinds import PaperKind
 from ..service.kinds import (
     AgentScope,
     ElectronicWay,
@@ -237,6 +238,12 @@ class Service(OfCase):
 
     def __str__(self):
         return f"{self.get_method_display()} {self.sent_on}"
+
+    @property
+    def paper_name(self) -> str:
+        """The number of the paper, or what kind it is where it bears none."""
+        known = self.document.kind in PaperKind.values
+        return self.document.number_text or (PaperKind(self.document.kind).label if known else str(self.document))
 
     def is_served(self, on: date) -> bool:
         """Whether the paper counts as served on ``on``."""

@@ -141,7 +141,7 @@ def keep_service(*, case: Case, document: IssuedDocument, actor: Officer, given:
         actor=actor,
         target=row,
         thread=case.thread,
-        number=document.number_text,
+        number=row.paper_name,
         method=row.get_method_display(),
         sent_on=row.sent_on,
         served_on=row.served_on,
@@ -153,6 +153,7 @@ def keep_service(*, case: Case, document: IssuedDocument, actor: Officer, given:
 
 def serve_when_signed(signature: Signature, actor: Officer, scan: Evidence | None) -> Service | None:
     """The letter was signed face to face, so it was handed over: its service follows, unless it is on record already."""
+    Case.objects.select_for_update(of=("self",)).get(pk=signature.case_id)  # services of a case are recorded one by one
     if live_service(signature.document):
         return None
     party = signature.case.party
@@ -223,7 +224,7 @@ def service_received(
         actor=actor,
         target=row,
         thread=row.thread,
-        number=row.document.number_text,
+        number=row.paper_name,
         on=received_on,
         proofs=[proof.sha256 for proof in proofs],
     )
@@ -246,7 +247,7 @@ def service_set_aside(*, service: Service, actor: Officer, reason: str, version:
         actor=actor,
         target=row,
         thread=row.thread,
-        number=row.document.number_text,
+        number=row.paper_name,
         method=row.get_method_display(),
         reason=row.set_aside_reason,
     )

@@ -111,7 +111,7 @@ def service_received(request, pk):
             done = attempt(form, services.service_received, service=row, actor=actor, **given)
             if done:
                 return _done(request, row.case, _told(done, today()))
-    lead = f"{row.document} {cn_date(row.sent_on)}寄出，单号{row.tracking}。"
+    lead = f"{row.paper_name} {cn_date(row.sent_on)}寄出，单号{row.tracking}。"
     page = {"title": "登记邮件回执", "lead": lead, "submit": "保存", "kept": form.stored}
     return _page(request, form, row, row.case, **page)
 
@@ -124,7 +124,7 @@ def service_set_aside(request, pk):
     if request.method == "POST" and form.is_valid():
         if attempt(form, services.service_set_aside, service=row, actor=actor, **form.cleaned_data):
             return _done(request, row.case, "已标记为不作数，可以重新登记送达。")
-    lead = f"{row.document} {row.get_method_display()}，{cn_date(row.sent_on)}。原登记保留可查。"
+    lead = f"{row.paper_name} {row.get_method_display()}，{cn_date(row.sent_on)}。原登记保留可查。"
     page = {"title": "送达登记不作数", "lead": lead, "submit": "确认", "danger": True}
     return _page(request, form, row, row.case, **page)
 

@@ -210,6 +210,9 @@ class TestReading:
         assert [paper.document for paper in unserved(pledge.case)] == [order.document]
         letter, paper = deliveries_of(pledge.case)
         assert (letter.needed, paper.needed, paper.serve_by) == (False, True, None)
+        told = serve(office, pledge, document=order.document)
+        assert told.paper_name == "责令改正通知书" and Service.objects.first().paper_name.endswith("号")
+        services.service_set_aside(service=told, actor=office.officer, reason="登错")
         order.kind = "no_penalty_decision"
         order.save()
         assert deliveries_of(pledge.case)[1].serve_by == date(2026, 6, 10)
