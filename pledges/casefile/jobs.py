@@ -18,9 +18,9 @@ from xinglongtai.core.errors import NotVisible
 from ..models import CaseFileKind
 from .building import build
 from .bundle import pack
-from .contents import gather
+from .contents import Contents, gather
 from .reading import Findings
-from .services import WORK, casefile_keep, full_for
+from .services import WORK, casefile_keep, discard, full_for
 
 #: Hours after which a workshop left behind by a killed process is swept.
 _STALE_HOURS = 24
@@ -74,19 +74,21 @@ def _make(work: jobs.Work, kind: str) -> None:
         if kind == CaseFileKind.ARCHIVE:
             path = folder / "whole.zip"
             sha256 = pack(contents, built, path, findings, work.progress)
+        _keep(work, contents, kind, path, {"sha256": sha256, "pages": built.pages, "problems": findings.problems})
+
+
+def _keep(work: jobs.Work, contents: Contents, kind: str, path: Path, made_of: dict) -> None:
+    """Row, record and outcome stand in one transaction; without it the bytes go too."""
+    case, row = contents.case, None
+    try:
         with transaction.atomic():
-            made = casefile_keep(
-                case=case,
-                actor=work.owner,
-                kind=kind,
-                full=contents.full,
-                path=path,
-                sha256=sha256,
-                pages=built.pages,
-                problems=findings.problems,
-                up_to=contents.up_to,
-            )
-            words = f"{made.get_kind_display()}已制作，共{made.pages}页。"
-            if made.problems:
-                words += f"核对原件发现{len(made.problems)}个问题，见页面。"
-            work.finish(words, reverse("pledges:casefile", args=[case.pk]), casefile=made.pk)
+            given = {"kind": kind, "full": contents.full, "up_to": contents.up_to, **made_of}
+            row = casefile_keep(case=case, actor=work.owner, path=path, **given)
+            words = f"{row.get_kind_display()}已制作，共{row.pages}页。"
+            if row.problems:
+                words += f"核对原件发现{len(row.problems)}个问题，见页面。"
+            work.finish(words, reverse("pledges:casefile", args=[case.pk]), casefile=row.pk)
+    except BaseException:
+        if row is not None:
+            discard(row)
+        raise

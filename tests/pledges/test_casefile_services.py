@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import storages
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from stdnum.cn import ric
 
 from cases import services as case_services
 from cases.models import Case, Evidence
@@ -18,11 +19,12 @@ from pledges.casefile import building, bundle, contents, press, reading, selecto
 from pledges.casefile import jobs as casefile_jobs
 from pledges.models import CaseFile, CaseFileKind
 from tests.casefile_stage import make, spoil
-from tests.factories import DAY, Office, item, photo
+from tests.factories import DAY, Office, item, party, photo
 from xinglongtai.core import documents, parameters
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.models import Event, Job, JobState, Parameter
 from xinglongtai.oversight import digest
+from xinglongtai.oversight.demo.identities import id_number_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,34 @@ def test_a_failure_while_keeping_removes_the_bytes(office, tmp_path, monkeypatch
     with pytest.raises(ZeroDivisionError):
         kept(case, office.officer, tmp_path)
     assert stored() == before and not CaseFile.objects.exists()
+
+
+def test_a_work_that_cannot_be_finished_leaves_nothing(office, client, monkeypatch):
+    case, before = office.signed(on=DAY).case, stored()
+    client.force_login(office.officer.user)
+    monkeypatch.setattr(casefile_jobs.jobs.Work, "finish", lambda *_, **__: 1 / 0)
+    assert make(client, case, "pdf").state == JobState.FAILED
+    assert not CaseFile.objects.exists() and stored() == before
+
+
+def test_pages_cost_the_same_with_one_row_and_with_many(office, client, tmp_path):
+    case = office.rechecked("failed", on=DAY)
+    client.force_login(office.officer.user)
+
+    def queries(url):
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(url).status_code == 200
+        return len(caught)
+
+    urls = [f"/cases/{case.pk}/casefile/", f"/cases/{case.pk}/packet/", f"/cases/{case.pk}/"]
+    add = case_services.evidence_add
+    kept(case, office.officer, tmp_path)
+    add(case=case, actor=office.officer, upload=photo())
+    few = [queries(url) for url in urls]
+    for n in range(29):
+        kept(case, office.officer, tmp_path)
+        add(case=case, actor=office.officer, upload=photo(colour=(n, n, 9)))
+    assert [queries(url) for url in urls] == few
 
 
 def test_a_case_that_went_out_of_sight_is_not_made(office, refused):
@@ -304,12 +334,7 @@ def test_a_paper_that_is_gone_and_a_lost_film_are_named(office, odd):
 
 def test_a_letter_with_an_identity_number_is_left_out_of_the_reduced_copy(office):
 
-    number = "21110319900101001"
-    number += ric.calc_check_digit(number)
-    person = case_services.party_create(
-        actor=office.officer,
-        data={"kind": "natural_person", "name": "演示人", "id_number": number, "phone": "13900000000"},
-    )
+    person = party(office.bureau, office.officer, uscc="", id_number=id_number_of(1))
     case = office.issued(on=DAY, party_=person).case
     full, reduced = contents.gather(case, full=True), contents.gather(case, full=False)
     assert len(full.papers) == 1 and not reduced.papers and reduced.withheld == ["柔性执法告知承诺书"]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkdtemp
 
 from pledges.casefile.services import casefile_keep
 from tests.rights.main import NO, SEE_CASE
@@ -19,20 +19,10 @@ def rows(office, day, known: dict) -> dict:
     """A broken pledge, and a full file made of its case."""
     before = day - timedelta(days=7)
     case = office.rechecked("failed", on=before)
-    with NamedTemporaryFile(suffix=".pdf") as handle:
-        handle.write(b"%PDF-1.7\n")
-        handle.flush()
-        made = casefile_keep(
-            case=case,
-            actor=office.officer,
-            kind="pdf",
-            full=True,
-            path=Path(handle.name),
-            sha256="0" * 64,
-            pages=1,
-            problems=[],
-            up_to=0,
-        )
+    path = Path(mkdtemp()) / "whole.pdf"
+    path.write_bytes(b"%PDF-1.7\n")
+    given = {"path": path, "sha256": "0" * 64, "pages": 1, "problems": [], "up_to": 0}
+    made = casefile_keep(case=case, actor=office.officer, kind="pdf", full=True, **given)
     return {"broken": case, "casefile_full": made}
 
 
