@@ -17,7 +17,7 @@ class CasesConfig(AppConfig):
 
         for rule in database_rules.RULES:
             kept.register(rule)
-        documents.register_pictures("evidence", pictures.picture_for_papers)
+        documents.register_pictures(pictures.IN_PAPERS, pictures.picture_for_papers)
         version_links.register(
             "预演",
             "cases:rehearsal",

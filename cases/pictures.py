@@ -21,6 +21,8 @@ from .originals.images import FORMATS, UNREADABLE
 logger = logging.getLogger(__name__)
 #: Width and height at most, in pixels: in lists, and on the screen where a browser cannot show the original.
 THUMB, VIEW = (480, 360), (1600, 1600)
+#: Prefix of pictures in the snapshots of papers (``core.documents.register_pictures``).
+IN_PAPERS = "evidence"
 #: A4 at 1400 pixels of width and photographs held upright.
 _TALLEST = 2
 
@@ -44,6 +46,11 @@ def print_copy(evidence: Evidence, width: int = 1400) -> bytes:
     if made is None:
         raise DomainError(f"材料“{evidence}”不是照片或 PDF，或原件已损坏，不能印在文书上。")
     return made
+
+
+def name_of(evidence: Evidence) -> str:
+    """How the snapshot of a paper names the picture."""
+    return f"{IN_PAPERS}:{evidence.pk}"
 
 
 def picture_for_papers(key: str) -> bytes:

@@ -11,7 +11,7 @@ from cases.status import CaseStatus, DecisionState, EvidenceKind, ReviewVerdict
 from xinglongtai.core.models import Event, Officer
 
 from ..letter import LetterSnapshot
-from ..models import Paper, Pledge
+from ..models import Paper, Pledge, Service
 from ..panel import panels_of
 from ..papers.kinds import PaperKind
 from ..reasons import told_of
@@ -94,8 +94,9 @@ def facts_of(
 
 
 def receipts_of(case: Case, on: date) -> tuple[ReceiptFacts, ...]:
-    """送达 of the papers of ``case`` up to ``on``. The room of service connects here; while there is none, nothing is known as served."""
-    return ()
+    """送达 of the papers of ``case`` that counts by ``on``."""
+    rows = Service.objects.filter(case=case, set_aside_reason="", served_on__lte=on)
+    return tuple(ReceiptFacts(document=row.document_id, served_on=row.served_on) for row in rows)
 
 
 def _papers(case: Case):

@@ -8,16 +8,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.models import Case, Correction, Disposition, Evidence
+from cases.pictures import name_of
 from cases.selectors import current_sheets, gravest
 from cases.status import DecisionState, EvidenceKind
 from xinglongtai.core.display import cn_datetime
 
 from ..letter import ID_NUMBER
-from ..models import Letter, Paper, Recheck
+from ..models import Letter, Paper, Recheck, Service
+from ..service import selectors
 from ..status import PledgeStatus
 from . import due, material
 from .kinds import PaperKind
-from .pictures import name_of
 
 #: A letter that was taken back or refused is no promise.
 _NO_PROMISE = frozenset({PledgeStatus.VOIDED, PledgeStatus.REFUSED})
@@ -131,18 +132,31 @@ _OF_PROPOSAL = frozenset({*due.BY_OUTCOME, due.CLOSING})
 
 
 def reasons_of(case: Case, proposal: Disposition | None) -> str:
-    """The 说理 printed as «理由»: for now what the proposal says. One place, so that a paragraph composed elsewhere can take it."""
+    """The 说理 printed as «理由»: what the proposal says, which began as the composed paragraph (``cases.reasoning``)."""
     return proposal.reason if proposal else ""
 
 
 def service_address_of(case: Case) -> material.AddressFact:
-    """Where papers reach the party: what the case knows of it. One place, so that a confirmed address can take over."""
-    party = case.party
+    """Where papers reach the party: as it confirmed, else what the case knows of it."""
+    confirmed, party = selectors.service_address_of(case), case.party
+    if confirmed:
+        account = f"{confirmed.get_electronic_way_display()} {confirmed.electronic_address}"
+        return material.AddressFact(
+            confirmed.recipient,
+            confirmed.address,
+            confirmed.phone,
+            account if confirmed.electronic_consent else "",
+        )
     return material.AddressFact(party.operator or party.name, party.address, party.phone)
 
 
 def service_of(case: Case, letters: list[Letter]) -> material.ServiceFact:
-    """How the papers were served: as the pledge recorded it. One place, so that a record of the service can take over."""
+    """How the papers were served: as the newest record of 送达 says, else as the pledge recorded it."""
+    last = Service.objects.filter(case=case, set_aside_reason="").order_by("-sent_on", "-pk").first()
+    if last:
+        return material.ServiceFact(
+            last.place or case.place or case.party.address, last.get_method_display(), last.reason
+        )
     way = letters[-1].pledge.get_delivery_display() if letters else ""
     return material.ServiceFact(case.place or case.party.address, way)
 

@@ -11,6 +11,9 @@ from xinglongtai.core import audit, documents, guard, numbering
 from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Officer
 
+from ...consistency.facts import CLOSE, FINISH, PAPER
+from ...consistency.reading import draft_paper
+from ...consistency.services import require_consistent
 from ...models import Paper
 from .. import due
 from ..compose import LAYOUT, TEMPLATE_VERSION, Composed, compose
@@ -65,6 +68,7 @@ def paper_issue(
     facts = composed.snapshot["facts"]
     if kind == due.ORDER:
         _agree_with_pledge(known, facts["due_on"], on)
+    passed = _require_agreement(case, kind, known, facts, on)
     number = None
     if kind in due.NUMBERED and not composed.snapshot["number"]:
         number = numbering.take(bureau=case.bureau, kind=kind, year=on.year)
@@ -89,7 +93,7 @@ def paper_issue(
     paper.save()
     if kind == due.NO_PENALTY and number:
         case_decision_numbered(case=case, actor=actor, disposition_id=target, number=number.text)
-    _record("paper_issue", paper, actor)
+    _record("paper_issue", paper, actor, **({"passed": passed} if passed else {}))
     transaction.on_commit(lambda: documents.render_quietly(document))
     return paper
 
@@ -103,6 +107,17 @@ def _require_moment(case: Case, kind: str, target: int | None) -> None:
         )
     if found.preview_only:
         raise TransitionRefused(f"处理意见还没有批准，现在只能预览{label}。批准后再签发。")
+
+
+def _require_agreement(case: Case, kind: str, known: Material, facts: dict, on: date) -> list[str]:
+    """The gate over the whole set with this paper in it; names of what may be passed. 立案 and 移送 are held up by nothing."""
+    moment = PAPER
+    if kind == due.CLOSING:
+        moment = FINISH
+    elif kind in due.BY_OUTCOME:
+        moment = CLOSE
+    outcome = known.disposition.outcome if known.disposition else ""
+    return require_consistent(case, moment=moment, on=on, outcome=outcome, drafts=[draft_paper(kind, facts, on)])
 
 
 def _check_officers(case: Case, kind: str, on: date) -> None:

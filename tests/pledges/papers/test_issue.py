@@ -7,6 +7,7 @@ import pypdf
 import pytest
 from PIL import Image
 
+from cases import pictures
 from cases import services as case_services
 from cases.models import Case
 from cases.status import CaseStatus, Outcome
@@ -15,7 +16,6 @@ from pledges.models import Paper, PaperDraft, Pledge
 from pledges.papers import due
 from pledges.papers import services as papers
 from pledges.papers.kinds import PaperKind
-from pledges.papers.pictures import LONGEST, load
 from pledges.papers.selectors import papers_of
 from tests import factories as make
 from tests.factories import DAY
@@ -267,8 +267,8 @@ def test_photographs_are_printed_upright_and_small(office, tmp_path):
     case = office.with_violation()
     big = make.photo(size=(3000, 2000))
     row = case_services.evidence_add(case=case, actor=office.officer, upload=big, violation=case.violations.get())
-    with Image.open(io.BytesIO(load(str(row.pk)))) as image:
-        assert image.size == (LONGEST, round(LONGEST * 2 / 3)) and image.format == "JPEG"
+    with Image.open(io.BytesIO(pictures.picture_for_papers(str(row.pk)))) as image:
+        assert image.size == (1400, round(1400 * 2 / 3)) and image.format == "JPEG"
     case_services.assessment_make(
         violation=case.violations.get(), actor=office.officer, on=DAY, answers=make.GOOD_ANSWERS
     )
