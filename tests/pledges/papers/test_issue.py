@@ -176,6 +176,8 @@ def test_one_that_lacks_something_keeps_no_other_back(office):
     assert "还缺：改正期限" in results[0].reason
     with pytest.raises(NotAllowed):
         papers.papers_issue_due(case=office.ready(), actor=office.legal, on=DAY)
+    with pytest.raises(NotVisible):
+        papers.papers_issue_due(case=office.ready(), actor=office.stranger, on=DAY)
 
 
 def test_a_draft_keeps_only_what_differs_and_is_used(office):
