@@ -9,6 +9,7 @@ from cases import services as case_services
 from cases.models import Case, Evidence
 from cases.status import EvidenceKind
 from pledges import services as pledge_services
+from tests import evidence_stage
 from tests.factories import DAY, Office, photo
 from xinglongtai.core.models import Job
 
@@ -36,6 +37,11 @@ def turned_photo() -> SimpleUploadedFile:
     return SimpleUploadedFile("a.jpg", buffer.getvalue(), content_type="image/jpeg")
 
 
+def film() -> SimpleUploadedFile:
+    """A video of 75 seconds."""
+    return SimpleUploadedFile("a.mp4", evidence_stage.mp4(seconds=75), content_type="video/mp4")
+
+
 def rich_case(office: Office, *, on=DAY) -> Case:
     """A broken pledge: a voided letter, one in force, materials, recheck with photo, scans, a PDF, education, a set-aside photo."""
     case = office.ready(on=on)
@@ -54,8 +60,7 @@ def rich_case(office: Office, *, on=DAY) -> Case:
     add(case=case, actor=office.officer, upload=turned_photo(), caption="店内")
     for shade in range(2):
         add(case=case, actor=office.officer, upload=photo(colour=(shade, 90, 160)), caption=f"现场{shade}")
-    film = add(case=case, actor=office.officer, upload=photo(colour=(3, 3, 3)), kind=EvidenceKind.RECORDING)
-    Evidence.objects.filter(pk=film.pk).update(content_type="video/mp4", seconds=75)
+    add(case=case, actor=office.officer, upload=film(), kind=EvidenceKind.RECORDING)
     case_services.measure_record(
         party=case.party,
         actor=office.officer,

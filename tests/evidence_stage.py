@@ -44,6 +44,13 @@ def picture(form: str = "JPEG", size=(60, 40), colour=(20, 90, 160), **values) -
     return buffer.getvalue()
 
 
+def heavy_jpeg(megabytes: int) -> bytes:
+    """A small JPEG that carries so many megabytes of particulars."""
+    whole = picture("JPEG")
+    stuffing = b"\xff\xef\xff\xff" + bytes(65533)
+    return whole[:2] + stuffing * (megabytes * 16) + whole[2:]
+
+
 def heic(**values) -> bytes:
     """A HEIC as phones write it."""
     return picture("HEIF", exif=exif(**values))

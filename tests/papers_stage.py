@@ -10,6 +10,7 @@ from cases.outcomes import NO_CASE_BASES
 from cases.status import Outcome
 from pledges.models import Paper
 from pledges.papers import services as papers
+from pledges.services import ServiceInput, service_record
 from tests.factories import DAY, Office
 from xinglongtai.core import documents
 
@@ -42,6 +43,12 @@ def filed(office: Office) -> Case:
     case = office.rechecked("refused")
     decided(office, case, Outcome.ESCALATE)
     return Case.objects.get(pk=case.pk)
+
+
+def handed_over(office: Office, paper: Paper, *, on: date = DAY) -> None:
+    """The paper was given to the party, who signed for it."""
+    given = ServiceInput("hand", on, recipient="演示经营者", relation="self", place="演示路", signed_receipt=True)
+    service_record(case=paper.case, document=paper.document, actor=office.officer, on=on, given=given)
 
 
 def printed(paper: Paper, tmp_path) -> tuple[str, list[str]]:

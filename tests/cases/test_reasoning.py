@@ -92,7 +92,7 @@ class TestReading:
         letter_void(pledge=voided, actor=office.officer, on=DAY, reason="有误")
         assert told_by_pledges(voided.case) is None
         refused = office.issued()
-        pledge_refuse(pledge=refused, actor=office.officer, on=DAY, reason="不愿签")
+        pledge_refuse(pledge=refused, actor=office.officer, on=DAY, reason="不愿签", witness="见证人甲")
         assert "没有签署承诺书，这不加重" in reading.reasons_text(refused.case)
 
     def test_off_the_list_and_legal_review(self, office):

@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases import services as case_services
-from cases.models import Case, Evidence
+from cases.models import Case
 from cases.outcomes import NO_CASE_BASES
 from pledges import services as pledge_services
 from pledges.casefile import building, bundle, contents, press, reading, selectors, services
 from pledges.casefile import jobs as casefile_jobs
 from pledges.models import CaseFile, CaseFileKind
-from tests.casefile_stage import make, spoil
+from tests.casefile_stage import film, make, spoil
 from tests.factories import DAY, Office, item, party, photo
 from xinglongtai.core import documents, parameters
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
@@ -322,9 +322,7 @@ def test_a_paper_that_is_gone_and_a_lost_film_are_named(office, odd):
     documents.render(document)
     document.refresh_from_db()
     document.pdf.storage.delete(document.pdf.name)
-    film = case_services.evidence_add(case=case, actor=office.officer, upload=photo(), kind="recording")
-    Evidence.objects.filter(pk=film.pk).update(content_type="video/mp4")
-    spoil(film, None)
+    spoil(case_services.evidence_add(case=case, actor=office.officer, upload=film(), kind="recording"), None)
     made, findings = odd(case)
     assert len(findings.problems) == 2 and "文件缺失" in findings.problems[1] and "原件缺失" in findings.problems[0]
     bundle.pack(contents.gather(case, full=True), made, made.path.with_suffix(".zip"), findings, lambda *_: None)

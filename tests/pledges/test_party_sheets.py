@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.models import Evidence
@@ -11,6 +12,7 @@ from pledges.models import PartyWish, RemoteProof, Submission
 from pledges.partypage import keys
 from pledges.status import PledgeStatus
 from tests import factories as make
+from tests.evidence_stage import heavy_jpeg
 from tests.partypage_stage import (
     digits_of,
     drawing,
@@ -94,9 +96,7 @@ class TestMaterials:
 
     def test_a_photo_of_forty_megabytes(self, pledge):
         browser = party(pledge)
-        big = make.photo("大.jpg")
-        big.write(b"\x00" * (40 * 1024 * 1024))
-        big.seek(0)
+        big = SimpleUploadedFile("大.jpg", heavy_jpeg(40), content_type="image/jpeg")
         response = self.send(browser, pledge, statement="已改", files=[big])
         assert response.status_code == 422
         assert "超过" in text(response) and ">已改</textarea>" in text(response).replace("\n", "")

@@ -229,6 +229,6 @@ class TestVoiding:
 
 def test_versions_in_force_are_read_once_for_all_violations(office, django_assert_max_num_queries):
     case = office.ready()
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(52):
         issue(office, case)
     assert ItemVersion.objects.in_force(DAY).count() == 1

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 from . import fonts
 from .fonts import missing_glyphs
@@ -98,6 +99,8 @@ def _ready() -> _Press:
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
+        # WeasyPrint lets Pillow take pictures that were cut off, for the whole process; whoever judges evidence must notice them.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         config = FontConfiguration()
         faces = CSS(string=_font_faces(), font_config=config, url_fetcher=_fetcher())
         _press = _Press(config, faces)

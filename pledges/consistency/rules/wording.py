@@ -7,6 +7,7 @@ from ..facts import HARD, LETTER, ORDER, RECHECK, SOFT, Disagreement, PaperFacts
 _PARTY = "本机关内部一致性；市场监督管理行政处罚程序规定第六十二条第一项"
 _SPACE = re.compile(r"[\s《》]+")
 _ARTICLE = re.compile(r"(.+?)(第[一二三四五六七八九十百千零〇\d]+条.*)?$")
+_BETWEEN = re.compile(r"[;；、，,和及]")
 _PERSONAL = re.compile(r"\d{17}[\dXx]")
 _STATE = "中华人民共和国"
 
@@ -114,10 +115,19 @@ def _items(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:
     return [_differ(paper, "清单事项", "、".join(strange), elsewhere, "item")]
 
 
-def law_and_article(clause: str) -> tuple[str, str]:
-    """«《中华人民共和国广告法》第九条» → («广告法», «第九条»); the article is "" when only the law is named."""
-    law, article = _ARTICLE.match(_plain(clause)).groups()
-    return law.removeprefix(_STATE), article or ""
+def law_and_articles(clause: str) -> tuple[str, tuple[str, ...]]:
+    """«《中华人民共和国广告法》第九条、第二十八条第一款» → («广告法», («第九条», «第二十八条第一款»)).
+
+    No article when only the law is named. A part that names no 条 of its own («第一款、第二款») belongs to the one before.
+    """
+    law, articles = _ARTICLE.match(_plain(clause)).groups()
+    found: list[str] = []
+    for part in _BETWEEN.split(articles or ""):
+        if part and "条" not in part and found:
+            part = found[-1].partition("条")[0] + "条" + part
+        if part:
+            found.append(part)
+    return law.removeprefix(_STATE), tuple(found)
 
 
 def _clauses(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:
@@ -125,13 +135,14 @@ def _clauses(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:
     now: dict[str, set[str]] = {}
     for row in facts.violations:
         for clause in row.clauses:
-            law, article = law_and_article(clause)
-            now.setdefault(law, set()).add(article)
+            law, articles = law_and_articles(clause)
+            now.setdefault(law, set()).update(articles)
     found = []
     for clause in paper.clauses:
-        law, article = law_and_article(clause)
-        known = {other for other in now.get(law, set()) if other}
-        if article and known and not any(a.startswith(article) or article.startswith(a) for a in known):
+        law, articles = law_and_articles(clause)
+        known = now.get(law)
+        strange = [a for a in articles if known and not any(a.startswith(b) or b.startswith(a) for b in known)]
+        if strange:
             elsewhere = f"案件适用的是{law}{'、'.join(sorted(known))}"
             found.append(_differ(paper, "适用条款", clause, elsewhere, "clause"))
     return found
@@ -146,7 +157,11 @@ def _decision(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:
 
 
 def _order_numbers(facts: SetFacts) -> list[Disagreement]:
-    """A number of a 责令改正通知书 that no standing one bears; typed by hand without any in the file it is shown only."""
+    """A number of a 责令改正通知书 that no standing one bears; typed by hand without any in the file it is shown only.
+
+    A notice that is just being issued is not held up by the paper that still quotes the void one: it comes first, that one is mended next.
+    """
+    mending = any(paper.draft and paper.kind == ORDER for paper in facts.papers)
     standing = {paper.number for paper in facts.of_kind(ORDER) if paper.number}
     void = {paper.number for paper in facts.papers if paper.kind == ORDER and not paper.counts and paper.number}
     found = []
@@ -154,12 +169,12 @@ def _order_numbers(facts: SetFacts) -> list[Disagreement]:
         said = paper.order_number
         if paper.kind == ORDER or not said or said in standing:
             continue
+        severity = SOFT if mending and not paper.draft else HARD
         if said in void:
-            found.append(_differ(paper, "责令改正文号", said, "这份通知书已经作废", "order_number"))
+            found.append(_differ(paper, "责令改正文号", said, "这份通知书已经作废", "order_number", severity))
         elif standing:
-            found.append(
-                _differ(paper, "责令改正文号", said, f"卷内通知书是{'、'.join(sorted(standing))}", "order_number")
-            )
+            elsewhere = f"卷内通知书是{'、'.join(sorted(standing))}"
+            found.append(_differ(paper, "责令改正文号", said, elsewhere, "order_number", severity))
     return found
 
 

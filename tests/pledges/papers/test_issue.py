@@ -19,7 +19,7 @@ from pledges.papers.kinds import PaperKind
 from pledges.papers.selectors import papers_of
 from tests import factories as make
 from tests.factories import DAY
-from tests.papers_stage import decided, filed, issue, printed
+from tests.papers_stage import decided, filed, handed_over, issue, printed
 from xinglongtai.core import documents
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible, StaleRow, TransitionRefused
 from xinglongtai.core.models import Event, IssuedDocument, NumberSeries
@@ -207,7 +207,7 @@ def test_a_proposal_can_only_be_looked_at(office, refused):
     assert paper.disposition == row and "同意不予立案" in str(paper.document.snapshot)
 
 
-def test_a_decision_takes_its_number_when_it_is_issued(office):
+def test_a_decision_takes_its_number_when_it_is_issued(office, refused):
     case = office.educated(filed(office))
     row = decided(office, case, Outcome.NO_PENALTY)
     issue(office, case, due.SCENE)  # a record is evidence (程序规定 23)
@@ -219,6 +219,9 @@ def test_a_decision_takes_its_number_when_it_is_issued(office):
     assert case.status == CaseStatus.CLOSED
     assert case.decision_number == row.decision_number == paper.number == "演xlt市监不罚〔2026〕1号"
     assert paper.document.snapshot["facts"]["decision_number"] == paper.number
+    with refused(TransitionRefused, "没有送达记录"):
+        issue(office, case, due.CLOSING, target=row.pk)
+    handed_over(office, paper)
     closing = issue(office, case, due.CLOSING, target=row.pk)
     assert closing.document.snapshot["facts"]["decision_number"] == paper.number
     papers.paper_void(paper=paper, actor=office.officer, on=DAY, reason="事实写漏")

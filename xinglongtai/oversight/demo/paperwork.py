@@ -4,12 +4,14 @@ from datetime import date
 
 from cases.models import Case
 from cases.status import CaseStatus, Outcome
+from pledges import services as verbs
 from pledges.models import Recheck
 from pledges.papers import due
 from pledges.papers import services as papers
 from pledges.papers.defaults import DEFAULTS
 from pledges.papers.gather import moment_of
-from pledges.status import PledgeStatus
+from pledges.service.kinds import Relation
+from pledges.status import Delivery, PledgeStatus
 from xinglongtai.core.models import Officer
 
 from .people import Staff
@@ -92,8 +94,25 @@ def _issue(stage: Stage, case: Case, kind: str, target: int | None, on: date):
     if kind == due.ORDER and case.status == CaseStatus.READY:
         own |= {"mode": "immediate", "due_on": ""}
     stage.clock.tick()
-    values = own if own else None
-    return papers.paper_issue(case=case, kind=kind, actor=case.handler, on=on, target=target, values=values)
+    paper = papers.paper_issue(case=case, kind=kind, actor=case.handler, on=on, target=target, values=own or None)
+    if kind == due.NO_PENALTY:
+        _hand_over(stage, paper, on)
+    return paper
+
+
+def _hand_over(stage: Stage, paper, on: date) -> None:
+    """The decision reaches the party, before the case is closed with its form."""
+    party = paper.case.party
+    given = verbs.ServiceInput(
+        Delivery.HAND,
+        on,
+        recipient=party.operator or party.name,
+        relation=Relation.SELF if party.is_person else Relation.HEAD,
+        place=party.address,
+        signed_receipt=True,
+    )
+    stage.clock.tick()
+    verbs.service_record(case=paper.case, document=paper.document, actor=paper.case.handler, on=on, given=given)
 
 
 def _replace_one(stage: Stage, cases, on: date) -> None:
