@@ -2,12 +2,12 @@
 
 import io
 import struct
-import threading
 from collections.abc import Iterator
 
 from PIL import Image, ImageOps
 
 from cases.models import Evidence
+from cases.originals.documents import PDFIUM
 
 #: Longest side of a photograph, in pixels: 150 mm at about 240 dpi.
 WIDTH = 1400
@@ -16,8 +16,6 @@ PAGE_DPI = 150
 QUALITY = 80
 #: A longer PDF is named with its hash and lies in the archive.
 MOST_PAGES = 200
-#: PDFium is not made for threads.
-_PDFIUM = threading.Lock()
 _BROKEN = (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError)
 
 
@@ -62,7 +60,7 @@ def pdf_pages(content: bytes) -> Iterator[bytes]:
     """
     import pypdfium2
 
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError:
@@ -72,7 +70,7 @@ def pdf_pages(content: bytes) -> Iterator[bytes]:
         if not 1 <= count <= MOST_PAGES:
             raise Unprintable(f"这份PDF有{count}页，超出可以印制的页数（{MOST_PAGES}页），原件见案卷压缩包。")
         for number in range(count):
-            with _PDFIUM:
+            with PDFIUM:
                 try:
                     page = document[number]
                     scale = min(PAGE_DPI / 72, 2400 / max(page.get_width(), page.get_height(), 1))
@@ -82,5 +80,5 @@ def pdf_pages(content: bytes) -> Iterator[bytes]:
                     raise Unprintable(f"这份PDF的第{number + 1}页已损坏，不能印制，原件见案卷压缩包。") from None
             yield _jpeg(image)
     finally:
-        with _PDFIUM:
+        with PDFIUM:
             document.close()

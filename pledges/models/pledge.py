@@ -96,6 +96,11 @@ class Letter(models.Model):
         return f"承诺书 {self.pk}"
 
     @property
+    def number(self) -> str:
+        """Its number, as printed."""
+        return self.document.number_text
+
+    @property
     def names_a_person(self) -> bool:
         """Whether an 身份证号 is printed on it (DOMAIN §7)."""
         return self.document.snapshot.get("party_code_label") == ID_NUMBER

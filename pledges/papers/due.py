@@ -49,7 +49,8 @@ class Issued:
 @dataclass(frozen=True)
 class Moment:
     """What the rules look at. ``rechecks``: keys in order; ``corrections``: verified without a pledge; ``unserved``: papers that
-    stand and are on no 送达回证 yet; ``verdict``: the sheet's, as it counts; ``educated``/``filed``: happened."""
+    stand and are on no 送达回证 yet; ``ordered_elsewhere``: the letter in force names a 责令改正 of another register; ``verdict``: the
+    sheet's, as it counts; ``filed``: happened."""
 
     status: str
     verdict: str = ""
@@ -57,6 +58,7 @@ class Moment:
     outcome: str = ""
     corrections: int = 0
     unserved: int = 0
+    ordered_elsewhere: bool = False
     rechecks: tuple[int, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     issued: frozenset[Issued] = field(default_factory=frozenset)
@@ -96,6 +98,8 @@ def _scene(moment: Moment) -> list[Due]:
 
 def _order(moment: Moment) -> list[Due]:
     if moment.status in _ENDED:
+        return []
+    if moment.ordered_elsewhere:
         return []
     wanted = moment.status in _ORDER_WANTED or (moment.status == "assessed" and moment.verdict not in _NO_ORDER)
     return [Due(ORDER, needed=wanted, why="应当责令改正或者限期改正（行政处罚法第二十八条）")]

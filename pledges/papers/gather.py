@@ -53,6 +53,7 @@ def _order(papers: list[Paper]) -> material.OrderFact | None:
 def moment_of(case: Case, papers: list[Paper] | None = None) -> due.Moment:
     """What the rules of :mod:`.due` look at. ``papers``: those that stand, where they were read already."""
     papers = live_papers(case) if papers is None else papers
+    letters = standing_letters(case)
     proposals = [
         due.Proposal(row.pk, row.outcome, row.state == DecisionState.APPROVED)
         for row in case.dispositions.order_by("pk")
@@ -64,11 +65,21 @@ def moment_of(case: Case, papers: list[Paper] | None = None) -> due.Moment:
         filed=case.filed_on is not None,
         outcome=case.outcome,
         corrections=case.corrections.count(),
-        unserved=len(_unserved(papers, standing_letters(case))),
+        unserved=len(_unserved(papers, letters)),
+        ordered_elsewhere=_ordered_elsewhere(case, letters),
         rechecks=tuple(Recheck.objects.filter(pledge__case=case).order_by("pk").values_list("pk", flat=True)),
         proposals=tuple(proposals),
         issued=frozenset(due.Issued(paper.kind, paper.target) for paper in papers if paper.kind != due.SERVICE),
     )
+
+
+def _ordered_elsewhere(case: Case, letters: list[Letter]) -> bool:
+    """Whether a letter in force names an order that was never one of ours, void ones included."""
+    named = {row.pledge.order_number for row in letters if row.pledge.order_number}
+    if not named:
+        return False
+    ours = Paper.objects.filter(case=case, kind=PaperKind.ORDER).values_list("document__number_text", flat=True)
+    return bool(named - set(ours))
 
 
 def _unserved(papers: list[Paper], letters: list[Letter]) -> list[material.Served]:

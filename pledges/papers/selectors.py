@@ -24,7 +24,7 @@ class CasePaper:
     @property
     def number(self) -> str:
         """Its number, "" for a paper that bears none."""
-        return self.document.number_text
+        return self.source.number
 
     @property
     def is_voided(self) -> bool:

@@ -50,11 +50,16 @@ def _known_code(facts: SetFacts, paper: PaperFacts) -> bool:
     return bool(paper.party_code) and paper.party_code in facts.party.codes
 
 
+def _known_name(facts: SetFacts, paper: PaperFacts) -> bool:
+    """The name stands beside the party's number, here or on another paper of the case: a former name, and no stranger's."""
+    return any(_known_code(facts, other) and same_words(other.party_name, paper.party_name) for other in facts.papers)
+
+
 def _name(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:
-    """Another name under the same number is lawful (变更登记) and is shown; without a common number it blocks."""
+    """Another name under the same number is lawful (变更登记) and is shown; a name that never stood beside it blocks."""
     if not paper.party_name or same_words(paper.party_name, facts.party.name):
         return []
-    severity = SOFT if _known_code(facts, paper) else HARD
+    severity = SOFT if _known_name(facts, paper) else HARD
     now = f"当事人信息现为“{facts.party.name}”"
     if severity == SOFT:
         now += "，证件号码相同；变更名称的请附变更登记材料"

@@ -55,6 +55,11 @@ def test_when_an_order_is_due(status, verdict, wanted):
     assert (due.ORDER in possible(moment)) is not wanted
 
 
+def test_no_second_order_where_the_letter_names_one_from_another_register():
+    moment = Moment("pledged", "eligible", ordered_elsewhere=True)
+    assert due.ORDER not in kinds(moment) + possible(moment)
+
+
 def test_after_the_end_neither_order_nor_address():
     found = due.due(Moment("closed", outcome="no_case", unserved=1))
     assert [one.kind for one in found] == [due.SCENE, due.SERVICE]

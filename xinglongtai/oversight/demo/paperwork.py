@@ -80,8 +80,6 @@ def _all_of(stage: Stage, case: Case, on: date) -> None:
         tried.add((one.kind, one.target))
         if one.kind in {due.SERVICE, due.ORDER} and not one.needed:
             continue  # the receipt waits for the letter; an order comes before the correction
-        if one.kind == due.ORDER and case.pledges.exclude(order_number="").exists():
-            continue  # the letter names an order from another register
         if not _able(case.handler, case.co_handler, on):
             return
         _issue(stage, case, one.kind, one.target, on)
