@@ -6,10 +6,11 @@ import pytest
 
 from pledges.consistency import facts as f
 from pledges.consistency.rules import ONWARD, disagreements
-from pledges.consistency.rules.wording import law_and_article, same_words
+from pledges.consistency.rules.wording import law_and_articles, same_words
 from tests.consistency_sets import (
     AGREES,
     LETTER,
+    NAMES,
     PARTY,
     PLEDGE,
     SCENE,
@@ -68,8 +69,27 @@ def test_a_personal_number_is_never_shown_whole():
 
 def test_words_and_clauses_as_they_are_compared():
     assert same_words("演示（区）店", " 演示(区)店")
-    assert law_and_article("《中华人民共和国广告法》第九条第三项") == ("广告法", "第九条第三项")
-    assert law_and_article("广告法") == ("广告法", "")
+    assert law_and_articles("《中华人民共和国广告法》第九条第三项") == ("广告法", ("第九条第三项",))
+    assert law_and_articles("广告法") == ("广告法", ())
+    several = "《广告法》第九条;第十条、第十一条第一款、第二款"
+    assert law_and_articles(several) == ("广告法", ("第九条", "第十条", "第十一条第一款", "第十一条第二款"))
+
+
+def test_a_former_name_that_stood_beside_the_number_is_shown_only():
+    renamed = replace(PARTY, name="演示大店")
+    receipt = paper(f.SCENE, on=D, party_name="演示小店", **NAMES)
+    assert ("party_name", "soft", "当事人名称") in found(party=renamed, papers=(LETTER, receipt))
+    stranger = replace(receipt, party_name="演示别家")
+    assert ("party_name", "hard", "当事人名称") in found(party=renamed, papers=(LETTER, stranger))
+
+
+def test_an_order_that_takes_the_place_of_a_void_one_is_not_held_up_by_the_letter():
+    letter = replace(LETTER, order_number="责1")
+    void = paper(f.ORDER, number="责1", counts=False)
+    coming = paper(f.ORDER, number="", draft=True, order_number="责2", key=None)
+    told = {"moment": f.PAPER, "papers": (letter, SCENE, void, coming)}
+    assert ("order_number", "soft", "责令改正文号") in found(**told)
+    assert ("order_number", "hard", "责令改正文号") in found(papers=(letter, SCENE, void))
 
 
 @pytest.mark.parametrize(
@@ -78,6 +98,8 @@ def test_words_and_clauses_as_they_are_compared():
         ("《市场主体登记管理条例》第三十六条", []),
         ("市场主体登记管理条例第四十八条", []),
         ("市场主体登记管理条例第四十九条", [("clause", "hard", "适用条款")]),
+        ("市场主体登记管理条例第三十六条、第四十八条第一款", []),
+        ("市场主体登记管理条例第三十六条、第四十九条", [("clause", "hard", "适用条款")]),
         ("市场主体登记管理条例", []),
         ("中华人民共和国行政处罚法第三十三条第一款", []),
     ],
