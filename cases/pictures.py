@@ -6,6 +6,7 @@ Copies lie in a storage of their own under the original's random name. They may 
 import io
 import logging
 import math
+from typing import BinaryIO
 
 import pypdfium2
 from django.core.files.base import ContentFile
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 THUMB, VIEW = (480, 360), (1600, 1600)
 #: Prefix of pictures in the snapshots of papers (``core.documents.register_pictures``).
 IN_PAPERS = "evidence"
+#: What reading a damaged picture may raise.
+SPOILT = (*UNREADABLE, Image.DecompressionBombError)
 #: A4 at 1400 pixels of width and photographs held upright.
 _TALLEST = 2
 
@@ -81,10 +84,16 @@ def _made(row: Evidence, box: tuple[int, int], quality: int) -> bytes | None:
             return _jpeg(_first_page(row, box), box, quality)
         if not row.is_image:
             return None
-        with row.file.open("rb") as handle, Image.open(handle, formats=list(FORMATS)) as image:
-            return _jpeg(_small(image, box), box, quality)
-    except (*UNREADABLE, Image.DecompressionBombError, pypdfium2.PdfiumError):
+        with row.file.open("rb") as handle:
+            return upright(handle, box, quality)
+    except (*SPOILT, pypdfium2.PdfiumError):
         return None
+
+
+def upright(handle: BinaryIO, box: tuple[int, int], quality: int) -> bytes:
+    """The photograph behind ``handle`` as an upright JPEG within ``box``; one of :data:`SPOILT` where it cannot be read."""
+    with Image.open(handle, formats=list(FORMATS)) as image:
+        return _jpeg(_small(image, box), box, quality)
 
 
 def _small(image: Image.Image, box: tuple[int, int]) -> Image.Image:

@@ -1,13 +1,13 @@
 """Pictures for print: photographs turned upright and shrunk once, pages of uploaded PDFs as pictures."""
 
 import io
-import struct
 from collections.abc import Iterator
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from cases.models import Evidence
 from cases.originals.documents import PDFIUM
+from cases.pictures import SPOILT, upright
 
 #: Longest side of a photograph, in pixels: 150 mm at about 240 dpi.
 WIDTH = 1400
@@ -16,7 +16,6 @@ PAGE_DPI = 150
 QUALITY = 80
 #: A longer PDF is named with its hash and lies in the archive.
 MOST_PAGES = 200
-_BROKEN = (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError)
 
 
 class Unprintable(ValueError):
@@ -24,27 +23,13 @@ class Unprintable(ValueError):
 
 
 def print_copy(evidence: Evidence, content: bytes, width: int = WIDTH) -> bytes:
-    """``content`` (the bytes of ``evidence``) as an upright RGB JPEG with no side over ``width``. :class:`Unprintable` for what is
-    no picture. A JPEG is decoded at the nearest smaller scale, which is where the time goes.
+    """``content`` (the bytes of ``evidence``) as an upright RGB JPEG with no side over ``width``. :class:`Unprintable` for what is no
+    picture. From bytes and not from the row, so that what is printed is what was compared with its hash.
     """
     try:
-        with Image.open(io.BytesIO(content)) as image:
-            image.draft("RGB", (width, width))
-            upright = ImageOps.exif_transpose(image)
-            if upright.mode in ("RGBA", "LA", "P", "PA"):
-                upright = _on_white(upright)
-            upright = upright.convert("RGB")
-            upright.thumbnail((width, width), Image.Resampling.BILINEAR, reducing_gap=2.0)
-            return _jpeg(upright)
-    except _BROKEN as problem:
+        return upright(io.BytesIO(content), (width, width), QUALITY)
+    except SPOILT as problem:
         raise Unprintable(f"{evidence.get_kind_display()}不是可以印制的图片，原件见案卷压缩包。") from problem
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    layered = image.convert("RGBA")
-    ground = Image.new("RGBA", layered.size, "white")
-    ground.alpha_composite(layered)
-    return ground
 
 
 def _jpeg(image: Image.Image) -> bytes:
