@@ -9,19 +9,29 @@ from ..service.kinds import SignerRole
 
 
 class PadInput(forms.Widget):
-    """Draws ``pledges/service/pad.html``. After a refusal the strokes are drawn again."""
+    """Draws ``pledges/service/pad.html``. After a refusal the strokes are drawn again.
+
+    ``plain``: what to do instead where the browser runs no script.
+    """
 
     use_fieldset = True
     strokes = ""
+
+    def __init__(
+        self,
+        attrs=None,
+        plain: str = "浏览器没有启用脚本，不能在屏幕上签名。请打印文书，在纸上签名后拍照或者扫描上传。",
+    ):
+        super().__init__(attrs)
+        self.plain = plain
 
     def value_from_datadict(self, data, files, name):
         self.strokes = data.get(f"{name}_strokes", "")
         return data.get(name)
 
     def render(self, name, value, attrs=None, renderer=None):
-        return render_to_string(
-            "pledges/service/pad.html", {"pad_name": name, "pad_value": value, "pad_strokes": self.strokes}
-        )
+        pad = {"pad_name": name, "pad_value": value, "pad_strokes": self.strokes, "pad_instead": self.plain}
+        return render_to_string("pledges/service/pad.html", pad)
 
 
 class PadField(forms.CharField):

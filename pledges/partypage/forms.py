@@ -9,6 +9,7 @@ from cases.models import Evidence
 from cases.status import EvidenceKind, EvidenceOrigin
 from xinglongtai.core.errors import DomainError
 
+from ..forms.pad import PadField, PadInput
 from ..services import party_file_keep
 from . import keys
 
@@ -76,6 +77,29 @@ class MaterialsForm(PartyForm):
         label="照片、票据等证明材料",
         required=False,
         help_text="可以直接拍照，一次能选多个。支持手机照片和 PDF；传好的不会丢。",
+    )
+
+
+class SignForm(PartyForm):
+    """The name, typed and drawn. Nothing is filled in: who holds the phone says who they are."""
+
+    name = forms.CharField(
+        label="您的姓名",
+        error_messages={"required": "请填写您的姓名。写好的签名还在，不用重写。"},
+        max_length=60,
+        help_text="签名人自己的姓名，例如 经营者、法定代表人。",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    witness = forms.CharField(
+        label="看着您签名的人",
+        max_length=60,
+        required=False,
+        help_text="身边有执法人员或者别人的，写上姓名；没有就不填。",
+    )
+    ink = PadField(
+        label="手写签名",
+        help_text="用手指在框里写自己的姓名。",
+        widget=PadInput(plain="浏览器没有启用脚本，不能在屏幕上签名。请在纸质承诺书上签名，交给执法人员。"),
     )
 
 

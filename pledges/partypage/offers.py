@@ -52,6 +52,24 @@ def no_materials(standing: Standing) -> str:
     return _OVER.get(PledgeStatus(standing.status), "")
 
 
+def no_signing(standing: Standing, has_ink: bool, on: date) -> str:
+    """Why the letter cannot be signed on the party's own device on ``on``; "" where it can.
+
+    ``has_ink``: a drawing of the party waits for an officer. After the deadline no signing could be recorded any more.
+    """
+    if standing.status == PledgeStatus.VOIDED:
+        return _OVER[PledgeStatus.VOIDED]
+    if standing.status == PledgeStatus.REFUSED:
+        return "本局记录为没有签署承诺书，不能在这里补签。已经改正的，请拨打本局电话，核实后同样依法从宽。"
+    if standing.status != PledgeStatus.ISSUED:
+        return "这份承诺书已经签署，不用再签。有疑问请联系执法人员。"
+    if has_ink:
+        return "已经收到您的签名，执法人员核对后会记录签署，不用重签。需要重签的，请联系执法人员。"
+    if on > standing.due_on:
+        return "改正期限已过，不能再签这份承诺书。请联系本局，重新约定期限。"
+    return ""
+
+
 def no_time(standing: Standing, on: date) -> str:
     """Why more time cannot be asked for on ``on``; "" where it can."""
     if standing.status == PledgeStatus.SUBMITTED:

@@ -5,6 +5,7 @@ from django.db.models import Count
 from cases.status import FINAL
 
 from ..models import DecisionState
+from ..services.signatures import party_ink
 from ..status import PledgeStatus, WishKind
 from . import offers, words
 from .standing import remote_facts, standing_of
@@ -21,6 +22,8 @@ def page_of(visit) -> dict:
     pledge, on = visit.pledge, visit.on
     case = pledge.case
     standing, facts = standing_of(pledge), remote_facts(pledge)
+    waits = pledge.status == PledgeStatus.ISSUED
+    has_ink = waits and party_ink(pledge) is not None
     wishes = list(pledge.wishes.all())
     proofs = list(pledge.proofs.exclude(received_at=None).order_by("-pk")[:1])
     outcome = case.outcome if case.status in FINAL or case.filed_on else ""
@@ -30,7 +33,9 @@ def page_of(visit) -> dict:
         "pledge": pledge,
         "party": case.party,
         "number": pledge.letter.document.number_text,
-        "headline": words.headline(pledge.status, pledge.due_on, on),
+        "headline": words.headline(pledge.status, pledge.due_on, on, has_ink),
+        "to_sign": waits and not has_ink,
+        "no_signing": offers.no_signing(standing, has_ink, on),
         "todo": words.todo(pledge.mode, pledge.due_on),
         "violations": [row.description for row in case.violations.all()],
         "moved": pledge.due_on != pledge.agreed_on,

@@ -9,8 +9,9 @@ from xinglongtai.core.display import cn_date
 
 from .. import services
 from ..services.remote import word_now
+from ..services.signatures import party_ink
 from ..status import PledgeStatus, WishKind
-from . import forms, offers
+from . import forms, offers, words
 from .answers import onward, page
 from .standing import remote_facts, standing_of
 
@@ -63,6 +64,44 @@ class Sheet:
             "lead": self.lead() if visit.open else "",
             "said": said,
         }
+
+
+class Sign(Sheet):
+    """The name under the letter, drawn on the party's own device."""
+
+    name, title, submit = "sign", "签署承诺书", "签好了，提交"
+    done = "已收到您的签名，执法人员核对后会记录签署。"
+    form_class = forms.SignForm
+    template = "sign"
+
+    def refused(self):
+        return offers.no_signing(self.standing, party_ink(self.pledge) is not None, self.visit.on)
+
+    def lead(self):
+        return self.pledge.letter.document.number_text
+
+    def call(self, form):
+        given = form.cleaned_data
+        return services.party_signature_send(
+            link=self.visit.link,
+            on=self.visit.on,
+            name=given["name"],
+            ink=given["ink"],
+            device=self.visit.device,
+            witness=given["witness"],
+        )
+
+    def context(self, form, said=""):
+        more = {}
+        if self.visit.open:
+            pledge, document = self.pledge, self.pledge.letter.document
+            more = {
+                "violations": [row.description for row in pledge.case.violations.all()],
+                "promised": words.promised(pledge.mode, pledge.due_on, document.snapshot["pronoun"]),
+                "due_on": pledge.due_on,
+                "voluntary": words.VOLUNTARY,
+            }
+        return super().context(form, said) | more
 
 
 class Materials(Sheet):
@@ -185,4 +224,4 @@ class Photo(Sheet):
         return super().context(form, said) | {"word": self.word()}
 
 
-SHEETS = {sheet.name: sheet for sheet in (Materials, Time, Objection, Photo)}
+SHEETS = {sheet.name: sheet for sheet in (Sign, Materials, Time, Objection, Photo)}

@@ -7,6 +7,7 @@ from . import office, views
 urlpatterns = [
     path("p/<str:secret>/", views.entrance, name="party_page"),
     path("p/<str:secret>/leave/", views.leave, name="party_leave"),
+    path("p/<str:secret>/sign/", views.sheet_view("sign"), name="party_sign"),
     path("p/<str:secret>/materials/", views.sheet_view("materials"), name="party_materials"),
     path("p/<str:secret>/time/", views.sheet_view("time"), name="party_time"),
     path("p/<str:secret>/objection/", views.sheet_view("objection"), name="party_objection"),

@@ -113,6 +113,8 @@ def _sheet(request, visit: Visit, sheet: Sheet):
 
 def _again(request, visit: Visit) -> str:
     """The visit ended while the form was filled in: the digits once more, and everything is still there."""
+    if not visit.may_open:
+        return SAID[Answer.CLOSED]
     digits = forms.DigitsForm(request.POST)
     if digits.is_valid():
         answer = visit.enter(digits.cleaned_data["digits"])

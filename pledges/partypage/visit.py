@@ -11,6 +11,7 @@ from xinglongtai.core import parameters
 
 from .. import services
 from ..models import PartyLink, Pledge
+from ..service.devices import plain_device
 from ..services.party_visits import Answer, is_open
 from . import keys
 
@@ -36,7 +37,10 @@ def address_of(request: HttpRequest) -> str:
 
 @dataclass
 class Visit:
-    """One request at the page of ``link``. ``open``: the digits were given; only then is anything of the case shown."""
+    """One request at the page of ``link``. ``open``: the digits were given; only then is anything of the case shown.
+
+    ``device``: the reader's, in plain words.
+    """
 
     link: PartyLink
     secret: str
@@ -46,6 +50,7 @@ class Visit:
     address: str
     secure: bool
     ended: bool = False
+    device: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest, secret: str) -> "Visit | None":
@@ -57,6 +62,7 @@ class Visit:
         if link is None:
             return None
         visit = cls(link, secret, False, timezone.now(), timezone.localdate(), address_of(request), request.is_secure())
+        visit.device = plain_device(request.headers.get("User-Agent", ""))
         cookie = request.COOKIES.get(keys.COOKIE, "")
         visit.open = bool(cookie) and is_open(link) and keys.is_visit(cookie, link.pk, visit._mark, visit.minutes)
         visit.ended = bool(cookie) and not visit.open

@@ -38,8 +38,38 @@ _STATES = {
 }
 
 
-def headline(status: str, due_on: date, on: date) -> Headline:
-    """Where things stand on ``on``; while the promise runs, the days left (calendar days, the due day included)."""
+_INK_CAME = Headline(
+    "info",
+    "已收到您的签名",
+    "执法人员核对是您本人以后，会记录签署；从那时起，可以在这里交材料、申请延期。需要重签的，请打电话。",
+)
+#: Beside the pad. The letter says the same in its own words (``letter.RIGHTS_TOLD``).
+VOLUNTARY = (
+    "签不签由您自己决定。不签不会因此加重处理；已经改正的，核实后同样依法从宽。",
+    "对上面写的事实和处理有不同意见的，可以先不签，回到上一页点“我要说明、申辩”。",
+    "也可以在纸质承诺书上签名，交给执法人员。",
+)
+
+
+def promised(mode: str, due_on: date, pronoun: str) -> tuple[str, ...]:
+    """The promise as 附件1 words it; ``pronoun`` is the one printed on the letter."""
+    if mode == PledgeMode.IMMEDIATE:
+        what = "立即予以纠正"
+    else:
+        what = f"在{chinese_date(due_on)}前纠正，并将整改情况说明及相关证明材料送达你局"
+    return (
+        f"{pronoun}对以上情况确认无误，并自愿承诺：{what}。",
+        f"若{pronoun}未履行上述承诺，愿依法承担相应的法律责任。",
+    )
+
+
+def headline(status: str, due_on: date, on: date, has_ink: bool = False) -> Headline:
+    """Where things stand on ``on``; while the promise runs, the days left (calendar days, the due day included).
+
+    ``has_ink``: the party has drawn its name, and no officer has recorded the signing yet.
+    """
+    if status == PledgeStatus.ISSUED and has_ink:
+        return _INK_CAME
     if status != PledgeStatus.SIGNED:
         return Headline(*_STATES[PledgeStatus(status)])
     left = (due_on - on).days

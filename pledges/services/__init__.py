@@ -4,7 +4,13 @@ from .agents import agent_add, agent_authority_attach, agent_end
 from .extension import extension_decide, extension_request
 from .issue import letter_draft, letter_opened, letter_printed, letter_void, pledge_issue
 from .party_link import party_link_renew, party_link_revoke
-from .party_sends import party_file_keep, party_materials_send, party_wish_answer, party_wish_send
+from .party_sends import (
+    party_file_keep,
+    party_materials_send,
+    party_signature_send,
+    party_wish_answer,
+    party_wish_send,
+)
 from .party_visits import party_check, party_leave, party_try, party_view
 from .recheck import materials_receive, recheck_record
 from .remote import remote_proof_return, remote_proof_send, remote_word_give
@@ -32,6 +38,7 @@ __all__ = [
     "party_link_renew",
     "party_link_revoke",
     "party_materials_send",
+    "party_signature_send",
     "party_try",
     "party_view",
     "party_wish_answer",

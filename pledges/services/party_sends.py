@@ -1,5 +1,6 @@
-"""What a party hands in on its page: files, materials, wishes; and the officer's answer."""
+"""What a party hands in on its page: its signature, files, materials, wishes; and the officer's answer."""
 
+import hashlib
 from datetime import date
 from uuid import UUID
 
@@ -15,13 +16,15 @@ from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
 from xinglongtai.core.notices import tell
 
-from ..models import PartyLink, PartyWish, Pledge, Submission
+from ..models import PartyLink, PartyWish, Pledge, Signature, Submission
 from ..partypage import offers
 from ..partypage.standing import standing_of
+from ..service.ink import read_ink
 from ..status import WishKind
 from .access import lock
 from .party_visits import is_open
 from .recheck import take_in
+from .signatures import party_ink, signature_by_party
 
 CLOSED = "这个二维码已停用，不能再在这里办理。请联系本局。"
 
@@ -30,12 +33,29 @@ def locked_for_party(link: PartyLink) -> Pledge:
     """The pledge behind a live link, under a write lock. TransitionRefused once the link is closed."""
     pledge = (
         Pledge.objects.select_for_update(of=("self",))
-        .select_related("case__party", "case__handler", "bureau")
+        .select_related("case__party", "case__handler", "bureau", "letter__document")
         .get(pk=link.pledge_id)
     )
     if not is_open(PartyLink.objects.select_related("pledge").get(pk=link.pk)):
         raise TransitionRefused(CLOSED)
     return pledge
+
+
+@transaction.atomic
+def party_signature_send(
+    *, link: PartyLink, on: date, name: str, ink: str, device: str, witness: str = ""
+) -> Signature:
+    """The party's name drawn on its own device, behind a live link. The pledge stays 待签字; the handling officer is told.
+
+    The same name drawn in the same strokes again (a double click) returns the first row. Refusals as ``signature_by_party``.
+    """
+    pledge = locked_for_party(link)
+    known = party_ink(pledge)
+    if known and known.name == name.strip() and known.evidence.sha256 == hashlib.sha256(read_ink(ink)).hexdigest():
+        return known
+    row = signature_by_party(pledge=pledge, on=on, name=name, ink=ink, device=device, witness=witness)
+    tell_handler(pledge, f"party-signature:{row.pk}", "手写签名，请核对是本人后记录签署", panel="service")
+    return row
 
 
 def party_file_keep(*, link: PartyLink, upload, kind: str = EvidenceKind.DOCUMENT, caption: str = "") -> Evidence:
@@ -95,10 +115,10 @@ def party_materials_send(
     return row
 
 
-def tell_handler(pledge: Pledge, key: str, what: str) -> None:
-    """A notice to the handling officer that leads to the case."""
+def tell_handler(pledge: Pledge, key: str, what: str, panel: str = "partypage") -> None:
+    """A notice to the handling officer that leads to the case, at the card ``panel``."""
     text = f"“{pledge.case.party.name}”在网上{what}"
-    tell(pledge.case.handler, key=key, text=text, url=f"/cases/{pledge.case_id}/#partypage")
+    tell(pledge.case.handler, key=key, text=text, url=f"/cases/{pledge.case_id}/#{panel}")
 
 
 @transaction.atomic

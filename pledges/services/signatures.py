@@ -15,10 +15,10 @@ from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import IssuedDocument, Officer
 
 from ..models import Agent, Pledge, Signature
+from ..partypage import offers
 from ..service.ink import read_ink
 from ..service.kinds import Holder, SignatureWay, SignerRole
 from ..service.selectors import paper_of
-from ..status import PledgeStatus
 
 
 @dataclass(frozen=True)
@@ -125,18 +125,17 @@ def _keep_ink(case: Case, actor: Officer | None, pad: PadInk, role: str) -> Evid
 
 
 @transaction.atomic
-def signature_by_party(*, pledge: Pledge, on: date, name: str, ink: str, device: str) -> Signature:
+def signature_by_party(*, pledge: Pledge, on: date, name: str, ink: str, device: str, witness: str = "") -> Signature:
     """The party draws its name on a device of its own, on a page whose secret the caller has checked.
 
     The image is kept; the pledge stays 待签字 until an officer who knows the person records the signing (``pledge_sign`` takes the
-    image over). One image a letter: another one only after an officer set the first aside.
+    image over). One image a letter: another one only after an officer set the first aside. ``witness``: who stood by, if anybody.
     """
     pledge = Pledge.objects.select_for_update(of=("self",)).select_related("case", "letter__document").get(pk=pledge.pk)
-    if pledge.status != PledgeStatus.ISSUED:
-        raise TransitionRefused(f"这份承诺现在是“{pledge.get_status_display()}”，不需要再签名。有疑问请联系执法人员。")
-    if party_ink(pledge):
-        raise TransitionRefused("已经收到您的签名，执法人员核对后会记录签署，不用重签。需要重签的，请联系执法人员。")
-    pad = PadInk(data=ink, device=device, held_by=Holder.PARTY)
+    standing = offers.Standing(pledge.status, pledge.due_on)
+    if reason := offers.no_signing(standing, party_ink(pledge) is not None, on):
+        raise TransitionRefused(reason)
+    pad = PadInk(data=ink, device=device, held_by=Holder.PARTY, witness=witness)
     return sign_paper(
         case=pledge.case,
         document=pledge.letter.document,

@@ -4,7 +4,7 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (!form.hasAttribute("data-once")) return;
+    if (event.defaultPrevented || !form.hasAttribute("data-once")) return; /* refused by the pad: nothing was sent */
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from pledges.models import Pledge, RemoteProof
+from pledges.models import Pledge, RemoteProof, Signature
 from pledges.partypage import keys
 from pledges.status import PledgeStatus
 from tests.factories import Office
+from tests.journeys.test_signature_pad import DARK, draw
 from tests.partypage_stage import remote_pledge, secret_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,3 +100,65 @@ def test_from_the_code_on_the_letter_to_the_officers_decision(page_factory, sign
     phone.goto(f"/p/{secret_of(pledge)}/")
     assert "已停用" in phone.content()
     clean()
+
+
+def test_the_party_signs_on_its_own_phone(page_factory, sign_in, axe_violations, fits, faults):
+    faults.expect(r"status of 422")
+    office = Office()
+    pledge = office.issued(on=timezone.localdate())
+    phone = page_factory(390, 844)
+
+    def clean():
+        assert fits(phone)
+        assert axe_violations(phone) == []
+
+    phone.goto(f"/p/{secret_of(pledge)}/")
+    phone.get_by_label("后四位").fill(keys.last_four(pledge.case.party.phone))
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="进入").click()
+    clean()
+    with phone.expect_navigation():
+        phone.get_by_role("link", name=re.compile("签署承诺书")).click()
+    clean()
+    send = phone.get_by_role("button", name="签好了，提交")
+    phone.get_by_label("您的姓名").fill("演示经营者")
+    send.click()  # an empty pad sends nothing, and the button can be used again
+    assert "还没有签名" in phone.locator("[data-pad-status]").inner_text()
+    assert send.is_visible()
+
+    draw(phone, [(0.1, 0.3), (0.35, 0.32)], [(0.22, 0.15), (0.2, 0.8)], [(0.5, 0.2), (0.45, 0.8)])
+    before = phone.evaluate(DARK)
+    assert before > 0.001
+    phone.get_by_label("您的姓名").evaluate("field => { field.required = false; field.value = ' '; }")
+    with phone.expect_navigation():
+        send.click()
+    assert phone.locator(".error").count() == 1  # the name; the strokes are drawn again
+    assert phone.evaluate(DARK) == pytest.approx(before, rel=0.3)
+    clean()
+    phone.get_by_label("您的姓名").fill("演示经营者")
+    with phone.expect_navigation():
+        send.click()
+    assert "已收到您的签名，执法人员核对后会记录签署" in phone.content()
+    assert not phone.get_by_role("link", name=re.compile("签署承诺书")).count()
+    clean()
+    assert Signature.objects.get().recorded_by is None
+
+    desk = page_factory(1440, 900)
+    sign_in(desk, office.officer.user)
+    desk.goto(f"/cases/{pledge.case_id}/")
+    assert "待核对" in desk.locator("#service").inner_text()
+    desk.goto(f"/pledges/{pledge.pk}/sign/")
+    assert "演示经营者" in desk.content()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="保存").click()
+    assert Pledge.objects.get().status == PledgeStatus.SIGNED
+    assert Signature.objects.get().recorded_by == office.officer
+
+    plain = page_factory(390, 844, java_script_enabled=False)
+    other = office.issued(on=timezone.localdate())
+    plain.goto(f"/p/{secret_of(other)}/")
+    plain.get_by_label("后四位").fill(keys.last_four(other.case.party.phone))
+    with plain.expect_navigation():
+        plain.get_by_role("button", name="进入").click()
+    plain.goto(f"/p/{secret_of(other)}/sign/")
+    assert plain.get_by_text("请在纸质承诺书上签名").is_visible()

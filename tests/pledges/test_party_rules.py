@@ -93,6 +93,22 @@ class TestOffers:
         answer = offers.no_time(standing, on)
         assert said in answer and bool(said) == bool(answer)
 
+    @pytest.mark.parametrize(
+        ("status", "has_ink", "days", "said"),
+        [
+            ("issued", False, 0, ""),
+            ("issued", True, 0, "已经收到您的签名"),
+            ("issued", False, 1, "期限已过"),
+            ("refused", False, 0, "没有签署"),
+            ("voided", False, 0, "已作废"),
+            ("signed", False, 0, "已经签署"),
+            ("fulfilled", True, 0, "已经签署"),
+        ],
+    )
+    def test_signing_while_the_letter_waits_for_it(self, status, has_ink, days, said):
+        answer = offers.no_signing(Standing(status, DUE), has_ink, DUE + timedelta(days))
+        assert said in answer and bool(said) == bool(answer)
+
     def test_the_day_wished_for(self):
         assert "晚于" in offers.wrong_day(RUNS, DUE)
         assert "最晚" in offers.wrong_day(RUNS, DUE + timedelta(22))
@@ -138,6 +154,19 @@ class TestWords:
         assert all(words.recheck_words(result) for result in RecheckResult.values)
         assert all(words.outcome_words(outcome) for outcome in words.Outcome.values)
         assert words.outcome_words("") == ""
+
+    def test_a_drawing_that_waits_for_an_officer(self):
+        assert words.headline("issued", DUE, DUE, True).title == "已收到您的签名"
+        assert words.headline("issued", DUE, DUE).title != "已收到您的签名"
+        assert "还有" in words.headline("signed", DUE, DUE - timedelta(4), True).title
+
+    def test_the_promise_in_the_words_of_the_letter(self):
+        first, last = words.promised(PledgeMode.BY_DATE, DUE, "我单位")
+        assert first == (
+            "我单位对以上情况确认无误，并自愿承诺：在2026年6月8日前纠正，并将整改情况说明及相关证明材料送达你局。"
+        )
+        assert "我单位未履行上述承诺" in last
+        assert "立即予以纠正" in words.promised(PledgeMode.IMMEDIATE, DUE, "我")[0]
 
     def test_what_was_promised(self):
         assert "2026年6月8日前" in words.todo(PledgeMode.BY_DATE, DUE)

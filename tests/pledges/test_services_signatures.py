@@ -216,7 +216,7 @@ class TestPartysOwnDevice:
         signed = sign(office, pledge)
         assert signed.status == PledgeStatus.SIGNED
         assert Signature.objects.get().recorded_by == office.officer
-        with refused(TransitionRefused, "履行中"):
+        with refused(TransitionRefused, "已经签署"):
             self.draw(pledge)
 
     def test_another_name_is_another_signature(self, office):

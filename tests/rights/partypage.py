@@ -13,6 +13,7 @@ from tests.rights.main import HANDLE_CASE, PUBLIC, TRACK
 TABLE: dict = {
     "pledges:party_page": (PUBLIC, "party_secret"),
     "pledges:party_leave": (PUBLIC, "party_secret"),
+    "pledges:party_sign": (PUBLIC, "party_secret"),
     "pledges:party_materials": (PUBLIC, "party_secret"),
     "pledges:party_time": (PUBLIC, "party_secret"),
     "pledges:party_objection": (PUBLIC, "party_secret"),
