@@ -94,6 +94,8 @@ def sign_paper(
         if actor and pad.held_by == Holder.OFFICER and not pad.witness.strip():
             raise DomainError("请填写见证签名过程的人，例如另一名执法人员。", field="witness")
         row.way, row.evidence = SignatureWay.PAD, _keep_ink(case, actor, pad, role)
+        if row.evidence.set_aside_reason:  # a form of earlier sent again
+            raise DomainError("这个签名图像以前交过，已标记为不作为证据。请清除后重新手写。", field="ink")
         row.device, row.held_by, row.witness = pad.device[:60], pad.held_by, pad.witness.strip()
         same = Signature.objects.filter(document=document, evidence=row.evidence, name=name, role=role).first()
         if same:  # the same drawing sent twice

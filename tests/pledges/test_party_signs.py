@@ -216,6 +216,8 @@ class TestVerb:
         case_services.evidence_set_aside(evidence=first.evidence, actor=office.officer, reason="不是本人")
         browser = party(pledge)
         assert page_url(pledge, "sign") in text(browser.get(page_url(pledge)))
+        with pytest.raises(DomainError, match="重新手写"):  # the old form sent again
+            services.party_signature_send(ink=stage.ink(), **given)
         second = services.party_signature_send(ink=stage.ink(width=7), **given)
         assert second != first
         assert Notice.objects.filter(key__startswith="party-signature:").count() == 2
