@@ -7,6 +7,7 @@ from cases.status import EvidenceKind, EvidenceOrigin
 from pledges.models import Extension, Recheck, Submission, Urge
 from pledges.papers.kinds import PaperKind
 from pledges.papers.selectors import CasePaper, papers_of
+from pledges.service.selectors import services_of, signatures_of
 from xinglongtai.core.display import cn_date
 from xinglongtai.core.models import Event
 
@@ -176,6 +177,12 @@ def _records(found: Contents) -> None:
     case = found.case
     for row in case.corrections.select_related("officer__unit", "co_officer__unit").order_by("pk"):
         found.add_sheet(Entry(f"correction:{row.pk}", "correction", "改正核实记录", row.on), sheets.correction(row))
+    services, signatures = services_of(case), signatures_of(case)
+    if services or signatures:
+        titles = {paper.document.pk: f"{paper.title}{paper.number}" for paper in papers_of(case)}
+        first = min(row.sent_on for row in services) if services else signatures[0].signed_on
+        entry = Entry("service", "service", "送达和签署记录", first)
+        found.add_sheet(entry, sheets.service(services, signatures, titles))
     taught = list(case.education.select_related("recorded_by__unit").order_by("pk"))
     if taught:
         found.add_sheet(Entry("education", "education", "教育记录", taught[0].on), sheets.education(taught))

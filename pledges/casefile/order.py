@@ -40,6 +40,7 @@ _ORDER = (
             "signature",
             "service_address",
             "proof_of_service",
+            "service",
             "service_proof",
         ),
     ),

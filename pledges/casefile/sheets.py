@@ -238,6 +238,36 @@ def correction(row) -> Sheet:
     )
 
 
+def service(services, signatures, titles: dict[int, str]) -> Sheet:
+    """送达 and signatures as they were recorded, those that no longer count too. ``titles``: of the papers, by document."""
+    served = [
+        (
+            cn_date(row.served_on) or "尚未送达",
+            titles.get(row.document_id, ""),
+            "，".join(filter(None, (row.get_method_display(), row.recipient, row.get_relation_display(), row.place))),
+            "；".join(filter(None, (row.reason, row.witness and f"见证人{row.witness}", row.tracking, row.note))),
+            f"不作数：{row.set_aside_reason}" if row.set_aside_reason else person(row.recorded_by),
+        )
+        for row in services
+    ]
+    signed = [
+        (
+            cn_date(row.signed_on),
+            titles.get(row.document_id, ""),
+            f"{row.get_role_display()}{row.name}，{row.get_way_display()}",
+            "，".join(filter(None, (row.device, row.witness and f"见证人{row.witness}"))),
+            person(row.recorded_by) if row.recorded_by else "当事人自行签写",
+        )
+        for row in signatures
+    ]
+    tables = []
+    if served:
+        tables.append(Table(("送达日期", "文书", "方式和签收", "说明", "登记人"), served, "service"))
+    if signed:
+        tables.append(Table(("签署日期", "文书", "签名人", "设备和见证", "登记人"), signed, "service"))
+    return Sheet("送达和签署记录", tables=tables)
+
+
 def education(rows) -> Sheet:
     """教育记录 (行政处罚法 33 III)."""
     lines = [(cn_date(row.on), row.content, person(row.recorded_by)) for row in rows]

@@ -62,7 +62,7 @@ def test_from_signature_to_closing(page_factory, sign_in, axe_violations, fits, 
     phone.wait_for_url(f"**{case_path}")
     phone.locator(".next-step").get_by_role("link", name="提出处理意见").click()
     assert phone.get_by_label("不予立案", exact=True).is_checked()
-    assert "复查：整改到位" in phone.get_by_label("理由").input_value()
+    assert "复查，当事人已经改正到位" in phone.get_by_label("理由").input_value()
     assert fits(phone)
     assert axe_violations(phone) == []
     phone.get_by_role("button", name="提交审批").click()

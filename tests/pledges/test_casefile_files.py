@@ -132,6 +132,14 @@ def test_cover_volumes_and_closing_sheet(copies):
     assert copy.built.pages == len(pages) and copy.findings.problems == []
 
 
+def test_how_the_letter_was_served_and_signed_is_told(copies):
+    sheet = copies["full"].contents.sheets["service"]
+    assert [len(table.rows) for table in sheet.tables] == [1, 1]
+    served, signed = sheet.tables[0].rows[0], sheet.tables[1].rows[0]
+    assert "柔性执法告知承诺书演xlt市监柔承〔2026〕2号" in served[1] and "直接送达，演示经营者，本人" in served[2]
+    assert "当事人演示经营者" in signed[2]
+
+
 def test_a_void_letter_lies_apart_and_says_so_on_the_page(copies):
     copy = copies["full"]
     marks = bookmarks(copy.built.path)
