@@ -4,7 +4,7 @@ import pytest
 
 LEFT_OUT: list[str] = []
 #: Files that take long as a whole start first, so that no worker is left alone with one of them at the end.
-LONG_FILES = ("test_no_500.py", "test_demo.py", "test_concurrency.py", "test_rights.py")
+LONG_FILES = ("test_demo.py", "test_concurrency.py", "test_rights.py")
 
 
 def pytest_collection_modifyitems(items):

@@ -1,4 +1,7 @@
-"""The demo holds what it promises: every state, every deadline, valid invented people, whole papers; a second run changes nothing."""
+"""The demo holds what it promises: every state, every deadline, valid invented people, whole papers; a second run changes nothing.
+
+The walk through every link (``tests.crawl``) stands here too, so that the demo is built once a run.
+"""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -43,6 +46,7 @@ from pledges.models import (
 )
 from pledges.papers.kinds import PaperKind
 from pledges.status import PledgeStatus, RecheckResult
+from tests import crawl
 from tests.demo_world import demo_world
 from xinglongtai.core import documents
 from xinglongtai.core.login import DEMO_PASSWORD
@@ -296,3 +300,21 @@ def test_measures_follow_the_case_they_belong_to(on):
     attached = Measure.objects.filter(case__isnull=False).select_related("case")
     assert attached
     assert all(row.case.inspected_on <= row.on <= on for row in attached)
+
+
+# --- every link that a person is shown leads to a page: no error of ours (500), no dead end (404), no door that is shut (403)
+
+
+@pytest.mark.parametrize("username", crawl.PEOPLE)
+def test_every_link_leads_to_a_page(on, username):
+    walk = crawl.Crawl(username, crawl.states())
+    walk.walk()
+    assert not walk.faults, "\n".join(walk.faults)
+    assert walk.opened > 10
+
+
+def test_links_are_found():
+    page = """<a href="/a/?x=1#top">1</a><a href="b/">2</a><a href="https://example.org/">3</a><img src="/c.png">
+    <form action="/search/"></form><form action="/post/" method="post"></form><div hx-get="/live/"></div><a href="">4</a>
+    <a href="mailto:a@b">5</a>"""
+    assert crawl.links_of(page, "/cases/") == ["/a/?x=1", "/cases/b/", "/c.png", "/search/", "/live/"]

@@ -1,24 +1,22 @@
-"""Every link that a person is shown leads to a page: no error of ours (500), no dead end (404), no door that is shut (403).
+"""Walking the product as a browser would: every address a page offers, a few of each kind.
 
-The crawl starts at the first page and follows what a browser would offer: links, frames, pictures, htmx addresses, and forms
-sent by GET. Addresses of the same kind (same route, rows in the same state, same filters) are opened a few times, not all.
+The walk starts at the first page and follows links, frames, pictures, htmx addresses, and forms sent by GET. Addresses of the same
+kind (same route, rows in the same state, same filters) are opened a few times, not all.
 """
 
 from collections import Counter, deque
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
-import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client
 from django.urls import Resolver404, resolve
 
 from cases.models import Case
 from pledges.models import Pledge
-from tests.demo_world import demo_world
 from xinglongtai.core.models import User
 
-pytestmark = pytest.mark.django_db  # each test leaves the demo as it found it
 #: One of each role, somebody of another bureau, and one whose 执法证 has expired.
 PEOPLE = (
     "demo_officer",
@@ -30,8 +28,8 @@ PEOPLE = (
     "demo_jia_officer",
     "demo_expired_officer",
 )
-#: How many addresses of one kind are opened.
-OF_A_KIND = 2
+#: How many addresses of one kind are opened: a few, on the second database one.
+OF_A_KIND = 2 if connection.vendor == "sqlite" else 1
 #: Files are slow to make and all alike.
 FILES_OF_A_KIND = 1
 LEAVING = ("/logout/",)
@@ -133,26 +131,9 @@ class Crawl:
         return links_of(response.content.decode(), address)
 
 
-@pytest.fixture(scope="module")
-def states(django_db_setup, django_db_blocker):
-    """State of every case and pledge, by the first word of its address and its number, in the demo."""
-    with demo_world(django_db_blocker):
-        found = {("pledges", pk): status for pk, status in Pledge.objects.values_list("pk", "status")}
-        for case in Case.objects.prefetch_related("pledges"):
-            found["cases", case.pk] = (case.status, tuple(sorted(pledge.status for pledge in case.pledges.all())))
-        yield found
-
-
-@pytest.mark.parametrize("username", PEOPLE)
-def test_every_link_leads_to_a_page(states, username):
-    crawl = Crawl(username, states)
-    crawl.walk()
-    assert not crawl.faults, "\n".join(crawl.faults)
-    assert crawl.opened > 10
-
-
-def test_links_are_found():
-    page = """<a href="/a/?x=1#top">1</a><a href="b/">2</a><a href="https://example.org/">3</a><img src="/c.png">
-    <form action="/search/"></form><form action="/post/" method="post"></form><div hx-get="/live/"></div><a href="">4</a>
-    <a href="mailto:a@b">5</a>"""
-    assert links_of(page, "/cases/") == ["/a/?x=1", "/cases/b/", "/c.png", "/search/", "/live/"]
+def states() -> dict:
+    """State of every case and pledge, by the first word of its address and its number."""
+    found = {("pledges", pk): status for pk, status in Pledge.objects.values_list("pk", "status")}
+    for case in Case.objects.prefetch_related("pledges"):
+        found["cases", case.pk] = (case.status, tuple(sorted(pledge.status for pledge in case.pledges.all())))
+    return found
