@@ -1,5 +1,6 @@
 """The forms a party may send, each with when it is refused, what it calls, and what is said afterwards."""
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 
 from django.http import HttpResponse
@@ -16,7 +17,7 @@ from .answers import onward, page
 from .standing import remote_facts, standing_of
 
 
-class Sheet:
+class Sheet(ABC):
     """One form on one visit. Subclasses say which."""
 
     name = title = submit = done = ""
@@ -45,9 +46,9 @@ class Sheet:
         """An answer given before any file is kept, or ``None``."""
         return None
 
+    @abstractmethod
     def call(self, form):
         """The verb. May raise DomainError."""
-        raise NotImplementedError
 
     def send(self, form) -> bool:
         """Whether the verb took what the form holds; a refusal stands on the form."""
