@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
         from xinglongtai.core import database_rules as kept
         from xinglongtai.core import documents
 
-        from . import database_rules, events, parameters, pictures
+        from . import database_rules, events, parameters, pictures, places  # noqa: F401
         from .field import events, parameters  # noqa: F401, F811
 
         for rule in database_rules.RULES:

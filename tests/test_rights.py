@@ -12,13 +12,52 @@ from catalog.services import item_version_new
 from catalog.status import LoadState
 from pledges import services as pledge_services
 from tests import factories as make
-from tests.rights import casefile, consistency, evidence, field, main, papers, partypage, service
+from tests.rights import (
+    approvals,
+    bridge,
+    casefile,
+    consistency,
+    evidence,
+    field,
+    ledger,
+    main,
+    morning,
+    notices,
+    papers,
+    partypage,
+    publication,
+    sameness,
+    sampling,
+    service,
+    staffing,
+    statistics,
+    trust,
+)
 from tests.rights.main import IN, PEOPLE, ROOMS
 from xinglongtai.core.models import Job, JobState
 
 pytestmark = pytest.mark.django_db
 
-AREAS = (evidence, papers, service, partypage, casefile, field, consistency)
+AREAS = (
+    evidence,
+    papers,
+    service,
+    partypage,
+    casefile,
+    field,
+    consistency,
+    morning,
+    approvals,
+    sameness,
+    sampling,
+    statistics,
+    ledger,
+    publication,
+    trust,
+    bridge,
+    notices,
+    staffing,
+)
 TABLE = {name: entry for area in (main, *AREAS) for name, entry in area.TABLE.items()}
 
 

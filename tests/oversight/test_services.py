@@ -45,7 +45,7 @@ def test_urge_many_wants_rows_and_a_note(office):
         services.urge_many(pledges=[pledge], actor=office.supervisor, on=LATER, note="  ")
     assert blank.value.field == "note"
     with pytest.raises(NotAllowed):
-        services.urge_many(pledges=[pledge], actor=office.leader, on=LATER, note="请核实")
+        services.urge_many(pledges=[pledge], actor=office.head, on=LATER, note="请核实")
     assert not Urge.objects.exists()
 
 

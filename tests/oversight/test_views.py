@@ -41,11 +41,11 @@ def shown(response):
 
 PEOPLE = ("officer", "head", "legal", "leader", "supervisor", "sysadmin")
 MATRIX = [
-    ("oversight:brief", (), {"supervisor"}),
-    ("oversight:overdue", (), {"supervisor"}),
-    ("oversight:overdue_export", (), {"supervisor"}),
-    ("oversight:urge_result", (), {"supervisor"}),
-    ("oversight:urge", ("pledge",), {"supervisor"}),
+    ("oversight:brief", (), {"head", "leader", "supervisor"}),
+    ("oversight:overdue", (), {"head", "leader", "supervisor"}),
+    ("oversight:overdue_export", (), {"head", "leader", "supervisor"}),
+    ("oversight:urge_result", (), {"leader", "supervisor"}),
+    ("oversight:urge", ("pledge",), {"leader", "supervisor"}),
     ("oversight:reassign", ("case",), {"supervisor", "head"}),
 ]
 
@@ -179,8 +179,8 @@ def test_export_holds_exactly_the_rows_shown(office, supervisor):
 def test_export_without_its_right_is_refused(office, client):
     from django.contrib.auth.models import Permission
 
-    user = office.leader.user
-    user.user_permissions.add(Permission.objects.get(codename="supervise"))
+    user = office.legal.user
+    user.user_permissions.add(Permission.objects.get(codename="view_overdue"))
     client.force_login(user)
     page = client.get(reverse("oversight:overdue"))
     assert page.status_code == 200
@@ -189,15 +189,11 @@ def test_export_without_its_right_is_refused(office, client):
 
 
 def test_a_unit_head_with_the_right_sees_the_own_subtree(office, client):
-    from django.contrib.auth.models import Permission
-
     pledge = late(office, 2)
     elsewhere = late(office, 2)
     elsewhere.case.unit = office.other_station
     elsewhere.case.save()
-    user = office.head.user
-    user.user_permissions.add(Permission.objects.get(codename="supervise"))
-    client.force_login(user)
+    client.force_login(office.head.user)
     page = client.get(reverse("oversight:overdue"))
     assert shown(page) == [pledge.pk]
     assert list(page.context["list"].form.fields["unit"].queryset) == [office.station]

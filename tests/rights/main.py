@@ -44,8 +44,9 @@ APPROVERS = rule(NO, head=IN, leader=IN, foreign_leader=IN)
 DECIDE = rule(NO, **_OUTSIDE, leader=IN)
 FIRST_STEP = rule(NO, **_OUTSIDE, leader=IN, head=IN)
 READ_LAW = rule(NO, legal=IN, leader=IN, foreign_leader=IN, supervisor=IN)
-SUPERVISE = rule(NO, supervisor=IN)
-SUPERVISE_CASE = rule(NO, **_OUTSIDE, supervisor=IN)
+SUPERVISE = rule(NO, leader=IN, supervisor=IN, foreign_leader=IN)
+SUPERVISE_CASE = rule(NO, **_OUTSIDE, leader=IN, supervisor=IN)
+OVERSEE = rule(NO, head=IN, leader=IN, supervisor=IN, foreign_leader=IN)
 EVALUATION = rule(NO, legal=IN, leader=IN, supervisor=IN, foreign_leader=IN)
 EVALUATION_ROW = rule(NO, legal=IN, leader=IN, supervisor=IN, foreign_leader=GONE)
 
@@ -58,6 +59,7 @@ TABLE = {
     "catalog:public_xlsx": (PUBLIC, "bureau"),
     "catalog:public_pdf": (PUBLIC, "bureau"),
     "core:me": (ANYBODY, None),
+    "core:places": (ANYBODY, None),
     "core:notices": (ANYBODY, None),
     "core:notices_read": (ANYBODY, None),
     "core:job": (rule(GONE, officer=IN), "job"),
@@ -131,9 +133,9 @@ TABLE = {
     "cases:measure": (SEE_CASE, "measure"),
     "cases:measure_sheet": (SEE_CASE, "measure"),
     "cases:measure_set_aside": (rule(NO, **_OUTSIDE, officer=IN, head=IN), "measure"),
-    "oversight:brief": (SUPERVISE, None),
-    "oversight:overdue": (SUPERVISE, None),
-    "oversight:overdue_export": (SUPERVISE, None),
+    "oversight:brief": (OVERSEE, None),
+    "oversight:overdue": (OVERSEE, None),
+    "oversight:overdue_export": (OVERSEE, None),
     "oversight:urge_selected": (SUPERVISE, None),
     "oversight:urge_result": (SUPERVISE, None),
     "oversight:urge": (SUPERVISE_CASE, "overdue"),

@@ -89,10 +89,12 @@ class Frame:
     @cached_property
     def urls(self) -> dict[str, str]:
         """Addresses of the frame's own links; a page that does not exist, or is not for this person, is ""."""
-        names = ("pledges:search", "core:notices", "core:me", "login", "logout", "password_change")
+        names = ("pledges:search", "core:notices", "core:me", "core:places", "login", "logout", "password_change")
         found = {name.rpartition(":")[2]: navigation.address(name) for name in names}
         if self.places in ([], [Role.SYSADMIN]):  # sees no parties and no cases, so there is nothing to search
             found["search"] = ""
+        if not self.places:
+            found["places"] = ""
         return found
 
 

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 PATHS = {
     "home": "M3 11l9-7 9 7M5 9.5V20h5v-6h4v6h5V9.5",
+    "grid": "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z",
     "plus": "M12 5v14M5 12h14",
     "folder": "M3 7a2 2 0 0 1 2-2h4l2 3h8a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z",
     "pledge": "M14 3H6v18h12V7zM14 3v4h4M9 14l2 2 4-4",

@@ -28,7 +28,7 @@ _ENTRIES = {
     entry.name: entry
     for entry in (
         Entry("pledges:desk", "工作台", "工作台", "home"),
-        Entry("oversight:brief", "督导首页", "督导", "home"),
+        Entry("oversight:brief", "晨报", "晨报", "home"),
         Entry("cases:intake_new", "登记检查", "登记", "plus"),
         Entry("pledges:approval_list", "待我审批", "审批", "approve"),
         Entry("cases:review_list", "法制审核", "审核", "scales"),
@@ -62,11 +62,11 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
     ),
     Role.UNIT_HEAD: (
         "pledges:desk",
+        "oversight:brief",
         "pledges:approval_list",
         "cases:intake_new",
         "cases:list",
         "pledges:list",
-        "cases:party_list",
     ),
     Role.LEGAL: (
         "pledges:desk",
@@ -78,11 +78,11 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
     ),
     Role.LEADER: (
         "pledges:desk",
+        "oversight:brief",
         "pledges:approval_list",
+        "oversight:overdue",
+        "oversight:statistics",
         "cases:list",
-        "pledges:list",
-        "cases:party_list",
-        "oversight:evaluation",
     ),
     Role.SUPERVISOR: (
         "oversight:brief",

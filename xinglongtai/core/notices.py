@@ -5,8 +5,8 @@ from django.utils import timezone
 from .models import Notice, Officer
 
 
-def tell(officer: Officer, *, key: str, text: str, url: str = "") -> bool:
-    """Leave a notice once per ``key``; returns whether it is new. Safe to repeat."""
+def tell(officer: Officer, *, key: str, text: str, url: str = "", topic: str = "other") -> bool:
+    """Leave a notice once per ``key``; returns whether it is new. Safe to repeat. ``topic`` is what a person's preferences go by."""
     _, created = Notice.objects.get_or_create(officer=officer, key=key, defaults={"text": text[:300], "url": url})
     return created
 

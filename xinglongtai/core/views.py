@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from . import jobs
 from .notices import mark_read
+from .places import places_for
 from .web import actor_of, today, visible_or_404
 
 
@@ -16,6 +17,11 @@ def me(request):
     officer = getattr(request.user, "officer", None)
     context = {"officer": officer, "today": today(), "certified": officer.certified_on(today()) if officer else False}
     return render(request, "core/me.html", context)
+
+
+def places(request):
+    """«全部功能»: every page the person may go to, by subject."""
+    return render(request, "core/places.html", {"groups": places_for(actor_of(request))})
 
 
 def notices(request):

@@ -1,6 +1,10 @@
 """App configuration of oversight."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+TOPICS = ("bridge", "ledger", "morning", "publication", "sameness", "sampling", "statistics", "trust")
 
 
 class OversightConfig(AppConfig):
@@ -9,10 +13,14 @@ class OversightConfig(AppConfig):
     verbose_name = "督导"
 
     def ready(self):
+        """Register sentences, parameters and places of every topic, and what stands on the pages of lower rooms."""
         from catalog import version_links
 
-        from . import events, parameters  # noqa: F401  (registers sentences and parameters)
+        from . import events, parameters, places  # noqa: F401
 
+        for topic in TOPICS:
+            for part in ("events", "parameters", "places"):
+                import_module(f"{__package__}.{topic}.{part}")
         version_links.register(
             "实施情况",
             "oversight:evaluation_version",

@@ -14,29 +14,11 @@ from xinglongtai.core.models import Officer
 from xinglongtai.core.workdays import WEEKDAY_NAMES, WorkCalendar, add_working_days, unknown_year_warning
 
 from .filters import units_of
+from .morning.sections import Section, added
 
 #: A section shows at most this many lines; the rest is behind its link.
 MOST_LINES = 15
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Section:
-    """One heading of the page. ``kind`` tells the template what its rows are: pledge, case or officer."""
-
-    key: str
-    title: str
-    kind: str
-    tone: str
-    rows: list
-    count: int
-    note: str = ""
-    chip: str = ""
-
-    @property
-    def hidden(self) -> int:
-        """How many rows are not shown."""
-        return self.count - len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -147,6 +129,7 @@ def build(actor: Officer, on: date) -> Brief:
         *_pledge_sections(actor, on, calendar),
         _clock_section(actor, on, calendar),
         _certificate_section(actor, on),
+        *added(actor, on, calendar),
     ]
     return Brief(
         on=on,

@@ -23,7 +23,9 @@ from . import rows, services
 from .filters import OverdueFilter
 from .forms import USUAL_NOTE, ReassignForm, UrgeForm
 
-SUPERVISE = ("oversight.supervise", "查看督导页面")
+SEE_BRIEF = ("oversight.view_brief", "查看晨报")
+SEE_OVERDUE = ("oversight.view_overdue", "查看逾期审查")
+SUPERVISE = ("oversight.supervise", "督办")
 
 
 def back_to(request, fallback: str) -> str:
@@ -36,7 +38,7 @@ def back_to(request, fallback: str) -> str:
 @require_GET
 def brief(request):
     """晨报: what changed overnight and what runs out soon, each line with its action."""
-    actor = require_right(request, *SUPERVISE)
+    actor = require_right(request, *SEE_BRIEF)
     on = today()
     return render(request, "oversight/brief.html", {"brief": briefs.build(actor, on), "today": on})
 
@@ -64,7 +66,7 @@ def _overdue_page(request, actor, form, ticked=(), status=200):
 @require_GET
 def overdue(request):
     """逾期审查: filters in the address, 督办 one or many, 改派, export."""
-    actor = require_right(request, *SUPERVISE)
+    actor = require_right(request, *SEE_OVERDUE)
     return _overdue_page(request, actor, UrgeForm(initial={"note": USUAL_NOTE}))
 
 
@@ -72,7 +74,7 @@ def overdue(request):
 def overdue_export(request):
     """Exactly the rows the filters show, as a spreadsheet."""
     actor = require_right(request, "oversight.export_overdue", "导出逾期审查")
-    require_right(request, *SUPERVISE)
+    require_right(request, *SEE_OVERDUE)
     on = today()
     form = OverdueFilter(request.GET, actor=actor, on=on)
     lines = [rows.sheet_row(pledge, on) for pledge in form.rows(rows.overdue_rows(actor, on))]

@@ -16,7 +16,27 @@ from pledges.models import Letter, Pledge
 from xinglongtai.core.calendar import load
 from xinglongtai.core.models import Bureau, CalendarDay, IssuedDocument, Officer, User
 
-from . import casefiles, disagreements, evaluation, fieldwork, paperwork, party_page, serving, uploads
+from . import (
+    bridge,
+    casefiles,
+    delegations,
+    disagreements,
+    evaluation,
+    fieldwork,
+    ledger,
+    mornings,
+    notices,
+    paperwork,
+    party_page,
+    publication,
+    sameness,
+    sampling,
+    serving,
+    staffing,
+    statistics,
+    trust,
+    uploads,
+)
 from .casting import Casting
 from .extras import measures, record_the_past
 from .law import watch_the_law
@@ -31,7 +51,26 @@ from .travel import Clock, travelling
 #: The past that is played begins so many days before today: 清单 published, parties known.
 PAST_DAYS = 330
 #: Topics that add to what the stories left, in this order: ``play(everybody, stages, on)``.
-AFTERWARDS = (uploads, paperwork, serving, party_page, fieldwork, disagreements, casefiles)
+AFTERWARDS = (
+    uploads,
+    paperwork,
+    serving,
+    party_page,
+    fieldwork,
+    disagreements,
+    casefiles,
+    staffing,
+    notices,
+    delegations,
+    mornings,
+    sameness,
+    sampling,
+    ledger,
+    publication,
+    trust,
+    statistics,
+    bridge,
+)
 
 
 class NotADemo(Exception):

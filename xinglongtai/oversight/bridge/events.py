@@ -1,0 +1,5 @@
+"""Sentences of bridge (对接)."""
+
+from xinglongtai.core.audit import register
+
+register({})

@@ -1,0 +1,3 @@
+"""Rows of bridge (对接)."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Parameters of bridge (对接)."""

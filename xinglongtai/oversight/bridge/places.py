@@ -1,0 +1,1 @@
+"""Pages of bridge on «全部功能»."""

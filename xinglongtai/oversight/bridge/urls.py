@@ -1,0 +1,3 @@
+"""Addresses of bridge; included by the addresses of oversight."""
+
+urlpatterns: list = []

@@ -1,0 +1,7 @@
+"""The demo's packs to be published."""
+
+from datetime import date
+
+
+def play(everybody, stages: dict, on: date) -> None:
+    """Nothing yet. ``everybody``: the staff of each bureau; ``stages`` by bureau code."""

@@ -1,0 +1,7 @@
+"""The demo's pairs that differ."""
+
+from datetime import date
+
+
+def play(everybody, stages: dict, on: date) -> None:
+    """Nothing yet. ``everybody``: the staff of each bureau; ``stages`` by bureau code."""

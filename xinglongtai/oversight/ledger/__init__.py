@@ -1,0 +1,1 @@
+"""台账: export and import of the ledger."""

@@ -1,0 +1,3 @@
+"""Rows of ledger (台账)."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Pages of ledger on «全部功能»."""

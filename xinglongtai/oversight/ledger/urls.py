@@ -1,0 +1,3 @@
+"""Addresses of ledger; included by the addresses of oversight."""
+
+urlpatterns: list = []

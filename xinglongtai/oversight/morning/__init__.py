@@ -1,0 +1,1 @@
+"""晨报与逾期审查: the morning page and the overdue review."""

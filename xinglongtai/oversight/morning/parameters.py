@@ -1,0 +1,1 @@
+"""Parameters of morning (晨报与逾期审查)."""

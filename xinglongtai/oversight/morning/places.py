@@ -1,0 +1,1 @@
+"""Pages of morning on «全部功能»."""

@@ -1,0 +1,3 @@
+"""Addresses of morning; included by the addresses of oversight."""
+
+urlpatterns: list = []

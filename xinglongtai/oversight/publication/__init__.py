@@ -1,0 +1,1 @@
+"""公示: packs of penalty outcomes for the credit systems."""

@@ -1,0 +1,5 @@
+"""Sentences of publication (公示)."""
+
+from xinglongtai.core.audit import register
+
+register({})

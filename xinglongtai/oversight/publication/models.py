@@ -1,0 +1,3 @@
+"""Rows of publication (公示)."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Parameters of publication (公示)."""

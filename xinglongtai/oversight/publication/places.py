@@ -1,0 +1,1 @@
+"""Pages of publication on «全部功能»."""

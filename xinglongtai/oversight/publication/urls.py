@@ -1,0 +1,3 @@
+"""Addresses of publication; included by the addresses of oversight."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Parameters of sameness (同案同罚)."""

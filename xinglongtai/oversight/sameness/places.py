@@ -1,0 +1,1 @@
+"""Pages of sameness on «全部功能»."""

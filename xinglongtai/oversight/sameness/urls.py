@@ -1,0 +1,3 @@
+"""Addresses of sameness; included by the addresses of oversight."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Parameters of sampling (案卷评查)."""

@@ -1,0 +1,1 @@
+"""Pages of sampling on «全部功能»."""

@@ -1,0 +1,3 @@
+"""Addresses of sampling; included by the addresses of oversight."""
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""Sentences of statistics (统计)."""
+
+from xinglongtai.core.audit import register
+
+register({})

@@ -1,0 +1,3 @@
+"""Rows of statistics (统计)."""
+
+__all__: list[str] = []

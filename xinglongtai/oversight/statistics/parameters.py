@@ -1,0 +1,1 @@
+"""Parameters of statistics (统计)."""

@@ -1,0 +1,1 @@
+"""Pages of statistics on «全部功能»."""

@@ -1,0 +1,3 @@
+"""Addresses of statistics; included by the addresses of oversight."""
+
+urlpatterns: list = []

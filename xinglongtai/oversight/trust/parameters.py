@@ -1,0 +1,1 @@
+"""Parameters of trust (守信失信)."""

@@ -1,0 +1,1 @@
+"""Pages of trust on «全部功能»."""

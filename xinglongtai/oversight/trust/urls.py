@@ -1,0 +1,3 @@
+"""Addresses of trust; included by the addresses of oversight."""
+
+urlpatterns: list = []
