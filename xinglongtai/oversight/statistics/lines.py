@@ -20,7 +20,10 @@ _EACH = 500
 
 @dataclass(frozen=True)
 class Line:
-    """What one counted row says. ``day`` is the one by which it counts, ``took`` the days to correct."""
+    """What one counted row says. ``day`` is the one by which it counts, ``took`` the days to correct.
+
+    ``thread``: its dossier; ``own``: of a row that shares the dossier of its party, its own key as events name it.
+    """
 
     kind: str
     party: str
@@ -34,6 +37,7 @@ class Line:
     took: int | None
     url: str
     thread: str
+    own: str = ""
 
     def cells(self) -> list:
         """The columns of the spreadsheet."""
@@ -171,6 +175,7 @@ def _soft_line(row: Measure, day) -> Line:
         None,
         reverse("cases:measure", args=[row.pk]),
         f"party:{row.party_id}",
+        str(row.pk),
     )
 
 

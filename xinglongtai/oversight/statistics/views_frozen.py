@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +16,7 @@ from ..evaluation.periods import month_of
 from . import freezing, lines, page, services
 from .bases import BASES, SETS
 from .frozen_page import frozen_lines, frozen_tables
-from .measures import BY_KEY
+from .measures import BY_KEY, Kind
 from .models import FrozenStatistics, sees_whole
 from .views import VIEW
 
@@ -109,6 +108,7 @@ def behind(request, pk):
         "name": name,
         "words": words,
         "wanted": wanted,
+        "took": measure.kind == Kind.DAYS,
         "page_obj": listed,
         "lines": lines.lines(listed.object_list, _days(wanted)),
         "unit": next((label for pk, label, _ in thawed.units if pk == unit), ""),
@@ -135,14 +135,19 @@ def differences(request, pk):
 
 
 def _later(told: list[lines.Line], row: FrozenStatistics) -> list[list[dict]]:
-    """For each line what was recorded on its dossier after the freezing, the oldest first."""
-    asked = Q(thread__in={line.thread for line in told}, at__gt=row.frozen_at)
-    by_thread: dict[str, list] = {}
-    for event in Event.objects.filter(asked).select_related("actor__unit").order_by("at", "pk"):
-        by_thread.setdefault(event.thread, []).append(
+    """For each line what was recorded of it after the freezing, the oldest first."""
+    asked = Event.objects.filter(thread__in={line.thread for line in told}, at__gt=row.frozen_at)
+    by_thread: dict[str, list[Event]] = {}
+    for event in asked.select_related("actor__unit").order_by("at", "pk"):
+        by_thread.setdefault(event.thread, []).append(event)
+    return [
+        [
             {"at": event.at, "who": person(event.actor), "text": audit.describe(event)}
-        )
-    return [by_thread.get(line.thread, [])[:EVENTS_OF_A_ROW] for line in told]
+            for event in by_thread.get(line.thread, [])
+            if not line.own or event.target_id == line.own
+        ][:EVENTS_OF_A_ROW]
+        for line in told
+    ]
 
 
 @require_POST
