@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cases.status import Source
 
+from .bases import SETS
 from .freezing import Difference, Thawed
 from .measures import MEASURES, Group, Measure, of_group
 from .page import Cell, Row, address_in, cell, changed
@@ -18,11 +19,11 @@ class FrozenLine:
 
     measure: Measure
     cell: Cell
-    parts: list[tuple[str, Difference, str]]
+    parts: list[tuple[str, Difference, str, str]]
 
     @property
     def differs(self) -> bool:
-        return any(found.number for _, found, _ in self.parts)
+        return any(found.number for _, found, *_ in self.parts)
 
 
 def _address(thawed: Thawed, query: QueryDict):
@@ -36,7 +37,7 @@ def frozen_lines(thawed: Thawed, found: dict[str, Difference]) -> list[tuple[str
     for measure in MEASURES:
         base = reverse("oversight:statistics_differences", args=[thawed.frozen.pk])
         parts = [
-            (part, found[name], f"{base}?measure={measure.key}&part={part}")
+            (part, found[name], f"{base}?measure={measure.key}&part={part}", SETS[name].word)
             for part, name in (("top", measure.top), ("bottom", measure.bottom))
             if name
         ]

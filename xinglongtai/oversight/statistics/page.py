@@ -43,6 +43,11 @@ class Cell:
         return self.measure.kind == Kind.SHARE
 
     @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to tell: no row of which a share or days could be told."""
+        return self.measure.kind != Kind.NUMBER and not (self.figure.top or self.figure.bottom)
+
+    @property
     def shows_share(self) -> bool:
         """Whether a percentage is written before the two numbers."""
         return self.figure.share is not None
