@@ -198,6 +198,8 @@ def photos_there(facts: FileFacts) -> Said:
         lacking.append("整改后照片")
     if lacking:
         return _no(f"没有{'、'.join(lacking)}")
+    if not facts.recheck:
+        return _yes(f"现场照片{facts.scene_photos}张；没有复查，不要求整改后照片")
     return _yes(f"现场照片{facts.scene_photos}张，整改后照片{facts.fixed_photos}张")
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -21,6 +22,8 @@ from .status import SuspicionState
 RIGHT = "oversight.view_suspicion"
 #: Lines of evidence kept of one suspicion.
 MOST_DETAILS = 60
+#: Rows written at a time.
+BATCH = 500
 
 
 def _silent(done: int, total: int, words: str) -> None:
@@ -39,34 +42,59 @@ def suspicions_find(
         if actor.unit.bureau_id != bureau.pk:
             raise DomainError("只能检查本机关的案件。")
     bureau = Bureau.objects.select_for_update(of=("self",)).get(pk=bureau.pk)
-    known = {(row.rule, row.key): row for row in Suspicion.objects.filter(bureau=bureau)}
+    known = {(row.rule, row.key): row for row in Suspicion.objects.filter(bureau=bureau).defer("details")}
     limits = limits_of(bureau)
-    reader, counts = Reader(bureau, on, limits), {"new": 0, "changed": 0, "same": 0}
+    reader, seen = Reader(bureau, on, limits), _Seen()
     for place, rule in enumerate(RULES):
         progress(place, len(RULES), rule.title)
         for hit in rule.find(getattr(reader, rule.read)(), limits):
-            counts[_keep(bureau, rule.key, hit, known, on)] += 1
+            _sort(bureau, rule.key, hit, known, on, seen)
+    _keep(seen, on)
+    counts = {"new": len(seen.new), "changed": len(seen.changed), "same": len(seen.same)}
     progress(len(RULES), len(RULES), "")
     audit.record(verb="suspicions_find", actor=actor, target=bureau, thread=f"suspicions:{bureau.pk}", **counts)
     return counts
 
 
-def _keep(bureau: Bureau, rule: str, hit: Hit, known: dict, on: date) -> str:
+@dataclass
+class _Seen:
+    """What a run saw: rows to add, to change, and keys of those that are as they were; the hits of the first two."""
+
+    new: list[tuple[Suspicion, Hit]] = field(default_factory=list)
+    changed: list[tuple[Suspicion, Hit]] = field(default_factory=list)
+    same: list[int] = field(default_factory=list)
+
+
+def _sort(bureau: Bureau, rule: str, hit: Hit, known: dict, on: date, seen: _Seen) -> None:
     details = [vars(detail) for detail in hit.details]
     digest = hashlib.sha256(json.dumps(details, ensure_ascii=False).encode()).hexdigest()
     row = known.get((rule, hit.key))
     if row and row.digest == digest:
-        Suspicion.objects.filter(pk=row.pk).update(seen_on=on)
-        return "same"
-    outcome = "changed" if row else "new"
-    row = row or Suspicion(bureau=bureau, rule=rule, key=hit.key, found_on=on)
+        seen.same.append(row.pk)
+        return
+    (seen.changed if row else seen.new).append(
+        (row := row or Suspicion(bureau=bureau, rule=rule, key=hit.key, found_on=on), hit)
+    )
     row.summary, row.details, row.digest, row.seen_on = hit.summary[:300], details[:MOST_DETAILS], digest, on
-    row.full_clean(validate_constraints=False)
-    row.save()
-    touched = hit.officers.union(*barred(hit.cases).values())
-    row.cases.set(hit.cases)
-    row.concerned.set(touched)
-    return outcome
+
+
+def _keep(seen: _Seen, on: date) -> None:
+    """Write what a run saw, many rows at a time."""
+    for start in range(0, len(seen.same), BATCH):
+        Suspicion.objects.filter(pk__in=seen.same[start : start + BATCH]).update(seen_on=on)
+    Suspicion.objects.bulk_create([row for row, _ in seen.new], batch_size=BATCH)
+    old = [row for row, _ in seen.changed]
+    Suspicion.objects.bulk_update(old, ["summary", "details", "digest", "seen_on"], batch_size=BATCH)
+    cases, people = Suspicion.cases.through, Suspicion.concerned.through
+    for link in (cases, people):
+        link.objects.filter(suspicion__in=old).delete()
+    pairs = [*seen.new, *seen.changed]
+    for start in range(0, len(pairs), BATCH):
+        part = pairs[start : start + BATCH]
+        out = barred({case for _, hit in part for case in hit.cases})
+        touched = [(row, hit.officers.union(*(out.get(case, ()) for case in hit.cases))) for row, hit in part]
+        cases.objects.bulk_create([cases(suspicion=row, case_id=case) for row, hit in part for case in hit.cases])
+        people.objects.bulk_create([people(suspicion=row, officer_id=one) for row, all_ in touched for one in all_])
 
 
 @transaction.atomic

@@ -23,6 +23,11 @@ DRAW = ("oversight.draw_sample", "抽取评查案卷")
 SUSPECTS = "oversight.view_suspicion"
 
 
+def sent(request):
+    """What a form is bound to: the POST, however empty, or nothing."""
+    return request.POST if request.method == "POST" else None
+
+
 def drawing_for(request, pk) -> tuple:
     """The actor and a drawing of the bureau; unit heads see results, not drawings."""
     actor = require_right(request, *VIEW)
@@ -54,7 +59,7 @@ def draw_new(request):
     actor = require_right(request, *DRAW)
     on = today()
     initial = {"since": on.replace(month=1, day=1), "until": on, "size": 10}
-    form = DrawForm(request.POST or None, actor=actor, initial=initial)
+    form = DrawForm(sent(request), actor=actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = {key: value for key, value in form.cleaned_data.items() if key != "version"}
         if row := attempt(form, services_draw.drawing_draw, actor=actor, on=on, **given):

@@ -12,7 +12,7 @@ from . import services_findings
 from .filters import FindingFilter
 from .forms import AnswerForm, ConfirmForm
 from .models import Finding
-from .views_draw import VIEW
+from .views_draw import VIEW, sent
 
 
 @require_GET
@@ -45,7 +45,7 @@ def finding(request, pk):
     form = None
     if answers or confirms:
         kind = AnswerForm if answers else ConfirmForm
-        form = kind(request.POST or None, initial={"version": row.version})
+        form = kind(sent(request), initial={"version": row.version})
     elif request.method == "POST":
         messages.error(request, f"这条评查意见现在是“{row.get_state_display()}”，不用您办理。")
         return redirect("oversight:sampling_finding", row.pk)

@@ -19,7 +19,7 @@ from .grading import Limits
 from .models import FileReview
 from .querysets import sees_work
 from .score_form import ScoreForm
-from .views_draw import DRAW, VIEW
+from .views_draw import DRAW, VIEW, sent
 
 
 def review_for(request, pk):
@@ -54,7 +54,7 @@ def review(request, pk):
         return render(request, "oversight/sampling_read.html", _read(request, actor, row))
     on, scores = today(), {score.line_id: score for score in row.scores.all()}
     form = ScoreForm(
-        request.POST or None,
+        sent(request),
         lines=row.drawing.standard.lines.all(),
         scores=scores,
         judged=services_review.judged_now(row, on),
@@ -119,7 +119,7 @@ def pass_on(request, pk):
     """Give a file to another reviewer, with a reason."""
     actor, row = review_for(request, pk)
     require_right(request, *DRAW)
-    form = PassOnForm(request.POST or None, review=row, initial={"version": row.version})
+    form = PassOnForm(sent(request), review=row, initial={"version": row.version})
     back = reverse("oversight:sampling_drawing", args=[row.drawing_id])
     if request.method == "POST" and form.is_valid():
         if attempt(form, services_draw.review_reassign, review=row, actor=actor, **form.cleaned_data):

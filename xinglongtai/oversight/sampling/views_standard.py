@@ -16,7 +16,7 @@ from .checks import CHECKS
 from .forms import EnforceForm, LineForm
 from .models import Standard, StandardLine
 from .status import Part
-from .views_draw import VIEW
+from .views_draw import VIEW, sent
 
 EDIT = (services_standard.RIGHT, "编辑评查标准")
 
@@ -83,7 +83,7 @@ def standard_new(request):
 def line_new(request, pk):
     """Add a line."""
     actor, row = _standard(request, pk, EDIT)
-    form = LineForm(request.POST or None, initial={"version": row.version, "part": request.GET.get("part")})
+    form = LineForm(sent(request), initial={"version": row.version, "part": request.GET.get("part")})
     return _line_page(request, form, row, actor, None, "增加一行")
 
 
@@ -93,7 +93,7 @@ def line_edit(request, pk):
     actor, line = _line(request, pk)
     fields = ("part", "words", "basis", "points", "veto", "check_key")
     initial = {"version": line.standard.version} | {name: getattr(line, name) for name in fields}
-    form = LineForm(request.POST or None, initial=initial)
+    form = LineForm(sent(request), initial=initial)
     return _line_page(request, form, line.standard, actor, line, "修改这一行")
 
 
@@ -137,7 +137,7 @@ def _at_once(request, line, verb, **values):
 def enforce(request, pk):
     """Put a draft in force, saying what it changes."""
     actor, row = _standard(request, pk, EDIT)
-    form = EnforceForm(request.POST or None, initial={"version": row.version, "note": row.note})
+    form = EnforceForm(sent(request), initial={"version": row.version, "note": row.note})
     if form.is_bound and form.is_valid():
         verb = services_standard.standard_enforce
         if attempt(form, verb, standard=row, actor=actor, on=today(), **form.cleaned_data):

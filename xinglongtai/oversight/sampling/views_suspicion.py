@@ -20,7 +20,7 @@ from .models import Suspicion
 from .reading import limits_of
 from .rules import RULES
 from .rules.catalogue import BY_KEY
-from .views_draw import DRAW
+from .views_draw import DRAW, sent
 
 SEE = (services_suspicion.RIGHT, "查看疑点线索")
 
@@ -58,9 +58,7 @@ def suspicion(request, pk):
     actor = require_right(request, *SEE)
     row = visible_or_404(Suspicion.objects.visible_to(actor).select_related("decided_by__unit", "drawing"), pk)
     decides = row.is_open or (row.renewed and row.state == "explained")
-    form = DecideForm(
-        request.POST or None, may_draw=allowed(actor, DRAW[0]), initial={"version": row.version, "state": ""}
-    )
+    form = DecideForm(sent(request), may_draw=allowed(actor, DRAW[0]), initial={"version": row.version, "state": ""})
     if form.is_bound and form.is_valid():
         verb = services_suspicion.suspicion_decide
         if done := attempt(form, verb, suspicion=row, actor=actor, on=today(), **form.cleaned_data):

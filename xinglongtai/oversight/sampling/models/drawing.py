@@ -56,7 +56,7 @@ class Drawing(models.Model):
     )
     roll_sha256 = models.CharField("名册 SHA-256", max_length=64)
     population = models.PositiveIntegerField("名册件数")
-    weights = models.JSONField("权重", default=dict)
+    weights = models.JSONField("权重", default=dict, blank=True)
     drawn_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="抽取人")
     drawn_on = models.DateField("抽取日期")
     drawn_at = models.DateTimeField("抽取时间", auto_now_add=True)
