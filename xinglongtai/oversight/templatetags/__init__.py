@@ -1,0 +1,1 @@
+"""What oversight shows on pages of lower rooms."""
