@@ -1,0 +1,1 @@
+"""Tags of oversight for the pages of lower rooms."""
