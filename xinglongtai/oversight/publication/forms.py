@@ -181,7 +181,17 @@ class ColumnForm(forms.Form):
         self.fields["source"].choices = [("", "请选择"), *offered]
 
 
-ColumnFormSet = forms.formset_factory(ColumnForm, extra=2, can_order=True, can_delete=True, max_num=60)
+class _Columns(forms.BaseFormSet):
+    """The columns, with Chinese words for moving and removing one."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["ORDER"].label, form.fields["DELETE"].label = "顺序", "删除这一栏"
+
+
+ColumnFormSet = forms.formset_factory(
+    ColumnForm, formset=_Columns, extra=2, can_order=True, can_delete=True, max_num=60
+)
 
 
 def columns_of(formset) -> list[dict]:

@@ -53,8 +53,8 @@ class OutcomeContent(models.Model):
 
     @property
     def thread(self) -> str:
-        """Key of the timeline: that of the case."""
-        return f"case:{self.case_id}"
+        """Key of the timeline: beside the case's own, which ended with the case (its file stays as it was made)."""
+        return f"publication:{self.case_id}"
 
     @property
     def kind_words(self) -> str:
@@ -126,8 +126,8 @@ class Publication(models.Model):
 
     @property
     def thread(self) -> str:
-        """Key of the timeline: that of the case."""
-        return f"case:{self.case_id}"
+        """Key of the timeline: beside the case's own, which ended with the case (its file stays as it was made)."""
+        return f"publication:{self.case_id}"
 
     @property
     def state_words(self) -> str:

@@ -34,8 +34,6 @@ HEADER = [
     "回执编号",
     "承办单位",
 ]
-#: Verbs of a case's timeline that belong here.
-_OURS = "publication_"
 
 
 def line(one: Entry) -> list:
@@ -106,7 +104,7 @@ def case_page(case: Case, actor: Officer, on: date) -> CasePage:
     rows = Publication.objects.filter(case=case).with_case().order_by("-target")
     standings = [_standing(entry(row, on, limits, calendar), may) for row in rows]
     shown = checklist.lines(facts_of(case), on) if standings else []
-    events = audit.timeline(case.thread).filter(verb__startswith=_OURS)
+    events = audit.timeline(f"publication:{case.pk}", 50)
     return CasePage(
         case=case,
         content=content_of(case),
@@ -116,7 +114,7 @@ def case_page(case: Case, actor: Officer, on: date) -> CasePage:
         lines=[(one, _mend_url(one, case, actor, may)) for one in shown],
         standings=standings,
         may_act=may,
-        events=[{"at": e.at, "who": person(e.actor) or "系统", "text": audit.describe(e)} for e in events[:50]],
+        events=[{"at": e.at, "who": person(e.actor) or "系统", "text": audit.describe(e)} for e in events],
     )
 
 

@@ -10,7 +10,7 @@ from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
 
 from .models import TrustObjection
-from .status import CORRECTIONS, ListKind, ListState, ObjectionState, ObjectionWay
+from .status import ListKind, ListState, ObjectionState, ObjectionWay, corrections_of
 
 SHOWN = [("broken", "有失诺的"), ("objection", "有异议待处理的")]
 
@@ -68,11 +68,14 @@ class ObjectionDecideForm(VerbForm):
     )
     corrected_to = forms.ChoiceField(
         label="更正为",
-        choices=[("", "不更正"), *CORRECTIONS],
         required=False,
         help_text="只在“更正”时选择。原来的认定仍保留在记录上。",
     )
     reason = _text("理由", 500, help_text="写明查明的情况。理由会写在给当事人的守信记录上。")
+
+    def __init__(self, *args, computed: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["corrected_to"].choices = [("", "不更正"), *corrections_of(computed)]
 
     def verb_values(self) -> dict:
         """What the verb takes."""

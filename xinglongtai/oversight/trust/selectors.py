@@ -68,6 +68,11 @@ class Line:
         return next((row for row in self.objections if row.state == ObjectionState.PENDING), None)
 
     @property
+    def may_object(self) -> bool:
+        """Whether an objection can be taken: something was judged, and none waits."""
+        return self.judged.kind != Kind.OPEN and self.pending is None
+
+    @property
     def told(self) -> str:
         """The line in words, for an objection."""
         return f"{self.title} {self.violation}"[:400]

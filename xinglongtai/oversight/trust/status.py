@@ -32,6 +32,12 @@ COUNTED = (Kind.ON_TIME, Kind.EXTENDED, Kind.LATE, Kind.BROKEN)
 CORRECTIONS = [(kind.value, kind.label) for kind in COUNTED] + [(Kind.VOID.value, "不计入")]
 
 
+def corrections_of(computed: str) -> list[tuple[str, str]]:
+    """What a line that was judged ``computed`` may be corrected to: something better, or not counted; an objection never makes it worse."""
+    better = COUNTED[: COUNTED.index(computed)] if computed in COUNTED else ()
+    return [choice for choice in CORRECTIONS if choice[0] in {*better, Kind.VOID}]
+
+
 class Source(models.TextChoices):
     """Where a line comes from."""
 

@@ -101,7 +101,7 @@ def decide(request, pk):
     actor = require_right(request, "oversight.correct_trust", "更正守信记录")
     rows = TrustObjection.objects.filter(bureau=actor.bureau).select_related("party", "recorded_by__unit", "decided_by")
     row = visible_or_404(rows, pk)
-    form = ObjectionDecideForm(request.POST or None, initial={"version": row.version})
+    form = ObjectionDecideForm(request.POST or None, initial={"version": row.version}, computed=row.computed)
     back = reverse("oversight:trust_party", args=[row.party_id])
     if request.method == "POST" and form.is_valid():
         verb = services.objection_decide

@@ -64,7 +64,7 @@ def step(row: Publication, state: str, why: str, reason: str, actor: Officer | N
 
 
 def told(verb: str, row: Publication, actor: Officer | None, **data) -> None:
-    """The event on the case's timeline."""
+    """The event on the timeline of the case's publication."""
     audit.record(verb=verb, actor=actor, target=row, thread=row.thread, system=row.get_target_display(), **data)
 
 

@@ -15,7 +15,7 @@ from xinglongtai.core.roles import holders
 
 from ..models import TrustObjection
 from ..selectors import record_of
-from ..status import CORRECTIONS, Kind, ObjectionState, ObjectionWay, Source
+from ..status import Kind, ObjectionState, ObjectionWay, Source, corrections_of
 
 SEE = ("oversight.view_trust", "查看守信情况")
 CORRECT = ("oversight.correct_trust", "更正守信记录")
@@ -32,6 +32,8 @@ def objection_record(*, party: Party, line: str, actor: Officer, on: date, data:
     found = record_of(party, actor, on).line(line)
     if found is None:
         raise DomainError("这条记录已经不在守信记录里，请刷新页面。")
+    if found.judged.kind == Kind.OPEN:
+        raise TransitionRefused("这份承诺还没有了结，还没有认定，不需要异议。当事人的意见请在案件里登记。")
     if found.pending:
         raise TransitionRefused("这条记录已有一项异议待处理，请先处理。")
     _check(data, on)
@@ -109,8 +111,8 @@ def objection_decide(
         raise NotAllowed("办案人员不能决定自己案件的异议，请由其他法制人员办理。")
     if not reason.strip():
         raise DomainError("请写明理由。", field="reason")
-    if accept and corrected_to not in dict(CORRECTIONS):
-        raise DomainError("请选择更正为什么。", field="corrected_to")
+    if accept and corrected_to not in dict(corrections_of(row.computed)):
+        raise DomainError("请选择更正为什么；异议不能使记录变得更差。", field="corrected_to")
     if accept and row.source == Source.PRIOR and row.prior_id is None:
         raise TransitionRefused("这条历史记录已经撤下，不需要更正。请选“不予更正”并写明。")
     row.state = ObjectionState.ACCEPTED if accept else ObjectionState.REJECTED
