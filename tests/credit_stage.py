@@ -25,7 +25,13 @@ FINE = {
 def ended(office, case: Case, outcome: str, *, on: date = DAY, number: str = "") -> Case:
     """``case`` after the leader approved ``outcome`` as the officer proposed it."""
     row = case_services.disposition_propose(
-        case=case, actor=office.officer, on=on, outcome=outcome, basis=BASES[outcome], reason="已查明", decision_number=number
+        case=case,
+        actor=office.officer,
+        on=on,
+        outcome=outcome,
+        basis=BASES[outcome],
+        reason="已查明",
+        decision_number=number,
     )
     case_services.disposition_decide(disposition=row, actor=office.leader, on=on, approve=True)
     return Case.objects.get(pk=case.pk)

@@ -58,6 +58,9 @@ def test_a_natural_person_is_not_published(office, refused):
     row = stage.rows_of(case)["gsxt"]
     assert (row.state, row.why) == ("skipped", "person")
     assert "待核实" in row.reason
+    stage.recorded(office, case, kinds=["warning"], fine=None)
+    row.refresh_from_db()
+    assert (row.state, row.why) == ("skipped", "person")
     with refused(TransitionRefused, "待核实"):
         act(office, services.publication_reopen, row, reason="上级要求")
     kept = stage.lenient(office, party_=person(2))

@@ -129,6 +129,8 @@ class WithdrawForm(VerbForm):
 class LenientForm(forms.Form):
     """The decision to publish one lenient outcome."""
 
+    is_stale = False
+
     target = forms.ChoiceField(
         label="报送到",
         choices=Target.choices,
@@ -149,6 +151,8 @@ class SendForm(VerbForm):
 
 class ReturnForm(forms.Form):
     """退回: day and what the target system said."""
+
+    is_stale = False
 
     returned_on = forms.DateField(label="退回日期", widget=DayInput())
     reason = _reason("退回原因", "照抄接收系统的提示。")

@@ -49,6 +49,8 @@ class RecordFilter(FilterForm):
 class ObjectionForm(forms.Form):
     """Who objects, how, when, to what."""
 
+    is_stale = False
+
     raised_by = forms.CharField(
         label="提出人", max_length=60, help_text="姓名和身份，如 经营者本人、委托代理人。不写证件号和电话。"
     )
@@ -116,6 +118,8 @@ class ListFilter(FilterForm):
 
 class ProposeForm(forms.Form):
     """A proposal: the basis is typed by legal staff, because our texts hold none beyond policy 四(六)."""
+
+    is_stale = False
 
     kind = forms.ChoiceField(label="名单", choices=ListKind.choices, widget=forms.RadioSelect)
     basis_document = forms.CharField(label="依据文件", max_length=200, help_text="名称和文号。")
