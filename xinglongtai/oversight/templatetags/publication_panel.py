@@ -1,0 +1,16 @@
+"""What the case page shows of publication: the state in each system, in one or two queries."""
+
+from django import template
+
+from ..publication.models import Publication
+from ..publication.selectors import is_lenient, is_penalty
+
+register = template.Library()
+
+
+@register.simple_tag
+def case_publication(case):
+    """The publications of a closed case; ``None`` for a case that ended in neither a penalty nor leniency (or has not ended)."""
+    if not (is_penalty(case) or is_lenient(case)):
+        return None
+    return {"rows": list(Publication.objects.filter(case=case).order_by("-target")), "lenient": is_lenient(case)}
