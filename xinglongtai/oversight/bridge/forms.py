@@ -114,7 +114,7 @@ class PackForm(VerbForm):
     """The head of a field pack."""
 
     system = forms.CharField(label="系统", max_length=60, help_text="如 执法办案系统")
-    form = forms.CharField(label="表单", max_length=60, help_text="如 立案登记")
+    title = forms.CharField(label="表单", max_length=60, help_text="如 立案登记")
     note = forms.CharField(label="填写说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     date_style = forms.ChoiceField(label="日期写法", choices=DateStyle.choices)
     lines = forms.CharField(required=False, widget=forms.HiddenInput)  # carries refusals that concern lines

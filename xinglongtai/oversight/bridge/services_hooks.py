@@ -12,7 +12,7 @@ from xinglongtai.core.models import Event, Officer
 from . import keys, targets
 from .models import ApiToken, Delivery, Webhook
 from .services_tokens import MANAGE
-from .status import Change, DeliveryState, HookState
+from .status import Change, DeliveryState, HookState, change_words
 
 _WHAT = "管理变化推送"
 
@@ -61,7 +61,7 @@ def hook_open(*, token: ApiToken, actor: Officer, on: date, url: str, types) -> 
             hook.save()
     except IntegrityError:
         raise DomainError("这个凭证已经有推送到同一地址的。请先停用原来的。", field="url") from None
-    _record("hook_open", hook, actor, types=[Change(name).label for name in hook.types])
+    _record("hook_open", hook, actor, types=change_words(hook.types))
     return hook, keys.signing_key(hook.salt)
 
 

@@ -60,14 +60,15 @@ def pack_save(
     *,
     actor: Officer,
     system: str,
-    form: str,
+    title: str,
     lines: Sequence[LineInput],
     note: str = "",
     date_style: str = DateStyle.DASHED,
     pack: FieldPack | None = None,
     version: int | None = None,
 ) -> FieldPack:
-    """Write a pack (``None`` = a new one) and its lines in their order. It must be compared with the real form anew.
+    """Write the pack of the form ``title`` (``None`` = a new one) and its lines in their order. It must be compared with
+    the real form anew.
 
     A line that keeps its name keeps what people have ticked.
     """
@@ -78,7 +79,7 @@ def pack_save(
     if len(lines) > MOST_LINES:
         raise DomainError(f"最多 {MOST_LINES} 个字段。", field="lines")
     made = [_line(position, given) for position, given in enumerate(lines, start=1)]
-    row.system, row.form, row.note, row.date_style = system.strip(), form.strip(), note.strip(), date_style
+    row.system, row.form, row.note, row.date_style = system.strip(), title.strip(), note.strip(), date_style
     row.checked_on = row.checked_by = None
     row.updated_by = actor
     row.version += 1
@@ -87,7 +88,7 @@ def pack_save(
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise DomainError("这个系统的这张表单已经有字段包了。", field="form") from None
+        raise DomainError("这个系统的这张表单已经有字段包了。", field="title") from None
     _rewrite(row, made)
     audit.record(verb="pack_save", actor=actor, target=row, thread=row.thread, pack=str(row), lines=len(made))
     return row
@@ -144,7 +145,9 @@ def pack_starter(*, actor: Officer) -> list[FieldPack]:
             LineInput(label, text=source[1:]) if source.startswith("=") else LineInput(label, source)
             for label, source in entry["lines"]
         ]
-        made.append(pack_save(actor=actor, system=entry["system"], form=entry["form"], note=entry["note"], lines=lines))
+        made.append(
+            pack_save(actor=actor, system=entry["system"], title=entry["form"], note=entry["note"], lines=lines)
+        )
     if not made:
         raise TransitionRefused("起步字段包都已装入，没有新的。")
     audit.record(verb="pack_starter", actor=actor, target=actor.bureau, packs=[str(pack) for pack in made])

@@ -48,6 +48,11 @@ class Change(models.TextChoices):
         return Scope.CASES if self.value.startswith("case.") else Scope.PLEDGES
 
 
+def change_words(types: list[str]) -> str:
+    """The changes in words; «全部变化» where none is left out."""
+    return "全部变化" if set(types) == set(Change.values) else "、".join(Change(name).label for name in types)
+
+
 class TokenState(models.TextChoices):
     """Where a token stands. Whether it has run out is told by its last day."""
 

@@ -16,7 +16,7 @@ from . import selectors, services_hooks
 from .forms import DeliveryFilter, HookForm
 from .models import ApiToken
 from .services_tokens import MANAGE
-from .status import Change, HookState
+from .status import HookState, change_words
 from .views_tokens import overseer
 
 
@@ -41,7 +41,7 @@ def hook(request, pk):
     row = visible_or_404(selectors.with_counts(services_hooks.visible_hooks(actor)), pk)
     context = {
         "hook": row,
-        "types": [Change(name).label for name in row.types],
+        "types": change_words(row.types),
         "may_manage": allowed(actor, MANAGE) and row.state != HookState.ENDED,
         "active": row.state == HookState.ACTIVE,
         "works": row.token.works(today()),

@@ -41,7 +41,7 @@ def _start(row) -> dict:
         return {"version": 0}
     return {
         "system": row.system,
-        "form": row.form,
+        "title": row.form,
         "note": row.note,
         "date_style": row.date_style,
         "version": row.version,
@@ -83,8 +83,10 @@ def pack_act(request, pk):
     try:
         if act in {"check", "uncheck"}:
             services_packs.pack_check(on=today(), checked=act == "check", **known)
-        else:
+        elif act in {"on", "off"}:
             services_packs.pack_switch(on=act == "on", **known)
+        else:
+            raise DomainError("请用页面上的按钮操作。")
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
