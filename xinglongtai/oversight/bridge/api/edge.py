@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from ninja import Schema
 from ninja.security import HttpBearer
 
 from pledges.partypage.visit import address_of
@@ -20,9 +21,9 @@ class TokenAuth(HttpBearer):
 
     openapi_description = "接口凭证，由系统管理员申请、局负责人批准后领取"
 
-    def __init__(self, scope: str = ""):
+    def __init__(self, scope: str = "", query: type[Schema] | None = None):
         super().__init__()
-        self.scope = scope
+        self.scope, self.known = scope, frozenset(query.model_fields if query else ())
 
     def authenticate(self, request: HttpRequest, token: str):
         """The token, or :class:`Refused`; ``None`` for one that nobody knows (401)."""
@@ -31,6 +32,9 @@ class TokenAuth(HttpBearer):
             return None
         request.api_token = found
         admit(found, scope=self.scope, address=address_of(request), at=timezone.now())
+        if strange := sorted(set(request.GET) - self.known):
+            # A slip in «changed_since» must not quietly read everything.
+            raise Refused(422, f"没有这个参数：{'、'.join(strange)[:200]}。")
         return found
 
 

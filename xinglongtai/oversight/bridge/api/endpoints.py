@@ -36,14 +36,18 @@ BIGGEST = 2**63 - 1
 RowId = Annotated[int, Path(ge=1, le=BIGGEST)]
 
 
+#: Nothing happened before, nothing is dated after: a day or time beyond is taken for the end it lies beyond.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
 def _sensible(value):
-    if not 2000 <= value.year <= 2100:
-        raise ValueError("年份须在 2000 至 2100 之间")
-    return value
+    if value.year < FIRST_YEAR:
+        return value.replace(year=FIRST_YEAR, month=1, day=1)
+    return value.replace(year=LAST_YEAR, month=12, day=31) if value.year > LAST_YEAR else value
 
 
 def _aware(value: datetime) -> datetime:
-    _sensible(value)
+    value = _sensible(value)
     return timezone.make_aware(value) if timezone.is_naive(value) else value
 
 
@@ -193,7 +197,7 @@ def _items(request: HttpRequest) -> QuerySet:
 
 @api.get(
     "/cases",
-    auth=TokenAuth(Scope.CASES),
+    auth=TokenAuth(Scope.CASES, CaseQuery),
     response={200: CasePage, **_PROBLEMS},
     url_name="cases",
     operation_id="list_cases",
@@ -230,7 +234,7 @@ def get_case(request, id: RowId):
 
 @api.get(
     "/pledges",
-    auth=TokenAuth(Scope.PLEDGES),
+    auth=TokenAuth(Scope.PLEDGES, PledgeQuery),
     response={200: PledgePage, **_PROBLEMS},
     url_name="pledges",
     operation_id="list_pledges",
@@ -267,7 +271,7 @@ def get_pledge(request, id: RowId):
 
 @api.get(
     "/catalog/items",
-    auth=TokenAuth(Scope.CATALOG),
+    auth=TokenAuth(Scope.CATALOG, ItemQuery),
     response={200: ItemPage, **_PROBLEMS},
     url_name="items",
     operation_id="list_items",
