@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import AuthenticationError, ValidationError
+from ninja.renderers import JSONRenderer
 from pydantic import AfterValidator, Field
 
 from cases.models import Case, Violation
@@ -107,6 +108,12 @@ DESCRIPTION = """供其他业务系统读取检查案件、承诺和清单。只
 **出错**：应答类型为 `application/problem+json`，`detail` 说明原因；429 时请等 `Retry-After` 秒。"""
 
 
+class Plain(JSONRenderer):
+    """Chinese as it is, so that people can read what machines exchange."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 class ReadAPI(NinjaAPI):
     """The API with refusals described as what they are."""
 
@@ -129,6 +136,7 @@ api = ReadAPI(
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
+    renderer=Plain(),
     servers=[{"url": "/", "description": "本系统"}],
 )
 _PROBLEMS = dict.fromkeys((401, 403, 422, 429), Problem)
