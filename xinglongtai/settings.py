@@ -2,7 +2,7 @@
 
 Variables: SECRET_KEY, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR,
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
-HTTPS_ONLY, X_ACCEL_PREFIX. Without any of them the embedded SQLite database under ``var/`` is used.
+HTTPS_ONLY, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK. Without any of them the embedded SQLite database under ``var/`` is used.
 """
 
 import os
@@ -174,6 +174,11 @@ UPLOADS_ROOT = VAR_DIR / "uploads"
 X_ACCEL_PREFIX = os.environ.get("X_ACCEL_PREFIX", "")
 #: Long work is done before the answer instead of beside it (tests, measurements).
 JOBS_INLINE = _flag("JOBS_INLINE", False)
+
+#: Changes are told to other systems by https. In an inner network without certificates http may be allowed (never to public addresses).
+WEBHOOK_PLAIN_HTTP = _flag("WEBHOOK_PLAIN_HTTP", False)
+#: A receiver on this very machine (trials only): otherwise nobody could be talked into calling our own inner services.
+WEBHOOK_LOOPBACK = _flag("WEBHOOK_LOOPBACK", False)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

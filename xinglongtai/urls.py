@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("pledges.urls")),
     path("oversight/", include("xinglongtai.oversight.urls")),
+    path("api/", include("xinglongtai.oversight.bridge.api_urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:

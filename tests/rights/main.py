@@ -16,7 +16,7 @@ PEOPLE = [
     "officer",
 ]
 IN, NO, GONE = "in", 403, 404
-ROOMS = {"core", "catalog", "cases", "pledges", "oversight"}
+ROOMS = {"core", "catalog", "cases", "pledges", "oversight", "api"}
 
 
 def rule(default, **people):

@@ -1,0 +1,1 @@
+"""The read API of other systems, /api/v1/."""

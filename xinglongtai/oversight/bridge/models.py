@@ -1,3 +1,0 @@
-"""Rows of bridge (对接)."""
-
-__all__: list[str] = []
