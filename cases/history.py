@@ -129,9 +129,11 @@ def same_type(found: Violation, violation: Violation) -> bool:
 
 
 def imported_priors(violation: Violation, since: date) -> list[Prior]:
-    """Earlier violations in the imported records since ``since``: by number, or by exactly the same name."""
+    """Earlier violations in the imported records since ``since``: by number; by the same name or premises as a hint only."""
     case, party = violation.case, violation.case.party
     who = Q(party_name=party.name)
+    if party.address_key:
+        who |= Q(address_key=party.address_key)
     by_number = identity_filter(party)
     if by_number:
         who |= by_number

@@ -23,6 +23,7 @@ class PriorRecord(models.Model):
     registration_no = models.CharField("旧注册号", max_length=15, blank=True)
     id_number = models.CharField("身份证号", max_length=18, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
+    address_key = models.CharField(max_length=200, editable=False, blank=True, db_index=True)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, verbose_name="清单事项")
     item_match = models.CharField("事项对应方式", max_length=10, choices=ItemMatch, blank=True)
     violation = models.CharField("违法行为", max_length=200)

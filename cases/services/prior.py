@@ -9,6 +9,7 @@ from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Officer
 
 from ..models import PriorRecord
+from ..querysets import search_key
 
 #: Keys in one statement.
 _AT_A_TIME = 500
@@ -22,7 +23,7 @@ def prior_import(*, rows: Sequence[PriorRecord], actor: Officer, file_name: str)
     """
     guard.require(actor, "cases.add_priorrecord", "导入历史记录")
     for row in rows:
-        row.bureau = actor.bureau
+        row.bureau, row.address_key = actor.bureau, search_key(row.address)
         row.full_clean()
         row.save()
     audit.record(verb="prior_import", actor=actor, target=actor.bureau, count=len(rows), file=file_name)
@@ -40,7 +41,7 @@ def prior_take(
     """
     guard.require(actor, "cases.add_priorrecord", "导入历史记录")
     for row in new:
-        row.bureau = actor.bureau
+        row.bureau, row.address_key = actor.bureau, search_key(row.address)
         row.clean_fields(exclude=["bureau", "item"])  # the item comes from the bureau's own list
     made = PriorRecord.objects.bulk_create(new, batch_size=500)
     _write(changed, actor)
@@ -73,6 +74,7 @@ def _write(changed: Sequence[tuple[int, dict]], actor: Officer) -> None:
         row = guard.visible_row(PriorRecord.objects.filter(bureau=actor.bureau), key)
         for name, value in values.items():
             setattr(row, name, value)
+        row.address_key = search_key(row.address)
         row.full_clean()
         row.save()
 

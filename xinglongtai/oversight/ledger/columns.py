@@ -162,10 +162,8 @@ def _once(texts) -> str:
 
 
 #: Names a bureau's Word template may take a value from: those of the ledger without brackets, and what only a letter needs.
-MERGE_SOURCES = {
-    name: (lambda line, full, place=place: _words(cells(line, full)[place]))
-    for place, name in enumerate(text.replace("(2)", "").replace("/", "或") for text in HEADER)
-} | {
+_OF_LEDGER = {text.replace("(2)", "").replace("/", "或"): place for place, text in enumerate(HEADER)}
+_OF_LETTER = {
     "机关名称": lambda line, full: line.bureau,
     "我或我单位": lambda line, full: "我" if line.kind in ("individual_business", "natural_person") else "我单位",
     "立即纠正框": lambda line, full: _box(line, "immediate"),
@@ -182,6 +180,7 @@ MERGE_SOURCES = {
     "执法证号二": lambda line, full: _officer(line, 1, 1),
     "承办单位": lambda line, full: line.unit,
 }
+MERGE_SOURCES = (*_OF_LEDGER, *_OF_LETTER)
 #: What the sheet holds where the bureau set nothing else: the fields of 附件1 under names Word takes as merge fields.
 MERGE_DEFAULT = (
     "编号=承诺书编号；机关名称=机关名称；执法人员一=承办人一；执法人员二=承办人二；检查日期=检查日期；违法行为=违法行为；"
@@ -210,7 +209,11 @@ def merge_fields(text: str) -> list[tuple[str, str]]:
 
 def merge_cells(line: Line, fields: Sequence[tuple[str, str]], full: bool) -> list[str]:
     """The line as texts for a letter: days as 2026年11月22日."""
-    return [MERGE_SOURCES[source](line, full) for _, source in fields]
+    row = cells(line, full)
+    return [
+        _words(row[_OF_LEDGER[source]]) if source in _OF_LEDGER else _OF_LETTER[source](line, full)
+        for _, source in fields
+    ]
 
 
 def _words(value) -> str:

@@ -22,7 +22,7 @@ AT_ONCE = 2_000
 
 def keys_of(rows: QuerySet, form: str) -> Keys:
     """The lines to write; a merge sheet holds those that have a letter. Raises DomainError for more than a sheet takes."""
-    keys = Keys((rows.filter(promise__isnull=False) if form == FileForm.MERGE else rows).iterator(chunk_size=5_000))
+    keys = Keys((rows.filter(promise_pk__isnull=False) if form == FileForm.MERGE else rows).iterator(chunk_size=5_000))
     if len(keys) > MOST and form != FileForm.CSV:
         raise DomainError(f"共 {len(keys)} 条，一张工作表放不下。请缩小期间或单位，或改用 CSV。", field="form")
     return keys

@@ -1,7 +1,7 @@
 """Which lines of the ledger a person asks for; page and export use the same filter."""
 
 from django import forms
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from cases.models import Case, Violation
 from cases.querysets import search_key
@@ -14,22 +14,34 @@ from ..filters import UnitChoice, units_of
 
 #: A case stands in the ledger once its registration is through; one that was given up before never does.
 NOT_YET = (CaseStatus.DRAFT, CaseStatus.CANCELLED)
-_DAYS = {"inspected": "inspected_on", "issued": "promise__issued_on", "closed": "outcome_on"}
+_DAYS = {"inspected": "inspected_on", "issued": "promise_issued_on", "closed": "outcome_on"}
 
 
 def ledger_rows(actor) -> QuerySet:
-    """(case, pledge or None) of every line ``actor`` may see: one a pledge, and one for a case without any."""
-    rows = Case.objects.visible_to(actor).exclude(status__in=NOT_YET)
-    return rows.annotate(promise=FilteredRelation("pledges")).values_list("pk", "promise__pk")
+    """(case, pledge or None) of every line ``actor`` may see: one a pledge, and one for a case without any.
+
+    What filters ask of the pledge are annotations: they stand for the one join of the line, while a filter over the relation itself
+    would join the case's other pledges once more.
+    """
+    return (
+        Case.objects.visible_to(actor)
+        .exclude(status__in=NOT_YET)
+        .annotate(
+            promise_pk=F("pledges__pk"),
+            promise_issued_on=F("pledges__issued_on"),
+            promise_number=F("pledges__letter__document__number_text"),
+        )
+        .values_list("pk", "promise_pk")
+    )
 
 
 class LedgerFilter(FilterForm):
     """单位(含下属), 期间 by one of three days, 清单事项, 处理结果, 关键词."""
 
     sorts = {
-        "newest": ("检查日期新的在前", ("-inspected_on", "-pk", "-promise__pk")),
-        "oldest": ("检查日期早的在前", ("inspected_on", "pk", "promise__pk")),
-        "unit": ("按单位", ("unit__path", "inspected_on", "pk", "promise__pk")),
+        "newest": ("检查日期新的在前", ("-inspected_on", "-pk", "-promise_pk")),
+        "oldest": ("检查日期早的在前", ("inspected_on", "pk", "promise_pk")),
+        "unit": ("按单位", ("unit__path", "inspected_on", "pk", "promise_pk")),
     }
     unit = UnitChoice(label="单位（含下属）", queryset=Unit.objects.none(), required=False, empty_label="全部")
     by = forms.ChoiceField(
@@ -88,9 +100,9 @@ class LedgerFilter(FilterForm):
         if given["outcome"]:
             rows = rows.filter(outcome="" if given["outcome"] == "open" else given["outcome"])
         if given["letter"]:
-            rows = rows.filter(promise__isnull=given["letter"] == "without")
+            rows = rows.filter(promise_pk__isnull=given["letter"] == "without")
         if search_key(given["words"]):
             words = given["words"].strip()
-            numbers = Q(promise__letter__document__number_text__contains=words) | Q(decision_number__contains=words)
+            numbers = Q(promise_number__contains=words) | Q(decision_number__contains=words)
             rows = rows.filter(numbers | Q(pk__in=Case.objects.matching(words).values("pk")))
         return rows

@@ -1,78 +1,33 @@
-"""Forms of the import of the past: the file, where its headings are, what each column is, why an import is undone."""
+"""Forms of the import of the past: the file, and what each column is."""
 
 from django import forms
 
-from xinglongtai.core.errors import DomainError
-from xinglongtai.core.grids import ENDINGS, too_large
+from xinglongtai.core.grid_forms import HeadingForm, SheetFileForm
 from xinglongtai.core.grids.book import MEGABYTE
-from xinglongtai.core.grids.headings import DEEPEST, samples
-from xinglongtai.core.uploads import dropped
+from xinglongtai.core.grids.headings import samples
 
 from .past_cells import masked_sample
 from .past_lines import MIXED, PENALTIES, PLEDGES
 from .past_reading import LIMITS, Reading
 from .past_targets import TARGETS
 
+__all__ = ["ColumnsForm", "HeadingForm", "PastFileForm"]
 _COLUMNS = [("", "不导入"), *((target.key, target.label) for target in TARGETS)]
 _SAMPLES = 3
 
 
-class PastFileForm(forms.Form):
-    """A bureau's own sheet. Its size is looked at before it is read."""
+class PastFileForm(SheetFileForm):
+    """A bureau's own sheet of the past."""
 
-    file = forms.FileField(
-        label="文件",
-        required=False,
-        allow_empty_file=True,
-        help_text=f"Excel（.xlsx、.xls）、Word 表格（.docx）或 CSV，不超过 {LIMITS.upload // MEGABYTE} MB、{LIMITS.rows - 100} 行。"
-        "表头不用改，下一步核对各列对应什么。",
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
-    )
-    source = forms.CharField(
-        label="来源", required=False, max_length=60, help_text="如 2024年处罚台账、执法办案系统导出；不填用文件名"
-    )
+    limits = LIMITS
 
     def __init__(self, request, **kwargs):
-        super().__init__(**kwargs)
-        self.request = request
-
-    def clean_file(self):
-        """The upload, if it is there and not too large."""
-        given = self.cleaned_data.get("file")
-        if dropped(self.request) or (given and given.size > LIMITS.upload):
-            raise forms.ValidationError(too_large(LIMITS))
-        if not given:
-            raise forms.ValidationError("请选择文件。")
-        return given
-
-
-class HeadingForm(forms.Form):
-    """Which sheet, and which rows are its headings; people count from 1."""
-
-    sheet = forms.TypedChoiceField(label="工作表", coerce=int)
-    first = forms.IntegerField(label="表头在第几行", min_value=1, max_value=LIMITS.rows)
-    rows = forms.IntegerField(label="表头占几行", min_value=1, max_value=DEEPEST)
-
-    def __init__(self, reading: Reading, data=None):
-        start = {"sheet": reading.sheet, "first": reading.heading.first + 1, "rows": reading.heading.rows}
-        super().__init__(data=data, initial=start)
-        self.fields["sheet"].choices = [
-            (number, f"{grid.name}（{'不能导入' if grid.fault else f'{len(grid.rows)} 行'}）")
-            for number, grid in enumerate(reading.book.grids)
-        ]
-        self.reading = reading
-
-    def choice(self) -> dict:
-        """What a person chose, as ``reading_of`` takes it. Another sheet begins with its own headings. Raises DomainError."""
-        given = self.cleaned_data
-        grid = self.reading.book.grids[given["sheet"]]
-        if grid.fault:
-            raise DomainError(grid.fault)
-        if given["sheet"] != self.reading.sheet:
-            return {"sheet": given["sheet"]}
-        if given["first"] > len(grid.rows):
-            raise DomainError(f"这张表只有 {len(grid.rows)} 行，表头不能在第 {given['first']} 行。")
-        return {"sheet": given["sheet"], "first": given["first"] - 1, "rows": given["rows"]}
+        super().__init__(request, **kwargs)
+        self.fields["file"].help_text = (
+            f"Excel（.xlsx、.xls）、Word 表格（.docx）或 CSV，不超过 {LIMITS.upload // MEGABYTE} MB、{LIMITS.rows - 100} 行。"
+            "表头不用改，下一步核对各列对应什么。"
+        )
+        self.fields["source"].help_text = "如 2024年处罚台账、执法办案系统导出；不填用文件名"
 
 
 class ColumnsForm(forms.Form):

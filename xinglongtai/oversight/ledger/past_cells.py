@@ -15,6 +15,7 @@ EARLIEST = date(1990, 1, 1)
 _MONTH = re.compile(r"^(\d{4})[年./\-](\d{1,2})月?$")
 _SPOKEN_MONTH = re.compile(r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月$")
 _DIGITS = {sign: str(n) for n, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_BORN = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _LABEL = re.compile(r"^[^\dA-Za-z*]*[:：]")
 _UNKNOWN = {"不详", "未知", "未提供", "不清楚", "未登记", "无证照", "无照", "没有"}
 
@@ -114,14 +115,10 @@ def _shape(number: str):
         return "registration_no", identity.check_registration_no
     if len(number) != 18:
         return "", None
-    for name, check in (("id_number", identity.check_id_number), ("uscc", identity.check_uscc)):
-        try:
-            check(number)
-        except DomainError:
-            continue
-        return name, check
-    born = number[:-1].isdigit() and number[6:8] in ("19", "20") and number[0] != "9"
-    return ("id_number", identity.check_id_number) if born else ("uscc", identity.check_uscc)
+    # A code of a firm (9…) is never a person's number; other digits with a date of birth inside are, even where a digit is wrong.
+    if number[0] != "9" and number[:-1].isdigit() and _BORN.match(number[6:14]):
+        return "id_number", identity.check_id_number
+    return "uscc", identity.check_uscc
 
 
 _PENDING = re.compile(r"未到期|尚未到期|履行中|整改中|改正中|办理中|待复查|待整改|正在|部分")

@@ -80,7 +80,7 @@ def columns(request, pk):
         reading = attempt(heading, lambda: reading_of(row, **heading.choice())) or reading
     form = ColumnsForm(reading, row.source, posted)
     if posted and form.is_valid():
-        done = attempt(form, _map_and_try, request=request, row=row, actor=actor, form=form)
+        done = attempt(form, lambda: _map_and_try(row, actor, form))
         if done:
             return done
     heading = heading if heading.errors else HeadingForm(reading)
@@ -88,7 +88,8 @@ def columns(request, pk):
     return render(request, "oversight/past_columns.html", context, status=422 if form.is_bound else 200)
 
 
-def _map_and_try(*, request, row, actor, form):
+def _map_and_try(row, actor, form):
+    """The trial's page, or that of the long work. Raises DomainError as the verbs do."""
     row = past_run_map(run=row, actor=actor, **form.mapping())
     if form.reading.data_rows > AT_ONCE_ROWS:
         return redirect("core:job", begin(TRY, row, actor, today()).pk)
