@@ -90,7 +90,8 @@ def past_run_try(*, run: PastRun, actor: Officer, on: date, progress: Progress =
 
     Raises NotAllowed, NotVisible, TransitionRefused, DomainError.
     """
-    require(actor, IMPORT, WHAT)
+    with transaction.atomic():
+        run = _open_run(run, actor)
     plans, skipped = _planned(run, actor, on, progress)
     with transaction.atomic():
         run = _open_run(run, actor)

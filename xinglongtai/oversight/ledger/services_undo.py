@@ -80,8 +80,9 @@ def _used_by_checks(actor: Officer, keys: set[int]) -> dict[int, str]:
 def _used_by_rows(keys: list[int]) -> dict[int, str]:
     """Records that rows of other rooms point at."""
     found = {}
-    for relation in PriorRecord._meta.related_objects:
-        if relation.related_model is PastLine:
+    relations = [field for field in PriorRecord._meta.get_fields(include_hidden=True) if field.auto_created]
+    for relation in relations:
+        if not relation.is_relation or relation.related_model is PastLine:
             continue
         name = relation.field.attname
         for start in range(0, len(keys), 500):
