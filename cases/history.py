@@ -162,9 +162,9 @@ def _same_type_as_record(row: PriorRecord, violation: Violation) -> bool | None:
     """
     if row.violation.strip() == violation.description.strip():
         return True
-    if row.item is None or row.item_match == ItemMatch.LIKELY or violation.item_version is None:
+    if row.item is None or row.item_match == ItemMatch.LIKELY:
         return None
-    return row.item.number == violation.item_version.item.number
+    return violation.item_version is not None and row.item.number == violation.item_version.item.number
 
 
 def imported_outcome(row: PriorRecord) -> str:

@@ -77,6 +77,14 @@ def test_a_kind_that_is_not_sure_bars_nothing_and_excuses_nothing(office, party,
     assert sheet.verdict not in (ReviewVerdict.ELIGIBLE, ReviewVerdict.ORDINARY_PROCEDURE)
 
 
+def test_a_record_of_an_item_is_not_of_an_act_outside_the_list(office, party):
+    record(office, party)
+    case = office.draft(party_=party)
+    words = {"description": "清单外的行为", "off_list_reason": "轻微", "off_list_law": "《某法》第一条"}
+    violation = services.violation_add(case=case, actor=office.officer, on=DAY, data=words)
+    assert imported_priors(violation, date(2024, 6, 1))[0].same_type is False
+
+
 def test_the_same_words_are_the_same_kind_however_the_item_was_found(office, party):
     record(office, party, corrected=True, item=None, violation=office.item.violation)
     assert line(sheet_of(office, party), "repeat_after_fix")["outcome"] == "not_met"

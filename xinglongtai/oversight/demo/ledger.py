@@ -44,12 +44,16 @@ def play(everybody, stages: dict, on: date) -> None:
     run = _tried(staff.legal, past, f"{(on - timedelta(days=365)).year}年处罚和承诺台账（演示）.xlsx", on)
     past_run_take(run=run, actor=staff.legal, on=on)
     wrong = [
-        [1, "兴隆台区演示新街书店", "9221110300000000XX", "演示新街1号", "未按规定明码标价", "演示旧罚9号", "", "2025-13-40", "", ""],
-        [2, "兴隆台区演示新街粮油店", uscc_of(88010), "演示新街2号", "未按规定明码标价", "演示旧罚10号", "", on + timedelta(days=40), "", ""],
-        [3, "兴隆台区演示新街茶庄", uscc_of(88011), "演示新街3号", "占道摆放广告牌", "演示旧罚11号", "", on - timedelta(days=90), "警告", ""],
-    ]  # fmt: skip
+        _faulty("书店", "9221110300000000XX", "2025-13-40"),
+        _faulty("粮油店", uscc_of(88010), on + timedelta(days=40)),
+        _faulty("茶庄", uscc_of(88011), on - timedelta(days=90)),
+    ]
     _tried(staff.legal, [*past[:2], *wrong], f"{on.year}年台账（演示，待导入）.xlsx", on)
     _export(staff.supervisor, on)
+
+
+def _faulty(shop: str, code: str, day) -> list:
+    return [9, f"兴隆台区演示新街{shop}", code, "演示新街", "未按规定明码标价", f"演示旧罚{shop}", "", day, "警告", ""]
 
 
 def _row(n: int, shop: tuple, on: date) -> list:
