@@ -30,9 +30,9 @@ class PriorRecordAdmin(ImportMixin, admin.ModelAdmin):
     formats = [XLSX, CSV]
     action_form = ReasonForm
     actions = ["take_out"]
-    list_display = ["act_on", "party_name", "number", "violation", "item", "outcome", "breached", "source"]
+    list_display = ["act_on", "party_name", "number", "violation", "item", "outcome", "breached", "corrected", "source"]
     list_display_links = None
-    list_filter = ["breached", "source"]
+    list_filter = ["breached", "corrected", "source"]
     list_select_related = ["item"]
     search_fields = ["party_name", "uscc", "violation", "document_number"]
     date_hierarchy = "act_on"
@@ -41,7 +41,7 @@ class PriorRecordAdmin(ImportMixin, admin.ModelAdmin):
 
     @admin.display(description="证件号（已遮盖）")
     def number(self, row):
-        return mask_id(row.uscc or row.registration_no or row.id_number)
+        return mask_id(row.identity)
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(bureau=actor_of(request).bureau)

@@ -44,6 +44,7 @@ register(
         "measure_record": "柔性措施 {kind}：{topic}",
         "measure_set_aside": "撤销柔性措施 {kind}：{reason}",
         "prior_import": "导入历史记录 {count} 条 {file}",
+        "prior_take_back": "撤销导入的历史记录：删除 {gone} 条，恢复 {back} 条 {file}",
         "prior_remove": "撤下历史记录：{party} {violation}（{on}），原因：{reason}",
         "identity_view": "查看证件号码",
     }

@@ -46,9 +46,14 @@ def priors_of(violation: Violation) -> dict[str, list[Prior]]:
 
 
 def system_result(priors: list[Prior]) -> str:
-    """What the system's own search amounts to: found, or nothing found. Premises and names only are for a person."""
-    same = [p for p in priors if p.same_type and p.match not in {"premises", "name"}]
-    return CheckResult.FOUND if same else CheckResult.NONE
+    """What the system's own search amounts to: found, nothing found, or records whose kind is not told surely.
+
+    Premises and names only are for a person.
+    """
+    sure = [p for p in priors if p.match not in {"premises", "name"}]
+    if any(p.same_type for p in sure):
+        return CheckResult.FOUND
+    return CheckResult.UNVERIFIED if any(p.same_type is None for p in sure) else CheckResult.NONE
 
 
 def known_by_registering(priors: list[Prior]) -> dict:
@@ -60,7 +65,7 @@ def known_by_registering(priors: list[Prior]) -> dict:
     known = {"violation_established": True, "jurisdiction": "own"}
     if not any(p.outcome == "pledge_breached" for p in priors):
         known["broken_pledge"] = False
-    if not any(p.same_type for p in priors):
+    if all(p.same_type is False for p in priors):
         known["repeat_after_fix"] = False
     return known
 

@@ -6,25 +6,31 @@ from datetime import date
 from django.db.models import Q
 
 from .models import Case, Party, PriorRecord, Violation
-from .status import CaseStatus, Outcome
+from .status import CaseStatus, ItemMatch, Outcome
 
 #: A case counts as an earlier violation unless it was given up or its facts failed.
 _NOT_A_VIOLATION = (CaseStatus.DRAFT, CaseStatus.CANCELLED)
+#: Words of an imported outcome that say nothing was imposed.
+_NOT_PENALISED = ("不予", "免予", "免于", "不罚", "免罚")
 
 
 @dataclass(frozen=True)
 class Prior:
-    """One earlier violation that may matter. ``match`` says how the party was recognised."""
+    """One earlier violation that may matter. ``match`` says how the party was recognised.
+
+    ``same_type`` is None where the record does not tell its kind surely: then a person decides.
+    """
 
     on: date
     violation: str
     item_no: str
-    same_type: bool
+    same_type: bool | None
     match: str
     source: str
     place: str
     outcome: str = ""
     case_id: int | None = None
+    record_id: int | None = None
 
     def to_dict(self) -> dict:
         """JSON-able; no personal data."""
@@ -123,25 +129,53 @@ def same_type(found: Violation, violation: Violation) -> bool:
 
 
 def imported_priors(violation: Violation, since: date) -> list[Prior]:
-    """Earlier violations in the imported records since ``since``: by number, or by exactly the same name."""
+    """Earlier violations in the imported records since ``since``: by number; by the same name or premises as a hint only."""
     case, party = violation.case, violation.case.party
     who = Q(party_name=party.name)
+    if party.address_key:
+        who |= Q(address_key=party.address_key)
     by_number = identity_filter(party)
     if by_number:
         who |= by_number
     rows = PriorRecord.objects.filter(who, bureau_id=case.bureau_id, act_on__gte=since).select_related("item")
-    own_number = violation.item_version.item.number if violation.item_version else ""
     return [
         Prior(
             on=row.act_on,
             violation=row.violation,
             item_no=row.item.number if row.item else "",
-            same_type=bool(row.item and row.item.number == own_number)
-            or row.violation.strip() == violation.description.strip(),
+            same_type=_same_type_as_record(row, violation),
             match=_match(party, row),
             source="imported",
-            place=row.document_number or row.source,
-            outcome="pledge_breached" if row.breached else "penalised",
+            place=row.document_number or row.pledge_number or row.source,
+            outcome=imported_outcome(row),
+            record_id=row.pk,
         )
         for row in rows
     ]
+
+
+def _same_type_as_record(row: PriorRecord, violation: Violation) -> bool | None:
+    """Whether a record is of the violation's type: surely (same item, same words), surely not, or None.
+
+    A record taken over in words only, or with an item found by likeness, may be of the same type under another wording: silence
+    would make a second offence a first one, a guess would bar a first one. So a person decides (DOMAIN §3, items 3 and 4).
+    """
+    if row.violation.strip() == violation.description.strip():
+        return True
+    if row.item is None or row.item_match == ItemMatch.LIKELY:
+        return None
+    return violation.item_version is not None and row.item.number == violation.item_version.item.number
+
+
+def imported_outcome(row: PriorRecord) -> str:
+    """Code of ``vocabulary.PRIOR_OUTCOMES``: how the imported matter went.
+
+    What was put right after a pledge or an order counts for 整改后再犯 as in an own case (policy 三(三)).
+    """
+    if row.breached:
+        return "pledge_breached"
+    if row.corrected:
+        return "pledge_fulfilled" if row.pledge_number else "corrected"
+    if any(word in row.outcome for word in _NOT_PENALISED):
+        return "not_penalised"
+    return "open" if row.pledge_number and not row.document_number and not row.outcome else "penalised"

@@ -9,6 +9,7 @@ from xinglongtai.core.errors import DomainError
 
 from . import identity
 from .models import PriorRecord
+from .status import ItemMatch
 
 #: Header of the file → field. Those in REQUIRED must be filled.
 COLUMNS = {
@@ -22,9 +23,14 @@ COLUMNS = {
     "文号": "document_number",
     "处理结果": "outcome",
     "未履行承诺": "breached",
+    "已整改到位": "corrected",
+    "承诺书编号": "pledge_number",
+    "地址": "address",
     "来源": "source",
 }
 REQUIRED = ("当事人名称", "违法行为", "违法日期", "来源")
+#: Columns that are more than text.
+_READ = {"清单事项编号", "违法日期", "未履行承诺", "已整改到位"}
 _YES, _NO = {"是", "1", "true", "有"}, {"", "否", "0", "false", "无"}
 _CHECKS = {
     "统一社会信用代码": identity.check_uscc,
@@ -72,7 +78,7 @@ def read(row: Mapping, *, bureau, items: Mapping[str, Item], on: date) -> PriorR
     """
     given = {header: _text(row.get(header)) for header in COLUMNS}
     reasons = [f"“{header}”没有填" for header in REQUIRED if not given[header]]
-    values = {COLUMNS[h]: text for h, text in given.items() if h not in {"清单事项编号", "违法日期", "未履行承诺"}}
+    values = {COLUMNS[h]: text for h, text in given.items() if h not in _READ}
     for header, check in _CHECKS.items():
         if given[header]:
             try:
@@ -87,9 +93,11 @@ def read(row: Mapping, *, bureau, items: Mapping[str, Item], on: date) -> PriorR
     number = given["清单事项编号"]
     if number and number.upper() not in items:
         reasons.append(f"清单中没有编号为“{number}”的事项；不清楚的请留空")
-    breached = given["未履行承诺"].lower()
-    if breached not in _YES | _NO:
-        reasons.append("“未履行承诺”请填“是”或“否”")
+    answers = {header: given[header].lower() for header in ("未履行承诺", "已整改到位")}
+    reasons += [f"“{header}”请填“是”或“否”" for header, word in answers.items() if word not in _YES | _NO]
+    breached, corrected = (word in _YES for word in answers.values())
+    if breached and corrected:
+        reasons.append("“未履行承诺”和“已整改到位”不能都是“是”")
     for header, text in given.items():
         limit = getattr(PriorRecord._meta.get_field(COLUMNS[header]), "max_length", None)
         if limit and header not in _CHECKS and len(text) > limit:
@@ -97,7 +105,9 @@ def read(row: Mapping, *, bureau, items: Mapping[str, Item], on: date) -> PriorR
     if reasons:
         raise PriorRefused(reasons)
     item = items.get(number.upper()) if number else None
-    return PriorRecord(bureau=bureau, **values, act_on=day, item=item, breached=breached in _YES)
+    match = ItemMatch.NUMBER if item else ""
+    values |= {"act_on": day, "item": item, "item_match": match, "breached": breached, "corrected": corrected}
+    return PriorRecord(bureau=bureau, **values)
 
 
 def items_of(bureau) -> dict[str, Item]:

@@ -154,6 +154,14 @@ class CheckResult(models.TextChoices):
     UNVERIFIED = "unverified", "未能核实"
 
 
+class ItemMatch(models.TextChoices):
+    """How the item of an imported record was found."""
+
+    NUMBER = "number", "按事项编号"
+    WORDS = "words", "表述一致"
+    LIKELY = "likely", "表述相近，须人工判断"
+
+
 class EvidenceKind(models.TextChoices):
     """What a file shows."""
 

@@ -5,34 +5,61 @@ from django.db import models
 from catalog.models import Item
 from xinglongtai.core.models import Bureau, Officer
 
-from ..status import CheckResult, CheckSource, DecisionState, ReviewReason, ReviewVerdict
+from ..status import CheckResult, CheckSource, DecisionState, ItemMatch, ReviewReason, ReviewVerdict
 from .case import Case, Violation
 from .constraints import one_of
 
 
 class PriorRecord(models.Model):
-    """A penalty or pledge from before this system, imported so that the first-offence check knows the past."""
+    """A penalty or pledge from before this system, imported so that the first-offence check knows the past.
+
+    ``breached``: a pledge that was not kept. ``corrected``: what was promised or ordered was put right. Neither: not known.
+    ``item_match`` says how the item was found; :data:`ItemMatch.LIKELY` is a likeness of words and decides nothing by itself.
+    """
 
     bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="prior_records", verbose_name="机关")
     party_name = models.CharField("当事人名称", max_length=200)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
     registration_no = models.CharField("旧注册号", max_length=15, blank=True)
     id_number = models.CharField("身份证号", max_length=18, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    address_key = models.CharField(max_length=200, editable=False, blank=True, db_index=True)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, verbose_name="清单事项")
+    item_match = models.CharField("事项对应方式", max_length=10, choices=ItemMatch, blank=True)
     violation = models.CharField("违法行为", max_length=200)
     act_on = models.DateField("违法日期")
+    pledge_number = models.CharField("承诺书编号", max_length=80, blank=True)
     document_number = models.CharField("文号", max_length=80, blank=True)
     outcome = models.CharField("处理结果", max_length=60, blank=True)
     breached = models.BooleanField("未履行承诺", default=False)
+    corrected = models.BooleanField("已整改到位", default=False)
+    note = models.CharField("备注", max_length=300, blank=True)
     source = models.CharField("来源", max_length=60)
 
     class Meta:
         verbose_name = "历史记录"
         verbose_name_plural = "历史记录"
         ordering = ["-act_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(item_match="") | models.Q(item_match__in=ItemMatch.values), name="prior_match_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(breached=True, corrected=True), name="prior_not_both_kept_and_broken"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["bureau", "party_name"], name="prior_bureau_name"),
+            models.Index(fields=["bureau", "id_number"], name="prior_bureau_id_number"),
+        ]
 
     def __str__(self):
         return f"{self.party_name} {self.violation}"
+
+    @property
+    def identity(self) -> str:
+        """The number that identifies the party best; "" where the sheet had none, then the record is only a hint."""
+        return self.uscc or self.registration_no or self.id_number
 
 
 class FirstOffenceCheck(models.Model):

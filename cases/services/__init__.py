@@ -24,7 +24,7 @@ from .outcome import (
     education_record,
 )
 from .party import identity_viewed, party_create, party_update
-from .prior import prior_import, prior_remove
+from .prior import prior_import, prior_remove, prior_take, prior_take_back
 from .reasoning import reasoning_save
 from .review import review_claim, review_decide, review_release, review_request
 from .uploads import upload_finish, upload_piece, upload_start, uploads_tidy
@@ -66,6 +66,8 @@ __all__ = [
     "party_update",
     "prior_import",
     "prior_remove",
+    "prior_take",
+    "prior_take_back",
     "reasoning_save",
     "review_claim",
     "review_decide",

@@ -9,6 +9,10 @@ from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Officer
 
 from ..models import PriorRecord
+from ..querysets import search_key
+
+#: Keys in one statement.
+_AT_A_TIME = 500
 
 
 @transaction.atomic
@@ -19,11 +23,60 @@ def prior_import(*, rows: Sequence[PriorRecord], actor: Officer, file_name: str)
     """
     guard.require(actor, "cases.add_priorrecord", "导入历史记录")
     for row in rows:
-        row.bureau = actor.bureau
+        row.bureau, row.address_key = actor.bureau, search_key(row.address)
         row.full_clean()
         row.save()
     audit.record(verb="prior_import", actor=actor, target=actor.bureau, count=len(rows), file=file_name)
     return len(rows)
+
+
+@transaction.atomic
+def prior_take(
+    *, new: Sequence[PriorRecord], changed: Sequence[tuple[int, dict]], actor: Officer, file_name: str
+) -> list[PriorRecord]:
+    """Store unsaved ``new`` records and write ``changed`` ones (key, values by field), all or none; returns the new ones with keys.
+
+    The caller has compared the rows and keeps the run's own event. Raises NotAllowed, NotVisible for a record that is gone, and
+    ValidationError for a record that cannot be stored.
+    """
+    guard.require(actor, "cases.add_priorrecord", "导入历史记录")
+    for row in new:
+        row.bureau, row.address_key = actor.bureau, search_key(row.address)
+        row.clean_fields(exclude=["bureau", "item"])  # the item comes from the bureau's own list
+    made = PriorRecord.objects.bulk_create(new, batch_size=500)
+    _write(changed, actor)
+    if new or changed:
+        target = actor.bureau
+        audit.record(verb="prior_import", actor=actor, target=target, count=len(new) + len(changed), file=file_name)
+    return made
+
+
+@transaction.atomic
+def prior_take_back(
+    *, made: Sequence[int], changed: Sequence[tuple[int, dict]], actor: Officer, file_name: str
+) -> None:
+    """Take records out that an import made, and give those it changed their old values. The caller knows that nothing refers to them.
+
+    Raises NotAllowed, NotVisible.
+    """
+    guard.require(actor, "cases.delete_priorrecord", "撤销导入的历史记录")
+    rows = PriorRecord.objects.filter(bureau=actor.bureau)
+    for start in range(0, len(made), _AT_A_TIME):
+        rows.filter(pk__in=made[start : start + _AT_A_TIME]).delete()
+    _write(changed, actor)
+    audit.record(
+        verb="prior_take_back", actor=actor, target=actor.bureau, gone=len(made), back=len(changed), file=file_name
+    )
+
+
+def _write(changed: Sequence[tuple[int, dict]], actor: Officer) -> None:
+    for key, values in changed:
+        row = guard.visible_row(PriorRecord.objects.filter(bureau=actor.bureau), key)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.address_key = search_key(row.address)
+        row.full_clean()
+        row.save()
 
 
 @transaction.atomic

@@ -2,67 +2,33 @@
 
 from django import forms
 
-from xinglongtai.core.errors import DomainError
-from xinglongtai.core.grids import ENDINGS, LIMITS, too_large
-from xinglongtai.core.uploads import dropped
+from xinglongtai.core import grid_forms
+from xinglongtai.core.grid_forms import HeadingForm
+from xinglongtai.core.grids import ENDINGS, LIMITS
 
 from ..mapping import TARGETS
 from ..mapping.guesses import samples
-from ..mapping.headings import DEEPEST
 from ..mapping.targets import FILLS
 from ..models import Batch, ImportMapping, Item, SourceList
 from ..services.import_runs import Reading
 from ..status import LeniencyKind, LoadState
 
+__all__ = ["ColumnsForm", "HeadingForm", "SheetFileForm"]
 _COLUMNS = [("", "不导入"), *((target.key, target.label) for target in TARGETS)]
 _SAMPLES = 3
 
 
-class SheetFileForm(forms.Form):
-    """A file of somebody's list. Its size is looked at before it is read."""
-
-    file = forms.FileField(
-        label="文件",
-        required=False,
-        allow_empty_file=True,
-        help_text=f"Excel（.xlsx、.xls）、Word 表格（.docx）或 CSV，不超过 {LIMITS.upload // 1024 // 1024} MB、5000 行。"
-        "本机关自己的表头也可以，下一步核对各列对应什么。",
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
-    )
-    source = forms.CharField(
-        label="来源", required=False, max_length=60, help_text="如 省局清单、第一批征求意见稿；可以不填", strip=True
-    )
+class SheetFileForm(grid_forms.SheetFileForm):
+    """A file of somebody's list."""
 
     def __init__(self, request, **kwargs):
-        super().__init__(**kwargs)
-        self.request = request
+        super().__init__(request, **kwargs)
+        self.fields["file"].help_text = (
+            f"Excel（.xlsx、.xls）、Word 表格（.docx）或 CSV，不超过 {LIMITS.upload // 1024 // 1024} MB、5000 行。"
+            "本机关自己的表头也可以，下一步核对各列对应什么。"
+        )
+        self.fields["source"].help_text = "如 省局清单、第一批征求意见稿；可以不填"
         self.fields["source"].widget.attrs["list"] = "sources"
-
-    def clean_file(self):
-        """The upload, if it is there and not too large."""
-        given = self.cleaned_data.get("file")
-        if dropped(self.request) or (given and given.size > LIMITS.upload):
-            raise forms.ValidationError(too_large())
-        if not given:
-            raise forms.ValidationError("请选择文件。")
-        return given
-
-
-class HeadingForm(forms.Form):
-    """Which sheet, and which rows are its headings; people count from 1."""
-
-    sheet = forms.TypedChoiceField(label="工作表", coerce=int)
-    first = forms.IntegerField(label="表头在第几行", min_value=1, max_value=LIMITS.rows)
-    rows = forms.IntegerField(label="表头占几行", min_value=1, max_value=DEEPEST)
-
-    def __init__(self, reading: Reading, data=None):
-        start = {"sheet": reading.sheet, "first": reading.heading.first + 1, "rows": reading.heading.rows}
-        super().__init__(data=data, initial=start)
-        names = [
-            (number, f"{grid.name}（{'不能导入' if grid.fault else f'{len(grid.rows)} 行'}）")
-            for number, grid in enumerate(reading.book.grids)
-        ]
-        self.fields["sheet"].choices = names
 
 
 class ColumnsForm(forms.Form):
@@ -126,19 +92,3 @@ class ColumnsForm(forms.Form):
             "prefix": given["prefix"],
             "source": given["source"],
         }
-
-
-def chosen_heading(reading: Reading, form: HeadingForm) -> dict:
-    """What a person chose, as :func:`reading_of` takes it. Another sheet begins with its own headings.
-
-    Raises DomainError for a sheet that cannot be taken and a row beyond its end.
-    """
-    given = form.cleaned_data
-    grid = reading.book.grids[given["sheet"]]
-    if grid.fault:
-        raise DomainError(grid.fault)
-    if given["sheet"] != reading.sheet:
-        return {"sheet": given["sheet"]}
-    if given["first"] > len(grid.rows):
-        raise DomainError(f"这张表只有 {len(grid.rows)} 行，表头不能在第 {given['first']} 行。")
-    return {"sheet": given["sheet"], "first": given["first"] - 1, "rows": given["rows"]}

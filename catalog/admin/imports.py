@@ -34,7 +34,7 @@ from ..services.import_undo import import_run_undo
 from ..status import LineKind, RunState
 from .access import BureauAdmin, actor_of
 from .badges import badge
-from .import_forms import ColumnsForm, HeadingForm, SheetFileForm, chosen_heading
+from .import_forms import ColumnsForm, HeadingForm, SheetFileForm
 
 PER_PAGE = 50
 _SIGNS = {
@@ -157,7 +157,7 @@ class ImportRunAdmin(BureauAdmin):
         heading = HeadingForm(reading, asked if "sheet" in asked else None)
         if heading.is_bound and heading.is_valid():
             try:
-                reading = reading_of(run, **chosen_heading(reading, heading))
+                reading = reading_of(run, **heading.choice())
             except DomainError as refusal:
                 heading.add_error(None, refusal.message)
         form = ColumnsForm(actor.bureau, reading, run.source, request.POST if request.method == "POST" else None)

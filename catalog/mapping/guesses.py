@@ -3,8 +3,9 @@
 import re
 
 from xinglongtai.core.grids import Grid
+from xinglongtai.core.grids import headings as tables
 
-from .cleaning import leniency, tidy
+from .cleaning import leniency
 from .headings import Heading, known_key
 from .targets import BOTH, CONDITIONS_TEXT, EXCLUSIONS_TEXT, PENALTY, SKIP, VIOLATED
 
@@ -17,14 +18,7 @@ _KINDS = {"轻微不罚", "首违不罚", "无主观过错", "免予处罚", "�
 
 def samples(grid: Grid, heading: Heading, column: int, count: int = SAMPLES) -> list[str]:
     """The first texts below a heading, without blanks and without the heading itself."""
-    found = []
-    for row in range(heading.begins, len(grid.rows)):
-        text = tidy(grid.cell(row, column))
-        if text and text != heading.texts[column]:
-            found.append(text)
-            if len(found) == count:
-                break
-    return found
+    return tables.samples(grid, heading, column, count)
 
 
 def guess(grid: Grid, heading: Heading) -> dict[int, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from xinglongtai.core.grids import Grid
 from xinglongtai.core.grids.book import as_text, blank
+from xinglongtai.core.grids.headings import heading_words, repeats_heading
 
 from .citations import full_title, has_range, named_articles, split_roles, together
 from .cleaning import day, days, leniency, nothing, one_line, parts, plain, sentences, tidy, yes_no
@@ -78,7 +79,7 @@ def read_lines(grid: Grid, mapping: Mapping, titles: ReadOnly[str, str]) -> tupl
     ``titles``: what people call a law → its full title.
     """
     lines, skipped = [], []
-    headings = _heading_rows(grid, mapping.heading)
+    headings = heading_words(grid, mapping.heading)
     for row in range(mapping.heading.begins, len(grid.rows)):
         filled = {c: tidy(v) for c, v in enumerate(grid.rows[row]) if not blank(v)}
         if not filled:
@@ -90,17 +91,9 @@ def read_lines(grid: Grid, mapping: Mapping, titles: ReadOnly[str, str]) -> tupl
     return lines, skipped
 
 
-def _heading_rows(grid: Grid, heading: Heading) -> list[list[str]]:
-    rows = range(heading.first, heading.begins)
-    return [[plain(tidy(value)) for value in grid.rows[row]] for row in rows]
-
-
 def _no_line(grid: Grid, row: int, filled: dict[int, str], headings: list[list[str]], mapping: Mapping) -> str:
-    words = {column: plain(text) for column, text in filled.items()}
-    for texts in headings:
-        same = sum(column < len(texts) and texts[column] == word for column, word in words.items())
-        if same * 10 >= len(words) * 6 and (same > 1 or len(words) == 1):
-            return "重复的表头"
+    if repeats_heading(filled, headings):
+        return "重复的表头"
     first = next(iter(filled.values()))
     if _SUMS.match(first) and not _names_act(filled, mapping, first):
         return "合计或备注行"

@@ -21,6 +21,7 @@ class OversightConfig(AppConfig):
         for topic in TOPICS:
             for part in ("events", "parameters", "places"):
                 import_module(f"{__package__}.{topic}.{part}")
+        import_module(f"{__package__}.ledger.jobs").register()
         version_links.register(
             "实施情况",
             "oversight:evaluation_version",

@@ -119,7 +119,7 @@ class GridMaker:
                 f"超过 {self.limits.rows} 行。请分成几个文件，每个不超过 {self.limits.rows} 行（含标题）。"
             )
         if column >= self.limits.columns:
-            return self.stop(f"超过 {self.limits.columns} 列。请删去与清单无关的列。")
+            return self.stop(f"超过 {self.limits.columns} 列。请删去无关的列。")
         rows = self.grid.rows
         while len(rows) <= row:
             rows.append([])
