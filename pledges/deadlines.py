@@ -1,8 +1,8 @@
 """The clocks of a pledge: what its due date means on a given day. Pure; no clock, no database.
 
 Said once, so that querysets mirror it: a pledge is **overdue** ⇔ ``status in RUNNING_STATUSES`` and ``effective_due_on < on`` and it
-has no open submission. Due today is not overdue. Materials delivered and awaiting recheck is not overdue. A letter not yet signed
-promises nothing: it is 待签字, and says so when its date has passed.
+has no open submission, and no live promise in answer to a 督办 (``answered_until``). Due today is not overdue. Materials delivered and
+awaiting recheck is not overdue. A letter not yet signed promises nothing: it is 待签字, and says so when its date has passed.
 """
 
 from collections.abc import Iterable
@@ -28,6 +28,7 @@ class Standing(StrEnum):
     """Where a pledge stands on a day, most urgent first."""
 
     OVERDUE = "overdue"
+    PROMISED = "promised"
     DUE_TODAY = "due_today"
     DUE_SOON = "due_soon"
     AWAITING_RECHECK = "awaiting_recheck"
@@ -39,7 +40,8 @@ class Standing(StrEnum):
 @dataclass(frozen=True)
 class PledgeFacts:
     """What decides the standing. ``submitted_on`` is the day of the latest materials; ``open_submission`` says that they are
-    not rechecked yet. ``extended_to`` is the date of an approved extension."""
+    not rechecked yet. ``extended_to`` is the date of an approved extension, ``answered_until`` the last day of what the handler
+    promised in answer to the newest 督办."""
 
     status: str
     due_on: date
@@ -47,6 +49,7 @@ class PledgeFacts:
     submitted_on: date | None = None
     open_submission: bool = False
     urged_on: date | None = None
+    answered_until: date | None = None
 
     @property
     def effective_due_on(self) -> date:
@@ -70,7 +73,8 @@ class DeadlineState:
 
     @property
     def label(self) -> str:
-        """Words for a chip: «逾期 2 天», «今天到期», «还有 3 天», «待复查», «待复查（逾期送交）», «待签字», «已了结»."""
+        """Words for a chip: «逾期 2 天», «逾期 2 天（已承诺办结日期）», «今天到期», «还有 3 天», «待复查», «待复查（逾期送交）»,
+        «待签字», «已了结»."""
         match self.standing:
             case Standing.CLOSED:
                 return "已了结"
@@ -80,6 +84,8 @@ class DeadlineState:
                 return "待签字（约定日期已过）" if self.days < 0 else "待签字"
             case Standing.OVERDUE:
                 return f"逾期 {-self.days} 天"
+            case Standing.PROMISED:
+                return f"逾期 {-self.days} 天（已承诺办结日期）"
             case Standing.DUE_TODAY:
                 return "今天到期"
             case _:
@@ -107,6 +113,8 @@ def deadline_state(facts: PledgeFacts, on: date, *, due_soon: int = 3) -> Deadli
         standing = Standing.AWAITING_RECHECK
     elif facts.status in UNSIGNED_STATUSES:
         standing = Standing.UNSIGNED
+    elif days < 0 and facts.answered_until is not None and facts.answered_until >= on:
+        standing = Standing.PROMISED
     elif days < 0:
         standing = Standing.OVERDUE
     elif days == 0:

@@ -91,21 +91,36 @@ def pledge_lines(pledges, actor, on) -> list[Line]:
                 action_url=url,
                 due=row.due_on,
                 settled="材料已交" if row.status == PledgeStatus.SUBMITTED else "",
-                meta=_whose(row.case, actor),
+                meta=" · ".join(part for part in (_whose(row.case, actor), _promise_words(row, on)) if part),
             )
         )
     return lines
 
 
+def _promise_words(pledge, on) -> str:
+    """«承诺6月5日前办结» while the answer to a 督办 holds."""
+    day = pledge.answered_until
+    if day is None or day < on or pledge.status not in RUNNING or pledge.due_on >= on:
+        return ""
+    return f"承诺{day.month}月{day.day}日前办结"
+
+
 def pledge_sections(actor, on: date, everybody: bool) -> list[Section]:
-    """逾期, 今天到期, 即将到期, 待复查, 待签字: of the person's own cases, or of all within reach."""
+    """逾期, 已承诺办结日期, 今天到期, 即将到期, 待复查, 待签字: of the person's own cases, or of all within reach."""
     soon = parameters.value(actor.bureau, "pledge.soon_days")
     near = Q(status__in=RUNNING, due_on__lte=on + timedelta(days=soon))
     rows = Pledge.objects.visible_to(actor).filter(near | Q(status__in=[PledgeStatus.SUBMITTED, PledgeStatus.ISSUED]))
     if not everybody:
         rows = rows.of(actor)
-    found: dict[str, list[int]] = {"overdue": [], "today": [], "soon": [], "recheck": [], "unsigned": []}
-    for row in rows.order_by("due_on", "pk").values("pk", "status", "due_on", "submitted_on"):
+    found: dict[str, list[int]] = {
+        "overdue": [],
+        "promised": [],
+        "today": [],
+        "soon": [],
+        "recheck": [],
+        "unsigned": [],
+    }
+    for row in rows.order_by("due_on", "pk").values("pk", "status", "due_on", "submitted_on", "answered_until"):
         pk = row.pop("pk")
         found[_pile(PledgeFacts(**row), on, soon)].append(pk)
     whole = Pledge.objects.select_related("case__party", "case__unit", "case__handler__unit").prefetch_related(
@@ -115,6 +130,7 @@ def pledge_sections(actor, on: date, everybody: bool) -> list[Section]:
     lists = address("pledges:list")
     titles = {
         "overdue": ("逾期", "danger"),
+        "promised": ("逾期，已答复督办并承诺办结日期", "warn"),
         "today": ("今天到期", "warn"),
         "soon": (f"{_CHINESE.get(soon, soon)}天内到期", "warn"),
         "recheck": ("待复查", "info"),
@@ -142,6 +158,7 @@ _CHINESE = dict(enumerate("零一二三四五六七八九十"))
 
 _PILES = {
     Standing.OVERDUE: "overdue",
+    Standing.PROMISED: "promised",
     Standing.DUE_TODAY: "today",
     Standing.DUE_SOON: "soon",
     Standing.AWAITING_RECHECK: "recheck",
@@ -224,7 +241,7 @@ def _clock_words(case, on) -> str:
 
 
 def urge_section(actor, on: date, everybody: bool) -> Section:
-    """督办 that wait for an answer."""
+    """督办 that wait for an answer, with the day until which it is due; red once one of them is late."""
     pledges = Pledge.objects.visible_to(actor)
     if not everybody:
         pledges = pledges.of(actor)
@@ -235,11 +252,14 @@ def urge_section(actor, on: date, everybody: bool) -> Section:
             detail=row.note,
             action="答复",
             action_url=address("pledges:urge_answer", row.pk),
-            meta=f"{person(row.by)} {row.on.month}月{row.on.day}日督办",
+            meta=f"（答复期限） {person(row.by)} {row.on.month}月{row.on.day}日督办",
+            due=row.answer_by,
+            chip="答复已逾期" if row.late_on(on) else "",
+            chip_tone="danger",
         )
         for row in open_urges(pledges)
     ]
-    return Section("督办待答复", "warn", "", lines)
+    return Section("督办待答复", "danger" if any(line.chip for line in lines) else "warn", "", lines)
 
 
 def sections_for(actor, on: date) -> list[Section]:
@@ -249,7 +269,7 @@ def sections_for(actor, on: date) -> list[Section]:
     everybody = Role.UNIT_HEAD in held(actor)
     pledge = pledge_sections(actor, on, everybody)
     case = case_sections(actor, on, everybody)
-    found = [*pledge, *case[:2], urge_section(actor, on, everybody), case[2]]
+    found = [urge_section(actor, on, everybody), *pledge, *case]
     return [section for section in found if section.lines]
 
 

@@ -17,5 +17,7 @@ register(
         "recheck_record": "复查：{result}（{officers}） {note}",
         "pledge_urge": "督办：{note}",
         "urge_answer": "答复督办：{answer}",
+        "urge_promise": "答复督办，承诺于{promised}前办结：{answer}",
+        "urge_escalate": "督办超过答复期限（{answer_by}）没有答复，报局负责人",
     }
 )

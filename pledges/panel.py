@@ -92,7 +92,8 @@ def panels_of(case) -> list[PledgePanel]:
 def open_urges(pledges):
     """督办 without an answer among ``pledges``, oldest first."""
     return (
-        Urge.objects.filter(pledge__in=pledges, answered_on=None)
+        Urge.objects.unanswered()
+        .filter(pledge__in=pledges)
         .select_related("pledge__case__party", "pledge__case__handler__unit", "by__unit")
-        .order_by("on", "pk")
+        .order_by("answer_by", "on", "pk")
     )

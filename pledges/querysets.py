@@ -28,9 +28,23 @@ class PledgeQuerySet(models.QuerySet):
         """Pledges in which something is still to be done."""
         return self.filter(status__in=OPEN)
 
-    def overdue(self, *, on: date):
-        """Deadline passed, nothing handed in. Due today is not overdue; materials awaiting recheck are not overdue."""
+    def late(self, *, on: date):
+        """Deadline passed, nothing handed in. Due today is not late; materials awaiting recheck are not late.
+
+        Either :meth:`overdue` or :meth:`promised`.
+        """
         return self.filter(status__in=RUNNING, due_on__lt=on)
+
+    def overdue(self, *, on: date):
+        """Late, and nobody has promised in answer to the newest 督办 to settle it by ``on`` or a later day.
+
+        This is the number of desk, brief, review and statistics.
+        """
+        return self.late(on=on).exclude(answered_until__gte=on)
+
+    def promised(self, *, on: date):
+        """Late, but the newest 督办 was answered with a day that has not passed: left out of :meth:`overdue`, and said so."""
+        return self.late(on=on).filter(answered_until__gte=on)
 
     def due_today(self, *, on: date):
         """The deadline is ``on``."""

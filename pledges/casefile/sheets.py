@@ -189,10 +189,12 @@ def asked(title: str, row, until: str = "") -> Sheet:
 def urge(row) -> Sheet:
     """督办 and its answer."""
     answered = f"{row.answer}　{person(row.answered_by)} {cn_date(row.answered_on)}" if row.answered_on else "未答复"
-    return Sheet(
-        "督办及答复",
-        [("督办", f"{person(row.by)}　{cn_date(row.on)}"), ("督办意见", row.note), ("答复", answered)],
-    )
+    facts = [("督办", f"{person(row.by)}　{cn_date(row.on)}"), ("督办意见", row.note), ("答复", answered)]
+    if row.promised_on:
+        facts.append(("承诺办结", f"{cn_date(row.promised_on)}前"))
+    if row.escalated_on:
+        facts.append(("报局负责人", cn_date(row.escalated_on)))
+    return Sheet("督办及答复", facts)
 
 
 def submission(row: Submission, numbers: Callable) -> Sheet:

@@ -11,6 +11,7 @@ from ..status import OPEN, PledgeStatus
 
 DUE = {
     "overdue": "逾期",
+    "promised": "逾期（已答复督办并承诺办结日期）",
     "today": "今天到期",
     "soon": "即将到期",
     "recheck": "待复查（材料已交）",
@@ -56,6 +57,7 @@ class PledgeFilter(UnitAndOfficer):
             return rows.due_soon(on=self.on, days=parameters.value(self.actor.bureau, "pledge.soon_days"))
         words = {
             "overdue": lambda: rows.overdue(on=self.on),
+            "promised": lambda: rows.promised(on=self.on),
             "today": lambda: rows.due_today(on=self.on),
             "recheck": rows.awaiting_recheck,
             "unsigned": rows.unsigned,

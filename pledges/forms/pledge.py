@@ -145,7 +145,13 @@ class ExtensionForm(VerbForm):
 class AnswerForm(VerbForm):
     """Answering a 督办."""
 
-    answer = words("办理情况", help_text="现在到哪一步、打算何时办完。督导会收到消息。")
+    answer = words("办理情况", help_text="现在到哪一步、还差什么。督导会收到消息。")
+    promised_on = forms.DateField(
+        label="承诺办结日期",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "data-datepicker": "workdays"}),
+        help_text="能定下来的填写。到这天为止不列入逾期审查；当事人的改正期限不变。",
+    )
 
 
 class DecideForm(VerbForm):

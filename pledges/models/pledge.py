@@ -1,5 +1,7 @@
 """The pledge (承诺), its numbered letter, extension, materials, recheck and 督办."""
 
+from datetime import date
+
 from django.db import models
 
 from cases.models import Case, Decided, Evidence
@@ -10,7 +12,7 @@ from xinglongtai.core.roles import allowed
 
 from ..letter import ID_NUMBER
 from ..querysets import PledgeQuerySet
-from ..status import TONE, Delivery, PledgeMode, PledgeStatus, RecheckResult
+from ..status import OPEN, TONE, Delivery, PledgeMode, PledgeStatus, RecheckResult
 
 
 class Pledge(models.Model):
@@ -33,6 +35,12 @@ class Pledge(models.Model):
     submitted_on = models.DateField("整改材料提交日", null=True, blank=True)
     closed_on = models.DateField("了结日期", null=True, blank=True)
     close_reason = models.CharField("作废/拒签原因", max_length=300, blank=True)
+    answered_until = models.DateField(
+        "督办答复承诺办结日",
+        null=True,
+        blank=True,
+        help_text="最近一次督办的答复承诺在哪天前办结；到这天为止不列入逾期审查。当事人的改正期限不变",
+    )
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -212,8 +220,28 @@ class Recheck(models.Model):
         return f"{self.on} {self.get_result_display()}"
 
 
+class UrgeQuerySet(models.QuerySet):
+    """督办 as rows."""
+
+    def visible_to(self, officer):
+        """督办 of pledges the officer sees."""
+        return self.filter(pledge__in=Pledge.objects.visible_to(officer))
+
+    def unanswered(self):
+        """Still asked for: no answer, and something is still to be done about the pledge."""
+        return self.filter(answered_on=None, pledge__status__in=OPEN)
+
+    def late(self, *, on: date):
+        """Without an answer though the answer date has passed; an answer due today is not late. Rows from before answer dates
+        were kept have none and count as late."""
+        return self.unanswered().filter(models.Q(answer_by__lt=on) | models.Q(answer_by=None))
+
+
 class Urge(models.Model):
-    """督办: a supervisor asks about a pledge; the handler answers."""
+    """督办: a supervisor asks about a pledge; the handler answers until ``answer_by`` and may promise when it will be settled.
+
+    ``escalated_on``: the day it was reported to the leaders because no answer came; at most once.
+    """
 
     pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="urges", verbose_name="承诺")
     on = models.DateField("督办日期")
@@ -224,11 +252,28 @@ class Urge(models.Model):
     answered_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人"
     )
+    answer_by = models.DateField("答复期限", null=True, blank=True)
+    promised_on = models.DateField("承诺办结日", null=True, blank=True)
+    escalated_on = models.DateField("报局负责人日期", null=True, blank=True)
+
+    objects = UrgeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "督办"
         verbose_name_plural = "督办"
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(promised_on=None)
+                | models.Q(answered_on__isnull=False, promised_on__gte=models.F("answered_on")),
+                name="urge_promise_with_answer",
+            ),
+        ]
+        indexes = [models.Index(fields=["answered_on", "answer_by"], name="urge_unanswered")]
 
     def __str__(self):
         return f"{self.on} {self.note}"
+
+    def late_on(self, on: date) -> bool:
+        """Whether an answer was due before ``on`` and has not come; as :meth:`UrgeQuerySet.late` of one row."""
+        return self.answered_on is None and (self.answer_by is None or self.answer_by < on)

@@ -18,7 +18,7 @@ from .service_address import service_address_confirm
 from .serving import ServiceInput, service_received, service_record, service_set_aside
 from .signatures import PadInk, signature_by_party, signature_keep
 from .signing import pledge_refuse, pledge_sign, signed_scan_attach
-from .urge import pledge_urge, urge_answer
+from .urge import pledge_urge, urge_answer, urge_escalate, urges_escalate
 
 __all__ = [
     "agent_add",
@@ -60,4 +60,6 @@ __all__ = [
     "signature_keep",
     "signed_scan_attach",
     "urge_answer",
+    "urge_escalate",
+    "urges_escalate",
 ]

@@ -31,6 +31,7 @@ from ..promise import workday_marks
 from ..service.selectors import agents_of
 from ..services.extension import longest, require_extendable
 from ..services.signatures import party_ink
+from ..services.urge import latest_promise
 from ..status import Delivery
 
 
@@ -205,11 +206,14 @@ def urge_answer(request, pk):
     actor, pledge = pledge_for(request, urge.pledge_id, "handles")
     form = AnswerForm(**form_data(request))
     if request.method == "POST" and form.is_valid():
-        answer = form.cleaned_data["answer"]
-        if attempt(form, services.urge_answer, urge=urge, actor=actor, on=today(), answer=answer):
+        given = {name: form.cleaned_data[name] for name in ("answer", "promised_on")}
+        if attempt(form, services.urge_answer, urge=urge, actor=actor, on=today(), **given):
             return _done(request, pledge, "督办已答复。")
     lead = f"{urge.by.name}于{cn_date(urge.on)}督办：{urge.note}"
-    return _page(request, form, pledge, name=f"urge{urge.pk}", title="答复督办", lead=lead, submit="提交答复")
+    latest = latest_promise(pledge, today())
+    form.fields["promised_on"].widget.attrs |= {"min": today().isoformat(), "max": latest.isoformat()}
+    page = {"name": f"urge{urge.pk}", "title": "答复督办", "lead": lead, "submit": "提交答复"}
+    return _page(request, form, pledge, workdays=workday_marks(pledge.case, today(), latest), **page)
 
 
 @require_GET

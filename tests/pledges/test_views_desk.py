@@ -44,6 +44,7 @@ def test_order_of_the_work_list(office, day):
     services.pledge_urge(pledge=today, actor=office.supervisor, on=day, note="请尽快")
     found = sections_for(Officer.objects.get(pk=office.officer.pk), day)
     titles = [
+        "督办待答复",
         "逾期",
         "今天到期",
         "三天内到期",
@@ -51,7 +52,6 @@ def test_order_of_the_work_list(office, day):
         "待签字",
         "待提出处理意见",
         "待签发承诺书",
-        "督办待答复",
         "草稿",
     ]
     assert [section.title for section in found] == titles

@@ -133,12 +133,6 @@ TABLE = {
     "cases:measure": (SEE_CASE, "measure"),
     "cases:measure_sheet": (SEE_CASE, "measure"),
     "cases:measure_set_aside": (rule(NO, **_OUTSIDE, officer=IN, head=IN), "measure"),
-    "oversight:brief": (OVERSEE, None),
-    "oversight:overdue": (OVERSEE, None),
-    "oversight:overdue_export": (OVERSEE, None),
-    "oversight:urge_selected": (SUPERVISE, None),
-    "oversight:urge_result": (SUPERVISE, None),
-    "oversight:urge": (SUPERVISE_CASE, "overdue"),
     "oversight:law_watch": (READ_LAW, None),
     "oversight:law_check": (LEGAL, None),
     "oversight:law_change": ({**READ_LAW, "foreign_leader": GONE}, "law"),
@@ -156,5 +150,4 @@ TABLE = {
     "oversight:evaluation_freeze": (LEGAL, "year"),
     "oversight:evaluation_withdraw": (LEGAL, "year"),
     "cases:violation_remove": (HANDLE_CASE, "violation"),  # last: afterwards the violation is gone
-    "oversight:reassign": (rule(NO, **_OUTSIDE, supervisor=IN, head=IN), "draft"),
 }

@@ -1,10 +1,7 @@
-"""Parameters of oversight: when the morning page speaks up, and how the evaluation judges."""
+"""Parameters of oversight: how the evaluation judges."""
 
 from xinglongtai.core.numbering import declare
 from xinglongtai.core.parameters import define
-
-define("oversight.certificate_days", "执法证到期提醒（日历日）", 30, "参数，由本机关确定", minimum=1, maximum=365)
-define("oversight.clock_days", "核查期限临近提醒（工作日）", 3, "参数，由本机关确定", minimum=1, maximum=15)
 
 _OWN = "参数，由本机关确定"
 define("evaluation.small_sample", "实施评估：少于多少件不写百分比、不提建议", 10, _OWN, minimum=2, maximum=1000)

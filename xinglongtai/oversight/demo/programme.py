@@ -11,7 +11,7 @@ from . import stories_open as opened
 from .stage import Scene
 
 CASES = 120
-OVERDUE_DAYS = (1, 2, 3, 5, 7, 21, 30)
+OVERDUE_DAYS = (1, 2, 3, 5, 7, 30)
 #: Days before today on which an ordinary, long finished pledge was due.
 LONG_AGO = range(300, 20, -7)
 
@@ -98,8 +98,9 @@ def _running() -> list[Entry]:
     return [
         *[_e(opened.running, due_in=-days) for days in OVERDUE_DAYS],
         _e(opened.urged, due_in=-10, answered=False),
-        _e(opened.urged, due_in=-18, answered=False),
+        _e(opened.urged, due_in=-18, answered=False, days=12),
         _e(opened.urged, due_in=-14, answered=True),
+        _e(opened.urged, due_in=-21, answered=True, promised=4),
         *[_e(opened.running, due_in=days) for days in (0, 0, 1, 2, 3, 4)],
         _e(opened.running, due_in=8, days=10),
         _e(opened.handed_over, due_in=4),

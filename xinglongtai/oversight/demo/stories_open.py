@@ -110,14 +110,16 @@ def running(s: Scene, due_in: int, *, clue_days: int = 0, days: int = 5, breakin
     s.sign()
 
 
-def urged(s: Scene, due_in: int, answered: bool) -> Story:
-    """Overdue and urged by the supervisor."""
+def urged(s: Scene, due_in: int, answered: bool, days: int = 2, promised: int = 0) -> Story:
+    """Overdue and urged by the supervisor ``days`` ago; the answer may promise a day ``promised`` days after the demo's today."""
     yield from running(s, due_in)
-    yield s.stage.ago(2)
+    yield s.stage.ago(days)
     urge = s.urge()
     if answered:
-        yield s.stage.ago(1)
-        s.act(pledge_verbs.urge_answer, urge=urge, on=s.on, answer="演示：已电话联系，约定明日复查。")
+        yield max(s.on, s.stage.ago(1))
+        until = s.stage.base + timedelta(days=promised) if promised else None
+        answer = "演示：已电话联系，约定近日复查。"
+        s.act(pledge_verbs.urge_answer, urge=urge, on=s.on, answer=answer, promised_on=until)
 
 
 def handed_in(s: Scene, due_in: int, days: int) -> Story:

@@ -7,11 +7,12 @@ A topic registers a builder from its ``places`` module::
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
 class Section:
-    """One heading of the page. ``kind`` tells the template what its rows are: pledge, case, officer, or line.
+    """One heading of the page. ``kind`` tells the page what its rows are: pledge, case, officer, urge, check, or line.
 
     Rows of kind «line» are :class:`Line`. ``count`` is how many there are in all, ``url`` where all of them stand.
     """
@@ -34,12 +35,19 @@ class Section:
 
 @dataclass(frozen=True)
 class Line:
-    """A row that is neither a pledge nor a case nor an officer: words, and the page where it is dealt with."""
+    """A row that is neither a pledge nor a case nor an officer: words, and the page where it is dealt with.
+
+    The e-mail shows only ``ref`` and the address, never ``title`` or ``words``, which may name a party; ``ref`` must not («案件 12»).
+    ``due`` is shown as a deadline, ``chip`` beside the title.
+    """
 
     title: str
     words: str
     url: str
     action: str = "打开"
+    ref: str = ""
+    due: date | None = None
+    chip: str = ""
 
 
 _BUILDERS: list[tuple[int, Callable]] = []
@@ -51,7 +59,7 @@ def register(build: Callable, *, order: int) -> None:
         _BUILDERS.append((order, build))
 
 
-def added(actor, on, calendar) -> list[Section]:
-    """The sections that topics add for ``actor`` on ``on``, without the empty ones."""
-    built = (build(actor, on, calendar) for _, build in sorted(_BUILDERS, key=lambda entry: entry[0]))
-    return [section for section in built if section]
+def added(actor, on, calendar) -> list[tuple[int, Section]]:
+    """The sections that topics add for ``actor`` on ``on`` with their order, without the empty ones."""
+    built = ((order, build(actor, on, calendar)) for order, build in sorted(_BUILDERS, key=lambda entry: entry[0]))
+    return [(order, section) for order, section in built if section]

@@ -32,17 +32,24 @@ def digest_send(messages: Iterable[Message], *, on: date) -> Outcome:
     outcome = Outcome()
     for message in messages:
         officer = message.officer
-        outcome.notices += tell(officer, key=f"digest:{on.isoformat()}", text=message.text, url=message.url)
+        outcome.notices += tell(
+            officer, key=f"digest:{on.isoformat()}", text=message.text, url=message.url, topic="digest"
+        )
         if not officer.user.email or not _claim(message, on):
             continue
         try:
-            send_mail(message.subject, message.body, None, [officer.user.email])
+            _post(message)
         except Exception as problem:  # whatever a mail server answers; the next person's mail must still go
             Notice.objects.filter(officer=officer, key=_mail_key(on)).delete()
             outcome.failed.append((officer.user.username, f"{type(problem).__name__}: {problem}"))
         else:
             outcome.mails += 1
     return outcome
+
+
+def _post(message: Message) -> None:
+    """Send one mail; the one place where the digest leaves the house. Raises whatever the mail server answers."""
+    send_mail(message.subject, message.body, None, [message.officer.user.email])
 
 
 def _mail_key(on: date) -> str:
@@ -52,7 +59,7 @@ def _mail_key(on: date) -> str:
 @transaction.atomic
 def _claim(message: Message, on: date) -> bool:
     """Keep that this day's mail is being sent; False when it was before. The mark is born read, so the bell stays quiet."""
-    if not tell(message.officer, key=_mail_key(on), text="今日提醒已发送到您的电子邮箱"):
+    if not tell(message.officer, key=_mail_key(on), text="今日提醒已发送到您的电子邮箱", topic="digest"):
         return False
     Notice.objects.filter(officer=message.officer, key=_mail_key(on)).update(read_at=timezone.now())
     return True

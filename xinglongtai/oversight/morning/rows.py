@@ -26,20 +26,33 @@ HEADER = [
     "督办次数",
     "最近督办日期",
     "督办意见",
+    "答复期限",
     "办理答复",
     "答复日期",
+    "承诺办结日",
+    "报局负责人日期",
 ]
 
 
-def overdue_rows(actor, on: date):
-    """The overdue pledges ``actor`` sees, with all a line shows, in a number of queries that no row adds to."""
-    latest = Urge.objects.filter(pledge=OuterRef("pk")).order_by("-pk")
+def late_pledges(actor, on: date):
+    """Pledges ``actor`` sees whose deadline has passed, with what the newest 督办 says: what the filters narrow.
+
+    The filters part them into overdue ones and those whose answered 督办 holds (``pledges.querysets``).
+    """
+    newest = Urge.objects.filter(pledge=OuterRef("pk")).order_by("-pk")
+    said = ("pk", "answered_on", "answer_by", "escalated_on")
     return (
         Pledge.objects.visible_to(actor)
-        .overdue(on=on)
-        .with_people()
-        .select_related("case__co_handler")
-        .annotate(last_urge=Subquery(latest.values("pk")[:1]), last_answer=Subquery(latest.values("answered_on")[:1]))
+        .late(on=on)
+        .annotate(**{f"urge_{name}": Subquery(newest.values(name)[:1]) for name in said})
+    )
+
+
+def with_words(rows):
+    """The same rows with all a line shows, in a number of queries that no row adds to."""
+    return (
+        rows.with_people()
+        .select_related("case__co_handler", "case__handler__unit")
         .prefetch_related(
             Prefetch("case__violations", Violation.objects.select_related("item_version__item")),
             Prefetch("urges", Urge.objects.select_related("by", "answered_by")),
@@ -53,6 +66,11 @@ def in_domain(domain: str) -> Q:
     if domain == OFF_LIST:
         return Q(Exists(rows.filter(item_version__isnull=True)))
     return Q(Exists(rows.filter(item_version__item__domain=domain)))
+
+
+def of_item(item) -> Q:
+    """Pledges with a violation of ``item``, in whatever version."""
+    return Q(Exists(Violation.objects.filter(case=OuterRef("case_id"), item_version__item=item)))
 
 
 def violations_text(pledge: Pledge) -> str:
@@ -94,6 +112,9 @@ def sheet_row(pledge: Pledge, on: date) -> list:
         len(pledge.urges.all()),
         urge.on if urge else None,
         urge.note if urge else "",
+        urge.answer_by if urge else None,
         urge.answer if urge else "",
         urge.answered_on if urge else None,
+        urge.promised_on if urge else None,
+        urge.escalated_on if urge else None,
     ]
