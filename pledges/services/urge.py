@@ -11,7 +11,7 @@ from xinglongtai.core.notices import tell
 
 from ..models import Pledge, Urge
 from ..status import OPEN
-from .access import lock
+from .access import letter_of, lock
 
 
 @transaction.atomic
@@ -28,8 +28,9 @@ def pledge_urge(*, pledge: Pledge, actor: Officer, on: date, note: str) -> Urge:
     tell(
         pledge.case.handler,
         key=f"urge:{row.pk}",
-        text=f"督办“{pledge.case.party.name}”：{row.note}",
+        text=f"{letter_of(pledge)}被督办，请答复",
         url=f"/cases/{pledge.case_id}/",
+        topic="urge",
     )
     return row
 
@@ -52,7 +53,8 @@ def urge_answer(*, urge: Urge, actor: Officer, on: date, answer: str) -> Urge:
     tell(
         row.by,
         key=f"urge_answer:{row.pk}",
-        text=f"“{pledge.case.party.name}”督办答复：{row.answer}",
+        text=f"{letter_of(pledge)}的督办已有答复",
         url=f"/cases/{pledge.case_id}/",
+        topic="urge",
     )
     return row
