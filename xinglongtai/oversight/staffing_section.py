@@ -15,6 +15,7 @@ from .morning.sections import Line, Section, register
 
 #: A section shows at most this many lines; the rest is behind its link.
 MOST_LINES = 15
+LATE_IN_THE_YEAR = 10  #: month from which missing hours are told
 
 
 def _words(row, ruler: Ruler) -> str:
@@ -41,15 +42,24 @@ def build(actor, on: date, calendar) -> Section | None:
     wrong |= trouble("exam", ruler) & _once("exam_to") | trouble("insurance", ruler) & _once("insured_to")
     found = rows.filter(wrong).order_by("unit__path", "name", "pk")
     shown = list(found[: MOST_LINES + 1])
-    if not shown:
-        return None
     count = len(shown) if len(shown) <= MOST_LINES else found.count()
     lines = [
         Line(f"{row.name}（{row.unit}）", _words(row, ruler), reverse("core:staffing_officer", args=[row.pk]))
         for row in shown[:MOST_LINES]
     ]
+    lines += (late := _late_in_the_year(rows, ruler))
+    if not lines:
+        return None
+    count += len(late)
     note = f"{ruler.soon}天内到期、已到期或逾期未还，请系统管理员办理续保、补考、催还并登记"
     return Section("staffing", "保险、考试和装备", "line", "warn", lines, count, note, url=reverse("core:staffing"))
+
+
+def _late_in_the_year(rows, ruler: Ruler) -> list[Line]:
+    """From October on, how many have not had their hours: one line, the list behind it."""
+    short = rows.filter(trouble("training", ruler)).count() if ruler.hours and ruler.on.month >= LATE_IN_THE_YEAR else 0
+    url = f"{reverse('core:staffing')}?state=training"
+    return [Line("培训学时", f"{short} 人今年不足 {ruler.hours} 学时", url, "看名单")] if short else []
 
 
 def _once(name: str):
