@@ -57,7 +57,7 @@ def _send_sms(officer: Officer, subject: str, text: str, url: str) -> None:
 
 
 CHANNELS: dict[str, Channel] = {
-    MAIL: Channel(MAIL, "电子邮件", lambda bureau: parameters.value(bureau, "notices.mail"), _mail_address, _send_mail),
+    MAIL: Channel(MAIL, "邮件", lambda bureau: parameters.value(bureau, "notices.mail"), _mail_address, _send_mail),
     SMS: Channel(
         SMS,
         "短信",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from ..acts import attempt
 from ..models import Notice
-from ..web import actor_of, today, visible_or_404
+from ..web import actor_of, sent, today, visible_or_404
 from .channels import CHANNELS, open_channels
 from .preferences import preferences_of, preferences_save
 from .telling import mark_one_read, mark_read
@@ -96,7 +96,8 @@ class PreferenceForm(forms.Form):
             del self.fields["mail_daily"]
         if not self.channels:
             del self.fields["quiet_from"], self.fields["quiet_to"]
-        self.heads = [(BELL, "站内消息"), *((channel.key, channel.label) for channel in self.channels)]
+        self.outside = "和".join(channel.label for channel in self.channels)
+        self.heads = [(BELL, "站内"), *((channel.key, channel.label) for channel in self.channels)]
         for topic in topics():
             for key, label in self.heads:
                 fixed = key == BELL and topic.bell_fixed
@@ -131,7 +132,7 @@ class PreferenceForm(forms.Form):
 def preferences(request):
     """«消息设置»: one's own wishes."""
     officer = actor_of(request)
-    form = PreferenceForm(request.POST or None, officer=officer)
+    form = PreferenceForm(sent(request), officer=officer)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data.get(name) for name in ("quiet_from", "quiet_to")}
         daily = form.cleaned_data.get("mail_daily", form.wish.mail_daily)

@@ -44,7 +44,7 @@ class Head:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s（(].*|[:：*]", "", text.strip())
+    return re.sub(r"\s|[:：*]|[（(].*", "", text)
 
 
 def head_of(grid: Grid, kind: Kind) -> Head:

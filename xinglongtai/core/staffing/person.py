@@ -43,7 +43,7 @@ def _gone(row) -> str:
 
 
 def cards_of(officer: Officer, ruler: Ruler) -> list[Card]:
-    """The five cards, newest rows first: five queries."""
+    """The five cards of a row of ``people``, newest records first: five queries."""
     return [
         _certificates(officer, ruler),
         _trainings(officer, ruler),
@@ -72,7 +72,7 @@ def _trainings(officer: Officer, ruler: Ruler) -> Card:
     for row in rows:
         if not row.set_aside_reason:
             years[row.on.year] = years.get(row.on.year, Decimal(0)) + row.hours
-    wanted = f"，要求 {ruler.hours} 学时" if ruler.hours else ""
+    wanted = f"，要求 {ruler.hours} 学时" if ruler.hours and officer.acts else ""
     note = f"今年 {years.get(ruler.on.year, 0):g} 学时{wanted}"
     older = [f"{year}年 {hours:g} 学时" for year, hours in sorted(years.items(), reverse=True) if year < ruler.on.year]
     lines = [

@@ -11,7 +11,7 @@ from ..lists import listing
 from ..models import Loan
 from ..roles import allowed
 from ..sheets import xlsx_response
-from ..web import actor_of, require_right, today, visible_or_404
+from ..web import actor_of, require_right, sent, today, visible_or_404
 from . import services
 from .forms import BulkTrainingForm, ReturnForm, SetAsideForm, people_to_choose, record_form
 from .kinds import KINDS
@@ -59,7 +59,7 @@ def staffing_officer(request, pk):
         "officer": officer,
         "standing": standing_of(row, ruler),
         "ruler": ruler,
-        "cards": cards_of(officer, ruler),
+        "cards": cards_of(row, ruler),
         "manages": manages,
         "mine": officer.pk == actor.pk,
         "events": [
@@ -97,7 +97,7 @@ def staffing_add(request, pk, kind):
     actor = require_right(request, MANAGE, _DO)
     _, officer = _person(request, pk)
     kind = _kind(kind)
-    form = record_form(kind.key)(request.POST or None)
+    form = record_form(kind.key)(sent(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(form, kind.verb, officer=officer, actor=actor, on=today(), data=form.cleaned_data)
         if done:
@@ -111,7 +111,7 @@ def staffing_set_aside(request, kind, pk):
     actor = require_right(request, MANAGE, _DO)
     rows = _kind(kind).model.objects.counting().filter(officer__in=visible_to(actor))
     row = visible_or_404(rows.select_related("officer__unit"), pk)
-    form = SetAsideForm(request.POST or None)
+    form = SetAsideForm(sent(request))
     if request.method == "POST" and form.is_valid():
         if attempt(form, services.record_set_aside, row=row, actor=actor, reason=form.cleaned_data["reason"]):
             messages.success(request, "已撤下。记录仍保留在页面上，不再计入。")
@@ -126,7 +126,7 @@ def loan_return(request, pk):
     actor = require_right(request, MANAGE, _DO)
     rows = Loan.objects.counting().filter(officer__in=visible_to(actor), returned_on__isnull=True)
     loan = visible_or_404(rows.select_related("officer__unit"), pk)
-    form = ReturnForm(request.POST or None, initial={"returned_on": today(), "condition": Loan.Condition.GOOD})
+    form = ReturnForm(sent(request), initial={"returned_on": today(), "condition": Loan.Condition.GOOD})
     if request.method == "POST" and form.is_valid():
         if attempt(form, services.loan_return, loan=loan, actor=actor, on=today(), **form.cleaned_data):
             messages.success(request, f"{loan}已归还。")
@@ -137,7 +137,7 @@ def loan_return(request, pk):
 def training_bulk(request):
     """The same training for many people."""
     actor = require_right(request, MANAGE, "登记培训")
-    form = BulkTrainingForm(request.POST or None, people=people_to_choose(visible_to(actor)))
+    form = BulkTrainingForm(sent(request), people=people_to_choose(visible_to(actor)))
     rows = []
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["people"]

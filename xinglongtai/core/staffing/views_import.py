@@ -10,7 +10,7 @@ from ..errors import NotVisible
 from ..grids import FileRefused
 from ..models import StaffImport
 from ..sheets import CONTENT_TYPE, xlsx_response
-from ..web import require_right, today, visible_or_404
+from ..web import require_right, sent, today, visible_or_404
 from .forms import SetAsideForm, UploadForm
 from .importing import LIMITS, WHO, import_look, import_run, import_undo, imports_of, refused_rows
 from .kinds import KINDS, Kind
@@ -22,7 +22,7 @@ _DO = "导入人员保障记录"
 def staffing_import(request):
     """Send a sheet; the imports before it."""
     actor = require_right(request, MANAGE, _DO)
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind", "")})
+    form = UploadForm(sent(request), request.FILES or None, initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         if file.size > LIMITS.upload:
@@ -92,7 +92,7 @@ def staffing_import_refused(request, pk):
 def staffing_import_undo(request, pk):
     """Take a whole import back."""
     actor, run = _run(request, pk)
-    form = SetAsideForm(request.POST or None)
+    form = SetAsideForm(sent(request))
     form.fields["reason"].label, form.fields["reason"].help_text = "撤销的原因", "例如：表格用错了，已重新整理"
     if request.method == "POST" and form.is_valid():
         count = attempt(form, import_undo, run=run, actor=actor, reason=form.cleaned_data["reason"])
