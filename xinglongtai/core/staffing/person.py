@@ -34,6 +34,11 @@ class Card:
     note: str = ""
 
 
+def plain(number) -> str:
+    """A number without idle zeros: 40, 7.5."""
+    return f"{float(number):g}"
+
+
 def _span(begins: date, ends: date) -> str:
     return f"{cn_date(begins)}至{cn_date(ends)}"
 
@@ -73,12 +78,14 @@ def _trainings(officer: Officer, ruler: Ruler) -> Card:
         if not row.set_aside_reason:
             years[row.on.year] = years.get(row.on.year, Decimal(0)) + row.hours
     wanted = f"，要求 {ruler.hours} 学时" if ruler.hours and officer.acts else ""
-    note = f"今年 {years.get(ruler.on.year, 0):g} 学时{wanted}"
-    older = [f"{year}年 {hours:g} 学时" for year, hours in sorted(years.items(), reverse=True) if year < ruler.on.year]
+    note = f"今年 {plain(years.get(ruler.on.year, 0))} 学时{wanted}"
+    older = [
+        f"{year}年 {plain(hours)} 学时" for year, hours in sorted(years.items(), reverse=True) if year < ruler.on.year
+    ]
     lines = [
         Line(
             row.title,
-            "，".join(filter(None, [cn_date(row.on), f"{row.hours:g} 学时", row.organizer])),
+            "，".join(filter(None, [cn_date(row.on), f"{plain(row.hours)} 学时", row.organizer])),
             None,
             row.pk,
             row.note,
@@ -92,7 +99,7 @@ def _trainings(officer: Officer, ruler: Ruler) -> Card:
 def _exams(officer: Officer, ruler: Ruler) -> Card:
     lines = []
     for row in officer.exams.all():
-        score = f"{row.score:g} 分" if row.score is not None else ""
+        score = f"{plain(row.score)} 分" if row.score is not None else ""
         ends = f"有效至{cn_date(row.valid_to)}" if row.valid_to else ""
         passed = row.result == Exam.Result.PASSED
         mark = Mark("合格", "good") if passed else Mark("不合格", "warn")
