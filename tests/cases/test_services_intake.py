@@ -297,6 +297,8 @@ class TestHandover:
             services.case_assign_co_handler(case=case, actor=office.officer, to=office.officer)
         with refused(DomainError, "执法证在", field="to"):
             services.case_assign_co_handler(case=case, actor=office.officer, to=office.leader)
+        with refused(DomainError, "不是本机关", field="to"):
+            services.case_assign_co_handler(case=case, actor=office.officer, to=make.Office("far").officer)
         services.case_assign_co_handler(case=case, actor=office.officer, to=office.second)
         services.case_assign_co_handler(case=case, actor=office.officer, to=office.stranger)
         old = [e.data["old"] for e in Event.objects.filter(verb="case_co_handler").order_by("pk")]

@@ -16,7 +16,7 @@ register(
         "training_add": "登记 {name} 的培训：{title}，{day}，{hours} 学时",
         "exam_add": "登记 {name} 的考试：{title}，{day}，{result}",
         "insurance_add": "登记 {name} 的人身意外伤害险：{insurer}，{begins}至{ends}",
-        "loan_lend": "借给 {name}：{thing}，{day}，应还 {due}",
+        "loan_lend": "借给 {name}：{thing}，{day}",
         "loan_return": "{name} 归还：{thing}，{day}，{state}",
         "staff_record_set_aside": "撤下 {name} 的{kind}记录 {what}：{reason}",
         "staff_import": "导入人员保障记录（{kind}）：{added} 行，未导入 {refused} 行",

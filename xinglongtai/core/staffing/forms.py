@@ -22,6 +22,12 @@ def record_form(key: str):
     made = forms.modelform_factory(kind.model, fields=names, widgets=days, help_texts=_HELP.get(key, {}))
 
     class RecordForm(made):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            for field in self.fields.values():
+                if isinstance(field, forms.TypedChoiceField):
+                    field.choices = [("", "请选择"), *(pair for pair in field.choices if pair[0])]
+
         def _post_clean(self):
             """Shape only: the verb knows the person and judges the row."""
 
