@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from xinglongtai.core.models import Officer
+from xinglongtai.core.staffing import may_act
 
 from .models import Case, Party
 from .selectors import PartyGlance
@@ -76,6 +77,6 @@ def last_second_officer(actor: Officer, on: date) -> Officer | None:
         .first()
     )
     officer = last.co_handler if last else None
-    if officer and officer.certified_on(on) and officer.unit.bureau_id == actor.unit.bureau_id:
+    if officer and officer.unit.bureau_id == actor.unit.bureau_id and not may_act(officer, on):
         return officer
     return None

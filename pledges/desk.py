@@ -14,6 +14,7 @@ from xinglongtai.core import parameters
 from xinglongtai.core.display import distance, person
 from xinglongtai.core.navigation import address
 from xinglongtai.core.roles import Role, allowed, held
+from xinglongtai.core.staffing import may_act
 
 from .deadlines import PledgeFacts, Standing, deadline_state
 from .models import Pledge
@@ -274,9 +275,13 @@ def sections_for(actor, on: date) -> list[Section]:
 
 
 def certificate_warnings(actor, on: date) -> list[str]:
-    """What to say about one's own 执法证: missing, expired, or expiring within thirty days."""
+    """What to say about one's own 执法证 (missing, expired, expiring within thirty days) and what else keeps one from acting."""
     if not allowed(actor, "cases.handle_case"):
         return []
+    return _own_certificate(actor, on) + (may_act(actor, on) if actor.certified_on(on) else [])
+
+
+def _own_certificate(actor, on: date) -> list[str]:
     until = actor.certificate_to
     if not actor.certificate_no or until is None:
         return ["您的执法证还没有登记，不能作为执法人员检查和签发。请联系系统管理员登记。"]

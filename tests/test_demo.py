@@ -9,8 +9,9 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core import mail
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from cases import identity
@@ -48,10 +49,25 @@ from pledges.papers.kinds import PaperKind
 from pledges.status import PledgeStatus, RecheckResult
 from tests import crawl
 from tests.demo_world import demo_world
-from xinglongtai.core import documents
+from xinglongtai.core import documents, sms_gateway
 from xinglongtai.core.login import DEMO_PASSWORD
-from xinglongtai.core.models import Bureau, CalendarDay, Event, IssuedDocument, Notice, NumberSeries, Officer, User
+from xinglongtai.core.models import (
+    Bureau,
+    CalendarDay,
+    Certificate,
+    Event,
+    IssuedDocument,
+    Notice,
+    NoticePreference,
+    NumberSeries,
+    Officer,
+    Outgoing,
+    Parameter,
+    User,
+)
+from xinglongtai.core.notices import privacy, sending, topics
 from xinglongtai.core.roles import Role
+from xinglongtai.core.staffing.people import people, ruler_of, trouble
 from xinglongtai.oversight.demo import evaluation, fieldwork, seeding
 from xinglongtai.oversight.demo.casting import Casting
 from xinglongtai.oversight.demo.people import PLACES
@@ -153,6 +169,53 @@ def test_parties_came_to_their_pages(on):
     assert {wish.answered_on is None for wish in PartyWish.objects.all()} == {True, False}
     assert any(proof.waits for proof in RemoteProof.objects.all())
     assert PartyLink.objects.filter(revoked_at=None).count() == Pledge.objects.count()
+
+
+def test_nothing_personal_leaves_in_a_message(on):
+    """Every line the demo left and every mail and SMS that would go out of it: no party's name, operator, number, phone or address."""
+    user = User.objects.exclude(email="").first()
+    gateway = sms_gateway.Gateway("http://127.0.0.1:9/{phone}/{text}", timeout=1)
+    NoticePreference.objects.all().delete()
+    everything = {topic.key: {"mail": True, "sms": True} for topic in topics()}
+    for officer in Officer.objects.filter(user__isnull=False):
+        NoticePreference.objects.create(officer=officer, choices=everything)
+    for bureau in Bureau.objects.all():
+        Parameter.objects.create(bureau=bureau, key="notices.sms", value="是")
+    now = timezone.now()
+    Notice.objects.update(routed=False, created_at=now)
+    with override_settings(SMS_GATEWAY=gateway):
+        sending.route(now=now)
+    call_command("send_due_digest", date=on.isoformat(), stdout=StringIO())
+    rows = [*Notice.objects.values_list("text", "url"), *Outgoing.objects.values_list("subject", "text", "url")]
+    rows += [(message.subject, message.body) for message in mail.outbox]
+    assert set(Outgoing.objects.values_list("channel", flat=True)) == {"mail", "sms"} and mail.outbox and user
+    said = "\n".join("\n".join(map(str, row)) for row in rows)
+    fields = ("name", "operator", "uscc", "registration_no", "id_number", "phone", "address")
+    for party in Party.objects.all():
+        for value in (getattr(party, field) for field in fields):
+            assert not value or value not in said, value
+    assert not privacy.holds_numbers(said)
+    assert values_of(Notice, "topic") >= {"urge", "approval", "review", "handover", "catalog", "law", "digest"}
+
+
+def test_people_have_records_in_every_state(on):
+    """Valid, expiring, lapsed and missing; a renewed certificate answers for the days before it."""
+    supervisor = Officer.objects.get(user__username="demo_supervisor")
+    ruler = ruler_of(supervisor.bureau, on)
+    rows = people(supervisor, ruler)
+    for state in (
+        "certificate",
+        "certificate_soon",
+        "insurance",
+        "insurance_soon",
+        "exam",
+        "exam_soon",
+        "training",
+        "late",
+    ):
+        assert rows.filter(trouble(state, ruler)).exists(), state
+    row = Certificate.objects.get()
+    assert row.officer.certified_on(row.valid_to) and row.officer.certified_on(row.officer.certificate_from)
 
 
 def test_states_that_take_two_papers(on):

@@ -1,10 +1,10 @@
 """Choosing an officer in a form."""
 
 from django import forms
-from django.db.models import Q
 
 from xinglongtai.core.display import person
 from xinglongtai.core.models import Officer
+from xinglongtai.core.staffing import able
 
 
 class OfficerChoice(forms.ModelChoiceField):
@@ -15,9 +15,8 @@ class OfficerChoice(forms.ModelChoiceField):
 
 
 def certified_officers(bureau, *, on, without: Officer | None = None):
-    """Active officers of ``bureau`` whose 执法证 is valid on ``on``, except ``without``."""
-    valid = Q(certificate_from__lte=on, certificate_to__gte=on) & ~Q(certificate_no="")
-    rows = Officer.objects.filter(valid, is_active=True, unit__bureau=bureau).select_related("unit")
+    """Officers of ``bureau`` who may act on ``on`` (``core.staffing``), except ``without``."""
+    rows = able(Officer.objects.filter(unit__bureau=bureau), on, bureau).select_related("unit")
     return rows.exclude(pk=without.pk) if without else rows
 
 

@@ -3,6 +3,7 @@
 from xinglongtai.core import guard
 from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.staffing import may_act
 
 from ..models import Case
 from ..status import EDITABLE, CaseStatus, may_become
@@ -58,15 +59,11 @@ def stamp(case: Case, actor: Officer) -> Case:
 
 
 def require_two(first: Officer, second: Officer | None, on, *, field: str, what: str) -> None:
-    """Two different officers, both certified on ``on`` (行政处罚法 42 I). DomainError on ``field`` otherwise."""
+    """Two different officers who may both act on ``on`` (行政处罚法 42 I; ``core.staffing``). DomainError on ``field`` otherwise."""
     if second is None:
         raise DomainError(f"{what}须由两名执法人员进行，请选择第二名。", field=field)
     if first.pk == second.pk:
         raise DomainError("两名执法人员不能是同一人，请另选一名。", field=field)
     for officer in (first, second):
-        if not officer.certified_on(on):
-            end = f"（有效期至 {officer.certificate_to:%Y-%m-%d}）" if officer.certificate_to else "（未登记）"
-            raise DomainError(
-                f"{officer.name}的执法证在 {on:%Y-%m-%d} 无效{end}。请更换执法人员，或请系统管理员更新执法证信息。",
-                field=field,
-            )
+        if hindrances := may_act(officer, on):
+            raise DomainError("\n".join(hindrances), field=field)

@@ -65,7 +65,8 @@ def clock_extension_decide(
     tell(
         case.handler,
         key=f"clock:{row.pk}",
-        text=f"“{case.party.name}”一案核查期限延长：{row.get_state_display()}",
+        text=f"案件 {case.pk} 核查期限延长：{row.get_state_display()}",
         url=f"/cases/{case.pk}/",
+        topic="approval",
     )
     return row

@@ -133,8 +133,9 @@ def disposition_decide(
     tell(
         case.handler,
         key=f"disposition:{row.pk}",
-        text=f"“{case.party.name}”一案处理意见“{row.get_outcome_display()}”：{row.get_state_display()}",
+        text=f"案件 {case.pk} 处理意见“{row.get_outcome_display()}”：{row.get_state_display()}",
         url=f"/cases/{case.pk}/",
+        topic="approval",
     )
     return row
 

@@ -7,6 +7,7 @@ from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Officer
 from xinglongtai.core.notices import tell
 from xinglongtai.core.roles import allowed
+from xinglongtai.core.staffing import may_act
 
 from ..models import Case
 from .access import lock, stamp
@@ -49,8 +50,9 @@ def case_handover(*, case: Case, actor: Officer, to: Officer, note: str, version
     tell(
         to,
         key=f"handover:{case.pk}:{case.version}",
-        text=f"{actor.name}把“{case.party.name}”一案移交给您：{note.strip()}",
+        text=f"{actor.name}把案件 {case.pk} 移交给您，移交说明见案件页",
         url=f"/cases/{case.pk}/",
+        topic="handover",
     )
     return case
 
@@ -64,8 +66,10 @@ def case_assign_co_handler(*, case: Case, actor: Officer, to: Officer, version: 
         raise TransitionRefused(f"案件已是“{case.get_status_display()}”，不能再更换协办人。")
     if to.pk == case.handler_id:
         raise DomainError("两名执法人员不能是同一人，请另选一名。", field="to")
-    if to.unit.bureau_id != case.bureau_id or not to.certified_on(case.inspected_on):
-        raise DomainError(f"{to.name}在检查当日没有有效的本机关执法证，请另选一名。", field="to")
+    if to.unit.bureau_id != case.bureau_id:
+        raise DomainError(f"{to.name}不是本机关的执法人员，请另选一名。", field="to")
+    if hindrances := may_act(to, case.inspected_on):
+        raise DomainError("\n".join(hindrances), field="to")
     old = case.co_handler.name if case.co_handler else "（未定）"
     case.co_handler = to
     stamp(case, actor)

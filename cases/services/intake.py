@@ -9,6 +9,7 @@ from catalog.models import ItemVersion
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.staffing import may_act
 
 from ..clock import verification_due
 from ..models import Case, Party, Violation
@@ -31,11 +32,8 @@ def _check_co_handler(case: Case, officer: Officer | None) -> None:
         return
     if officer.pk == case.handler_id:
         raise DomainError("两名执法人员不能是同一人，请另选一名。", field="co_handler")
-    if not officer.certified_on(case.inspected_on):
-        raise DomainError(
-            f"{officer.name}的执法证在检查当日（{case.inspected_on:%Y-%m-%d}）无效或未登记，请另选一名执法人员。",
-            field="co_handler",
-        )
+    if hindrances := may_act(officer, case.inspected_on):
+        raise DomainError("\n".join(hindrances), field="co_handler")
     if officer.unit.bureau_id != case.bureau_id:
         raise DomainError("协办人应为本机关执法人员。", field="co_handler")
 

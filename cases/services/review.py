@@ -107,9 +107,9 @@ def review_request(*, case: Case, actor: Officer, note: str, version: int | None
 def _tell_legal(case: Case, rows: list[Review]) -> None:
     people = [o for o in roles.holders(case.bureau, REVIEW) if not obstacle(rows[0], o, part_in([case], o))]
     for row in rows:
-        text = f"“{case.party.name}”一案提请法制审核：{row.assessment.violation.description}（{'、'.join(row.reason_labels)}）"
+        text = f"案件 {case.pk} 提请法制审核（{'、'.join(row.reason_labels)}）"
         for officer in people:
-            tell(officer, key=f"review_asked:{row.pk}", text=text, url=f"/reviews/{row.pk}/")
+            tell(officer, key=f"review_asked:{row.pk}", text=text, url=f"/reviews/{row.pk}/", topic="review")
 
 
 def _locked(review: Review, actor: Officer) -> tuple[Case, Review]:
@@ -157,8 +157,9 @@ def review_claim(*, review: Review, actor: Officer) -> Review:
         tell(
             before,
             key=f"review_taken:{row.pk}:{row.claimed_at.isoformat()}",
-            text=f"“{case.party.name}”一案的法制审核已由{actor.name}接过去审。",
+            text=f"案件 {case.pk} 的法制审核已由{actor.name}接过去审。",
             url=f"/reviews/{row.pk}/",
+            topic="review",
         )
     return row
 
@@ -277,8 +278,9 @@ def _tell_handlers(case: Case, row: Review) -> None:
             tell(
                 officer,
                 key=f"review:{row.pk}",
-                text=f"“{case.party.name}”一案法制审核：{row.opinion}。{row.decision_note}",
+                text=f"案件 {case.pk} 法制审核：{row.opinion}，审核意见见案件页",
                 url=f"/cases/{case.pk}/",
+                topic="review",
             )
 
 

@@ -43,7 +43,8 @@ def item_version_submit(*, version: ItemVersion, actor, on: date) -> ItemVersion
     for person in roles.holders(actor.bureau, PUBLISH):
         if not second_person_fault(version, person):
             key = f"item_submit:{version.pk}:{version.submitted_at:%Y%m%d%H%M%S%f}"
-            notices.tell(person, key=key, text=f"清单事项{_name(version)}待您审核发布", url=_address(version))
+            text = f"清单事项{_name(version)}待您审核发布"
+            notices.tell(person, key=key, text=text, url=_address(version), topic="catalog")
     return version
 
 
@@ -67,7 +68,8 @@ def item_version_return(*, version: ItemVersion, actor, reason: str) -> ItemVers
     _record("item_version_return", version, actor, reason=version.return_reason)
     if submitter != actor:
         text = f"清单事项{_name(version)}被退回：{version.return_reason}"
-        notices.tell(submitter, key=f"item_return:{version.pk}:{sent:%Y%m%d%H%M%S%f}", text=text, url=_address(version))
+        key = f"item_return:{version.pk}:{sent:%Y%m%d%H%M%S%f}"
+        notices.tell(submitter, key=key, text=text, url=_address(version), topic="catalog")
     return version
 
 

@@ -110,7 +110,7 @@ def law_watch_tell(*, on: date) -> int:
         text = f"{change.headline}，涉及 {row['count']} 条清单事项，{_when(left)}"
         for officer in people[row["version__item__bureau_id"]]:
             url = address("oversight:law_change", change.pk)
-            sent += tell(officer, key=f"law:{change.pk}:{stage}", text=text, url=url)
+            sent += tell(officer, key=f"law:{change.pk}:{stage}", text=text, url=url, topic="law")
     return sent
 
 

@@ -57,13 +57,14 @@ class Disagreement:
 
 @dataclass(frozen=True, kw_only=True)
 class OfficerFacts:
-    """An officer with the certificate as it stands now."""
+    """An officer with the certificate as it stands now. ``former``: earlier ones as (number, first day, last day), where they matter."""
 
     name: str
     certificate_no: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
     key: int = 0
+    former: tuple[tuple[str, date, date], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

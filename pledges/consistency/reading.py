@@ -75,8 +75,8 @@ def facts_of(
         party=_party(case),
         discovered_on=case.discovered_on,
         inspected_on=case.inspected_on,
-        handler=officer_facts(case.handler),
-        co_handler=officer_facts(case.co_handler) if case.co_handler else None,
+        handler=officer_facts(case.handler, case.inspected_on),
+        co_handler=officer_facts(case.co_handler, case.inspected_on) if case.co_handler else None,
         former=_former(case, names),
         printed=_printed(case, names),
         recusal=case.recusal,
@@ -84,7 +84,7 @@ def facts_of(
         violations=tuple(_violation(row, case) for row in dossier.violations),
         papers=tuple(papers),
         pledge=_pledge(counting[0]) if counting else None,
-        rechecks=_rechecks(dossier, counting),
+        rechecks=_rechecks(dossier, counting, case.inspected_on),
         education=tuple(row.on for row in dossier.education),
         receipts=receipts_of(case, on),
         disposition=_disposition(dossier) if closing else None,
@@ -103,14 +103,18 @@ def _papers(case: Case):
     return Paper.objects.filter(case=case).select_related("document")
 
 
-def officer_facts(officer: Officer) -> OfficerFacts:
-    """The officer with the certificate as it stands now."""
+def officer_facts(officer: Officer, since: date) -> OfficerFacts:
+    """The officer with the certificate as it stands now; earlier ones are read only where it begins after ``since``, the first day
+    that matters."""
+    renewed = officer.certificate_from is None or officer.certificate_from > since
+    former = officer.former_certificates() if renewed else []
     return OfficerFacts(
         name=officer.name,
         certificate_no=officer.certificate_no,
         valid_from=officer.certificate_from,
         valid_to=officer.certificate_to,
         key=officer.pk,
+        former=tuple((row.number, row.valid_from, row.valid_to) for row in former),
     )
 
 
@@ -141,7 +145,7 @@ def _printed(case: Case, names: set[str]) -> tuple[OfficerFacts, ...]:
     if others:
         for row in Officer.objects.filter(unit__bureau=case.bureau_id, name__in=others):
             by_name.setdefault(row.name, []).append(row)
-    return tuple(officer_facts(found[0]) for found in by_name.values() if len(found) == 1)
+    return tuple(officer_facts(found[0], case.inspected_on) for found in by_name.values() if len(found) == 1)
 
 
 # 文书
@@ -245,11 +249,11 @@ def _pledge(pledge: Pledge) -> PledgeFacts:
     )
 
 
-def _rechecks(dossier: Dossier, pledges: list[Pledge]) -> tuple[RecheckFacts, ...]:
+def _rechecks(dossier: Dossier, pledges: list[Pledge], since: date) -> tuple[RecheckFacts, ...]:
     found = [
         RecheckFacts(
             on=row.on,
-            officers=(officer_facts(row.officer), officer_facts(row.co_officer)),
+            officers=(officer_facts(row.officer, since), officer_facts(row.co_officer, since)),
             corrected=row.result == RecheckResult.CORRECTED,
             photos=len(row.photos.all()),
         )
@@ -259,7 +263,7 @@ def _rechecks(dossier: Dossier, pledges: list[Pledge]) -> tuple[RecheckFacts, ..
     found += [
         RecheckFacts(
             on=row.on,
-            officers=(officer_facts(row.officer), officer_facts(row.co_officer)),
+            officers=(officer_facts(row.officer, since), officer_facts(row.co_officer, since)),
             corrected=True,
             photos=sum(photo.kind == EvidenceKind.CORRECTED for photo in dossier.photos),
             pledged=False,

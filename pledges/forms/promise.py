@@ -6,6 +6,7 @@ from cases.forms.people import OfficerChoice, certified_officers
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.display import cn_date
 from xinglongtai.core.lists import DayInput
+from xinglongtai.core.staffing import able
 
 from ..models import Pledge
 from ..promise import PromiseWindow
@@ -47,9 +48,7 @@ class PromiseForm(VerbForm):
         day.help_text = f"最迟到{cn_date(window.latest_on)}（{window.limit_text}）"
         if asks_officer:
             valid = certified_officers(case.bureau, on=on, without=case.handler)
-            self.fields["co_handler"].queryset = valid.filter(
-                certificate_from__lte=case.inspected_on, certificate_to__gte=case.inspected_on
-            )
+            self.fields["co_handler"].queryset = able(valid, case.inspected_on, case.bureau)
         else:
             del self.fields["co_handler"]
 

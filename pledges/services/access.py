@@ -31,3 +31,8 @@ def stamp(pledge: Pledge) -> Pledge:
     pledge.full_clean(validate_constraints=False)
     pledge.save()
     return pledge
+
+
+def letter_of(pledge: Pledge) -> str:
+    """The pledge in a message: number of its letter and of its case, nothing of the party."""
+    return f"承诺书 {pledge.letter.document.number_text}（案件 {pledge.case_id}）"

@@ -13,7 +13,7 @@ from xinglongtai.core.workdays import add_working_days
 
 from ..models import DecisionState, Extension, Pledge
 from ..status import PledgeStatus
-from .access import lock, stamp
+from .access import letter_of, lock, stamp
 
 
 def longest(pledge: Pledge) -> date:
@@ -94,7 +94,8 @@ def extension_decide(*, extension: Extension, actor: Officer, on: date, approve:
     tell(
         pledge.case.handler,
         key=f"extension:{row.pk}",
-        text=f"“{pledge.case.party.name}”的延期申请：{row.get_state_display()}",
+        text=f"{letter_of(pledge)}的延期申请：{row.get_state_display()}",
         url=f"/cases/{pledge.case_id}/",
+        topic="approval",
     )
     return row

@@ -21,7 +21,7 @@ from ..partypage import offers
 from ..partypage.standing import standing_of
 from ..service.ink import read_ink
 from ..status import WishKind
-from .access import lock
+from .access import letter_of, lock
 from .party_visits import is_open
 from .recheck import take_in
 from .signatures import party_ink, signature_by_party
@@ -111,14 +111,14 @@ def party_materials_send(
         files=[file.sha256 for file in files],
         extra=verb_extra,
     )
-    tell_handler(pledge, f"party-materials:{row.pk}", "交来整改材料，请复查")
+    tell_handler(pledge, f"party-materials:{row.pk}", "交来整改材料，请复查", topic="recheck")
     return row
 
 
-def tell_handler(pledge: Pledge, key: str, what: str, panel: str = "partypage") -> None:
+def tell_handler(pledge: Pledge, key: str, what: str, panel: str = "partypage", topic: str = "party") -> None:
     """A notice to the handling officer that leads to the case, at the card ``panel``."""
-    text = f"“{pledge.case.party.name}”在网上{what}"
-    tell(pledge.case.handler, key=key, text=text, url=f"/cases/{pledge.case_id}/#{panel}")
+    text = f"{letter_of(pledge)}：当事人在网上{what}"
+    tell(pledge.case.handler, key=key, text=text, url=f"/cases/{pledge.case_id}/#{panel}", topic=topic)
 
 
 @transaction.atomic

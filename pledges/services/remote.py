@@ -103,7 +103,8 @@ def _receive(link, proof, at, on, photos, form, statement, position) -> RemotePr
     words = statement.strip() or STATEMENT
     party_materials_send(link=link, on=on, statement=words, files=photos, form=form, verb_extra="，申请免到场复查")
     audit.record(verb="remote_proof", actor=None, target=row, thread=pledge.thread, count=len(photos))
-    tell_handler(pledge, f"remote-proof:{row.pk}", "交来免到场复查照片，请两名执法人员核看")
+    what = "交来免到场复查照片，请两名执法人员核看"
+    tell_handler(pledge, f"remote-proof:{row.pk}", what, topic="recheck")
     return row
 
 

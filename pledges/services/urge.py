@@ -14,7 +14,7 @@ from xinglongtai.core.workdays import add_working_days
 
 from ..models import Pledge, Urge
 from ..status import OPEN
-from .access import lock
+from .access import letter_of, lock
 
 #: Who is told of a 督办 without an answer: leaders, the people who hold both.
 _TOLD = ("oversight.supervise", "cases.approve_case")
@@ -49,7 +49,7 @@ def pledge_urge(*, pledge: Pledge, actor: Officer, on: date, note: str) -> Urge:
     tell(
         pledge.case.handler,
         key=f"urge:{row.pk}",
-        text=f"督办 {pledge.letter.number}（{cn_date(answer_by)}前答复）：{row.note}",
+        text=f"{letter_of(pledge)}被督办，请在{cn_date(answer_by)}前答复",
         url=f"/cases/{pledge.case_id}/",
         topic="urge",
     )
@@ -85,7 +85,7 @@ def urge_answer(*, urge: Urge, actor: Officer, on: date, answer: str, promised_o
     tell(
         row.by,
         key=f"urge_answer:{row.pk}",
-        text=f"督办答复 {pledge.letter.number}：{row.answer}",
+        text=f"{letter_of(pledge)}的督办已有答复",
         url=f"/cases/{pledge.case_id}/",
         topic="urge",
     )

@@ -22,6 +22,7 @@ from xinglongtai.core.acts import attempt, recent_changes
 from xinglongtai.core.calendar import load_around
 from xinglongtai.core.display import cn_date
 from xinglongtai.core.errors import DomainError
+from xinglongtai.core.staffing import may_act
 from xinglongtai.core.web import actor_of, today, visible_or_404
 from xinglongtai.core.workdays import DayKind
 
@@ -86,7 +87,12 @@ def _form(case: Case, data=None) -> PromiseForm:
 
 def _second_valid(case: Case, on: date) -> bool:
     second = case.co_handler
-    return second is not None and second.certified_on(on) and second.certified_on(case.inspected_on)
+    return second is not None and not _hindrances(second, case, on)
+
+
+def _hindrances(officer, case: Case, on: date) -> list[str]:
+    """What keeps ``officer`` from signing now what was inspected then."""
+    return list(dict.fromkeys(may_act(officer, on) + may_act(officer, case.inspected_on)))
 
 
 def _screen(request, case: Case, form: PromiseForm, status=200, **context):
@@ -95,7 +101,11 @@ def _screen(request, case: Case, form: PromiseForm, status=200, **context):
         form.data if form.is_bound else {name: str(form[name].value()) for name in ("mode", "due_on")}
     )
     officers = [
-        {"officer": officer, "valid": officer.certified_on(on) and officer.certified_on(case.inspected_on)}
+        {
+            "officer": officer,
+            "hindrances": _hindrances(officer, case, on),
+            "valid": officer.certified_on(on) and officer.certified_on(case.inspected_on),
+        }
         for officer in (case.handler, case.co_handler)
         if officer
     ]

@@ -295,8 +295,10 @@ class TestHandover:
         case = services.case_open(party=make.party(office.bureau, office.officer), actor=office.officer, on=DAY)
         with refused(DomainError, "同一人", field="to"):
             services.case_assign_co_handler(case=case, actor=office.officer, to=office.officer)
-        with refused(DomainError, "没有有效", field="to"):
+        with refused(DomainError, "执法证在", field="to"):
             services.case_assign_co_handler(case=case, actor=office.officer, to=office.leader)
+        with refused(DomainError, "不是本机关", field="to"):
+            services.case_assign_co_handler(case=case, actor=office.officer, to=make.Office("far").officer)
         services.case_assign_co_handler(case=case, actor=office.officer, to=office.second)
         services.case_assign_co_handler(case=case, actor=office.officer, to=office.stranger)
         old = [e.data["old"] for e in Event.objects.filter(verb="case_co_handler").order_by("pk")]

@@ -22,7 +22,7 @@ from pledges.models import Pledge
 from tests.factories import DAY
 from tests.gate_stage import issue_paper, proposal, whole
 from xinglongtai.core.errors import TransitionRefused
-from xinglongtai.core.models import Event, Officer
+from xinglongtai.core.models import Certificate, Event, Officer
 from xinglongtai.core.numbering import Number
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,17 @@ class TestReading:
         assert "certificate" in codes(case)
         Officer.objects.filter(pk=office.head.pk).update(name=office.officer.name)
         assert codes(case) == ["certificate"]  # of the recheck alone: there the person is known
+
+    def test_a_certificate_renewed_since_is_asked_for_the_day_of_the_act(self, office):
+        """The letter bears the old number; the new term begins after the inspection. Entered as a former one it answers; unentered it is
+        pointed out."""
+        case, officer = whole(office), office.second
+        old = officer.certificate_no
+        later = DAY + timedelta(30)
+        Officer.objects.filter(pk=officer.pk).update(certificate_no="换发1", certificate_from=later)
+        assert set(codes(Case.objects.get(pk=case.pk))) == {"certificate", "officers_differ"}
+        Certificate.objects.create(officer=officer, number=old, valid_from=DAY - timedelta(99), valid_to=later)
+        assert codes(Case.objects.get(pk=case.pk)) == []
 
     def test_a_paper_says_what_it_says(self, office):
         case = whole(office)

@@ -239,6 +239,9 @@ def test_certificates_by_day():
     assert certificate_fault(officer(valid_from=day(1)), D)[0] == "soft"
     for lacking in ({"certificate_no": ""}, {"valid_to": None}, {"valid_from": None}):
         assert certificate_fault(officer(**lacking), D)[0] == "hard"
+    before = (("旧1", day(-900), D),)
+    assert certificate_fault(officer(valid_from=day(1), former=before), D) == ("", "")
+    assert certificate_fault(officer(valid_from=day(5), former=before), day(1))[0] == "soft"
 
 
 def test_certificates_of_those_who_inspected_rechecked_and_sign():

@@ -12,7 +12,8 @@ from . import (
     parameters,
 )
 from .admin_access import OwnBureauAdmin, ReadOnlyAdmin, actor_of, bureau_of
-from .models import Event, NumberSeries, Parameter
+from .models import Event, NumberSeries, Outgoing, Parameter
+from .staffing import acting
 
 admin.site.unregister(Group)
 admin.site.index_template = "admin/office_index.html"
@@ -113,11 +114,13 @@ class ParameterAdmin(OwnBureauAdmin):
         default = next(d.default for d in parameters.definitions() if d.key == obj.key)
         old = Parameter.objects.get(pk=obj.pk).value if change else f"{default}（默认）"
         obj.save()
+        acting.forget()
         self._record(request, obj, old, obj.value)
 
     def delete_model(self, request, obj):
         self._record(request, obj, obj.value, "默认值")
         obj.delete()
+        acting.forget()
 
 
 @admin.register(NumberSeries)
@@ -160,3 +163,25 @@ class EventAdmin(ReadOnlyAdmin):
         rows = admin.ModelAdmin.get_queryset(self, request).filter(verb__in=self.SYSTEM_VERBS)
         bureau = bureau_of(request)
         return rows if bureau is None else rows.filter(actor__unit__bureau=bureau)
+
+
+@admin.register(Outgoing)
+class OutgoingAdmin(ReadOnlyAdmin):
+    """What went out by mail and SMS, and what did not: for whoever looks after the mail server and the SMS platform."""
+
+    bureau_path = "officer__unit__bureau"
+    list_display = ["created_at", "channel", "officer", "subject", "state", "attempts", "error", "sent_at"]
+    list_filter = ["state", "channel"]
+    list_select_related = ["officer"]
+    fields = [
+        "officer",
+        "channel",
+        "subject",
+        "text",
+        "state",
+        "attempts",
+        "error",
+        "created_at",
+        "not_before",
+        "sent_at",
+    ]

@@ -16,6 +16,7 @@ from . import audit, units
 from .admin_access import RecordedAdmin, actor_of, bureau_of
 from .models import Bureau, Officer, Unit, User
 from .roles import BACK_OFFICE, Role
+from .staffing import services as staffing
 
 SOON = timedelta(days=30)
 
@@ -250,6 +251,15 @@ class OfficerAdmin(RecordedAdmin):
     list_select_related = ["unit", "user"]
     search_fields = ["name", "certificate_no", "user__username"]
     ordering = ["unit__path", "name", "pk"]
+
+    def store(self, request, obj, change):
+        """A term that begins later is a renewal: the one it replaces stays known for its days."""
+        if change:
+            before = Officer.objects.get(pk=obj.pk)
+            begins, new = before.certificate_from, obj.certificate_from
+            if begins and new and new > begins:
+                staffing.keep_former(before, actor=actor_of(request))
+        obj.save()
 
     @admin.display(description="证件状态")
     def certificate_state(self, officer):

@@ -74,7 +74,7 @@ class Frame:
         """Unread notices: one COUNT over the index (officer, read_at)."""
         if self.officer is None:
             return 0
-        return Notice.objects.filter(officer_id=self.officer.pk, read_at__isnull=True).count()
+        return Notice.objects.shown().filter(officer_id=self.officer.pk, read_at__isnull=True).count()
 
     @property
     def name(self) -> str:

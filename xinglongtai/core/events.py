@@ -11,6 +11,17 @@ register(
         "account_add": "新建账号 {name}，角色：{new}",
         "account_change": "修改账号 {name}，角色：{old} → {new}，{active}",
         "account_password": "重设账号 {name} 的密码",
+        "certificate_renew": "登记 {name} 的执法证 {number}，{begins}至{ends}",
+        "certificate_past": "补登 {name} 以前的执法证 {number}，{begins}至{ends}",
+        "training_add": "登记 {name} 的培训：{title}，{day}，{hours} 学时",
+        "exam_add": "登记 {name} 的考试：{title}，{day}，{result}",
+        "insurance_add": "登记 {name} 的人身意外伤害险：{insurer}，{begins}至{ends}",
+        "loan_lend": "借给 {name}：{thing}，{day}",
+        "loan_return": "{name} 归还：{thing}，{day}，{state}",
+        "staff_record_set_aside": "撤下 {name} 的{kind}记录 {what}：{reason}",
+        "staff_import": "导入人员保障记录（{kind}）：{added} 行，未导入 {refused} 行",
+        "staff_import_undo": "撤销导入（{kind}）：{count} 行，{reason}",
+        "notice_preferences": "修改自己的消息设置",
         "parameter_change": "修改参数 {key}：{old} → {new}",
     }
 )

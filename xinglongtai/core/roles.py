@@ -51,6 +51,7 @@ _OVERSEE = [
     "oversight.view_statistics",
     "oversight.view_ledger",
     "oversight.view_trust",
+    "core.view_staffing",
 ]
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     Role.OFFICER: _HANDLE,
@@ -127,7 +128,13 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "oversight.view_publication",
         "catalog.view_lawchange",
     ],
-    Role.SYSADMIN: [*_SYSTEM_EDIT, "oversight.manage_tokens"],
+    Role.SYSADMIN: [
+        *_SYSTEM_EDIT,
+        "core.view_outgoing",
+        "core.view_staffing",
+        "core.manage_staffing",
+        "oversight.manage_tokens",
+    ],
 }
 
 

@@ -3,13 +3,32 @@
 from django.urls import path
 
 from . import views
+from .notices import views as notices
+from .staffing import views as staffing
+from .staffing import views_import as sheets
 
 app_name = "core"
 urlpatterns = [
     path("me/", views.me, name="me"),
     path("places/", views.places, name="places"),
-    path("notices/", views.notices, name="notices"),
-    path("notices/read/", views.notices_read, name="notices_read"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
+    path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
+    path("me/notices/", notices.preferences, name="notice_preferences"),
+    path("people/", staffing.staffing, name="staffing"),
+    path("people/export/", staffing.staffing_export, name="staffing_export"),
+    path("people/training/", staffing.training_bulk, name="training_bulk"),
+    path("people/import/", sheets.staffing_import, name="staffing_import"),
+    path("people/import/<int:pk>/", sheets.staffing_import_run, name="staffing_import_run"),
+    path("people/import/<int:pk>/refused/", sheets.staffing_import_refused, name="staffing_import_refused"),
+    path("people/import/<int:pk>/undo/", sheets.staffing_import_undo, name="staffing_import_undo"),
+    path("people/templates/<slug:kind>/", sheets.staffing_template, name="staffing_template"),
+    path("people/records/<slug:kind>/", sheets.staffing_records, name="staffing_records"),
+    path("people/records/<slug:kind>/<int:pk>/set-aside/", staffing.staffing_set_aside, name="staffing_set_aside"),
+    path("people/loans/<int:pk>/return/", staffing.loan_return, name="loan_return"),
+    path("people/<int:pk>/", staffing.staffing_officer, name="staffing_officer"),
+    path("people/<int:pk>/<slug:kind>/new/", staffing.staffing_add, name="staffing_add"),
     path("jobs/<int:pk>/", views.job, name="job"),
     path("jobs/<int:pk>/progress/", views.job_progress, name="job_progress"),
 ]

@@ -1,13 +1,9 @@
-"""Pages of the core room: one's own page, notices, the answer to a lost form token."""
+"""Pages of the core room: one's own page, long work, the answer to a lost form token."""
 
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
 
 from . import jobs
-from .notices import mark_read
 from .places import places_for
 from .web import actor_of, today, visible_or_404
 
@@ -22,21 +18,6 @@ def me(request):
 def places(request):
     """«全部功能»: every page the person may go to, by subject."""
     return render(request, "core/places.html", {"groups": places_for(actor_of(request))})
-
-
-def notices(request):
-    """All notices of the person, newest first."""
-    officer = actor_of(request)
-    page = Paginator(officer.notices.all(), 30).get_page(request.GET.get("page"))
-    return render(request, "core/notices.html", {"page_obj": page, "today": today()})
-
-
-@require_POST
-def notices_read(request):
-    """Mark all as read."""
-    count = mark_read(actor_of(request))
-    messages.success(request, f"已将 {count} 条消息标为已读。")
-    return redirect("core:notices")
 
 
 def job(request, pk):

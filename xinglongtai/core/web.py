@@ -44,6 +44,11 @@ def whole_number(text: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
+def sent(request: HttpRequest):
+    """What a form is bound to: the sent fields, also when there are none; ``None`` where the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def today() -> date:
     """The local day. Only views and commands ask for it; verbs take ``on``."""
     return timezone.localdate()

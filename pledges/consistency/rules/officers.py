@@ -70,15 +70,17 @@ def _mend(paper: PaperFacts) -> str:
 def certificate_fault(officer: OfficerFacts, day: date) -> tuple[str, str]:
     """Severity and words where the certificate did not hold on ``day``; ("", "") where it did.
 
-    Expired before the day, or never registered: hard. A term that *begins* later may be the renewed one, the old one is not kept:
-    soft, a person looks.
+    Expired before the day, or never registered: hard. A term that *begins* later may be the renewed one whose predecessor nobody
+    entered: soft, a person looks. An earlier one that held then is as good as the one in force.
     """
+    if any(begins <= day <= ends for _, begins, ends in officer.former):
+        return "", ""
     if not officer.certificate_no or officer.valid_to is None or officer.valid_from is None:
         return HARD, "没有登记有效的执法证"
     if officer.valid_to < day:
         return HARD, f"执法证{chinese(officer.valid_to)}已到期"
     if officer.valid_from > day:
-        return SOFT, f"执法证自{chinese(officer.valid_from)}起有效（换发新证的，请核对旧证）"
+        return SOFT, f"执法证自{chinese(officer.valid_from)}起有效（换发新证的，请系统管理员补登旧证）"
     return "", ""
 
 
@@ -146,6 +148,7 @@ def _as_printed(facts: SetFacts) -> list[Disagreement]:
     """Names and certificate numbers on the papers against the case; those who handled it before a handover count too."""
     found, known = [], {person.name for person in facts.officers} | set(facts.former)
     numbers = {person.name: person.certificate_no for person in (*facts.printed, *facts.officers)}
+    before = {(person.name, number) for person in (*facts.printed, *facts.officers) for number, *_ in person.former}
     rechecked = {person.name for row in facts.rechecks for person in row.officers}
     for paper in facts.standing:
         more = {"code": "officers_differ", "mend": _mend(paper), "target": paper.key}
@@ -170,7 +173,7 @@ def _as_printed(facts: SetFacts) -> list[Disagreement]:
             )
         for name, number in zip(paper.officers, paper.certificates, strict=False):
             now = numbers.get(name, "")
-            if number and now and number != now:
+            if number and now and number != now and (name, number) not in before:
                 found.append(
                     Disagreement(
                         severity=SOFT,

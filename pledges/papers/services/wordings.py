@@ -94,7 +94,7 @@ def wording_save(
     _record("wording_save", row, actor, note=note.strip())
     for officer in holders(bureau, APPROVE).exclude(pk=actor.pk):
         text = f"{row.get_kind_display()}的模板文字第{row.version_no}版待您核对启用"
-        tell(officer, key=f"wording:{row.pk}", text=text, url="/admin/pledges/paperwording/")
+        tell(officer, key=f"wording:{row.pk}", text=text, url="/admin/pledges/paperwording/", topic="catalog")
     return row
 
 

@@ -4,22 +4,31 @@ from .audit import Event
 from .calendar import CalendarDay
 from .documents import IssuedDocument
 from .jobs import Job, JobState
-from .notices import Notice
+from .notices import Notice, NoticePreference, Outgoing
 from .numbering import NumberSeries
 from .parameters import Parameter
 from .people import Bureau, Officer, Unit, User
+from .staffing import Certificate, Exam, Insurance, Loan, StaffImport, Training
 
 __all__ = [
     "Bureau",
     "CalendarDay",
+    "Certificate",
     "Event",
+    "Exam",
+    "Insurance",
     "IssuedDocument",
     "Job",
     "JobState",
+    "Loan",
     "Notice",
+    "NoticePreference",
     "NumberSeries",
     "Officer",
+    "Outgoing",
     "Parameter",
+    "StaffImport",
+    "Training",
     "Unit",
     "User",
 ]

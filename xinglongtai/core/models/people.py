@@ -63,6 +63,18 @@ class User(AbstractUser):
         return self.username
 
 
+class OfficerQuerySet(models.QuerySet):
+    """Row vocabulary of members of staff."""
+
+    def certified(self, on: date):
+        """Active people whose 执法证 holds on ``on``: the one in force, or an earlier one that held then."""
+        now = models.Q(certificate_from__lte=on, certificate_to__gte=on) & ~models.Q(certificate_no="")
+        earlier = self.model._meta.apps.get_model("core", "Certificate").objects.filter(
+            officer=models.OuterRef("pk"), set_aside_reason="", valid_from__lte=on, valid_to__gte=on
+        )
+        return self.filter(now | models.Exists(earlier), is_active=True)
+
+
 class Officer(models.Model):
     """A member of staff. Only holders of a valid 执法证 may inspect and issue (行政处罚法 42 I)."""
 
@@ -76,6 +88,8 @@ class Officer(models.Model):
     certificate_from = models.DateField("执法证有效期起", null=True, blank=True)
     certificate_to = models.DateField("执法证有效期止", null=True, blank=True)
     is_active = models.BooleanField("在岗", default=True)
+
+    objects = OfficerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "执法人员"
@@ -102,7 +116,19 @@ class Officer(models.Model):
         return self.unit.bureau
 
     def certified_on(self, day: date) -> bool:
-        """Whether the 执法证 is valid on ``day`` (both ends included). No number or no end date means not valid."""
-        if not (self.is_active and self.certificate_no and self.certificate_from and self.certificate_to):
+        """Whether an 执法证 was valid on ``day`` (both ends included): the one in force, or an earlier one.
+
+        Reads the earlier ones only where the one in force does not answer; an unsaved person has none.
+        """
+        if not self.is_active:
             return False
-        return self.certificate_from <= day <= self.certificate_to
+        begins, ends = self.certificate_from, self.certificate_to
+        if self.certificate_no and begins and ends and begins <= day <= ends:
+            return True
+        return any(row.valid_from <= day <= row.valid_to for row in self.former_certificates())
+
+    def former_certificates(self) -> list:
+        """The periods before the one in force, newest first (one query unless prefetched)."""
+        if self.pk is None:
+            return []
+        return [row for row in self.certificates.all() if not row.set_aside_reason]

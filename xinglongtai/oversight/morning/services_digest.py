@@ -9,9 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from xinglongtai.core.models import Notice
-from xinglongtai.core.notices import tell
+from xinglongtai.core.notices import mark, preferences_of, tell
+from xinglongtai.core.notices.channels import CHANNELS
+from xinglongtai.core.notices.sending import queue_mail
+from xinglongtai.core.notices.topics import MAIL, topic_of
 
 from .digest import Message
+
+#: What a person's preferences go by.
+TOPIC = "digest"
 
 
 @dataclass
@@ -33,9 +39,9 @@ def digest_send(messages: Iterable[Message], *, on: date) -> Outcome:
     for message in messages:
         officer = message.officer
         outcome.notices += tell(
-            officer, key=f"digest:{on.isoformat()}", text=message.text, url=message.url, topic="digest"
+            officer, key=f"digest:{on.isoformat()}", text=message.text, url=message.url, topic=TOPIC
         )
-        if not officer.user.email or not _claim(message, on):
+        if not _mail_goes_now(message, on) or not _claim(message, on):
             continue
         try:
             _post(message)
@@ -56,10 +62,23 @@ def _mail_key(on: date) -> str:
     return f"digest-mail:{on.isoformat()}"
 
 
+def _mail_goes_now(message: Message, on: date) -> bool:
+    """Whether the mail is wanted, by the bureau and the person, right now; in quiet hours it is left for ``send_notices``."""
+    officer, channel = message.officer, CHANNELS[MAIL]
+    if not channel.address(officer) or not channel.is_open(officer.unit.bureau):
+        return False
+    wish = preferences_of(officer)
+    if not wish.wants(topic_of(TOPIC), MAIL):
+        return False
+    later = wish.quiet_until(timezone.now())
+    if later and _claim(message, on):
+        queue_mail(
+            officer, key=_mail_key(on), topic=TOPIC, subject=message.subject, text=message.body, not_before=later
+        )
+    return later is None
+
+
 @transaction.atomic
 def _claim(message: Message, on: date) -> bool:
-    """Keep that this day's mail is being sent; False when it was before. The mark is born read, so the bell stays quiet."""
-    if not tell(message.officer, key=_mail_key(on), text="今日提醒已发送到您的电子邮箱", topic="digest"):
-        return False
-    Notice.objects.filter(officer=message.officer, key=_mail_key(on)).update(read_at=timezone.now())
-    return True
+    """Keep that this day's mail is being sent; False when it was before. Nobody sees the mark."""
+    return mark(message.officer, key=_mail_key(on), text="今日提醒已发送到您的电子邮箱")
