@@ -11,6 +11,8 @@ register(
         "account_add": "新建账号 {name}，角色：{new}",
         "account_change": "修改账号 {name}，角色：{old} → {new}，{active}",
         "account_password": "重设账号 {name} 的密码",
+        "delegation_grant": "授权{deputy}代为审批（{begins}至{ends}）：{kinds}，原因：{reason}",
+        "delegation_revoke": "{how}授权代理（{deputy}代{principal}）：{reason}",
         "parameter_change": "修改参数 {key}：{old} → {new}",
     }
 )

@@ -1,13 +1,25 @@
 """The two questions every verb asks first: may this person do it, and is the row still what they saw."""
 
+from datetime import date
+
+from .delegations import deputed
 from .errors import NotAllowed, NotVisible, StaleRow
+from .models import Delegation
 from .roles import allowed
 
 
-def require(actor, permission: str, what: str) -> None:
-    """Raise :class:`NotAllowed` unless ``actor`` holds ``permission``; ``what`` completes «您没有…的权限»."""
-    if not allowed(actor, permission):
+def require(actor, permission: str, what: str, *, on: date | None = None, kind: str = "") -> tuple[Delegation, ...]:
+    """Raise :class:`NotAllowed` unless ``actor`` holds ``permission``; ``what`` completes «您没有…的权限».
+
+    Only with ``on`` and ``kind`` a deputy counts too: then the delegations in force come back, and the verb has to find one
+    whose represented person has nothing to do with the row. Empty: the right is the actor's own.
+    """
+    if allowed(actor, permission):
+        return ()
+    found = deputed(actor, permission, on=on, kind=kind) if actor and on and kind else ()
+    if not found:
         raise NotAllowed(f"您没有{what}的权限。请联系本单位负责人或系统管理员。")
+    return found
 
 
 def visible_row(queryset, pk):

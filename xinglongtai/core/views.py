@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from . import jobs
+from . import delegations, jobs, roles
 from .notices import mark_read
 from .places import places_for
+from .views_delegations import delegation_lines
 from .web import actor_of, today, visible_or_404
 
 
@@ -16,6 +17,9 @@ def me(request):
     """«我的»: who I am here, my certificate, my latest notices."""
     officer = getattr(request.user, "officer", None)
     context = {"officer": officer, "today": today(), "certified": officer.certified_on(today()) if officer else False}
+    if officer and (roles.allowed(officer, delegations.GIVE)):
+        rows = delegations.mine(officer).filter(revoked_at=None, ends_on__gte=today())
+        context |= {"delegates": True, "delegations": delegation_lines(rows, today())}
     return render(request, "core/me.html", context)
 
 

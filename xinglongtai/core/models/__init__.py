@@ -2,6 +2,7 @@
 
 from .audit import Event
 from .calendar import CalendarDay
+from .delegations import Delegation, DelegationState
 from .documents import IssuedDocument
 from .jobs import Job, JobState
 from .notices import Notice
@@ -12,6 +13,8 @@ from .people import Bureau, Officer, Unit, User
 __all__ = [
     "Bureau",
     "CalendarDay",
+    "Delegation",
+    "DelegationState",
     "Event",
     "IssuedDocument",
     "Job",
