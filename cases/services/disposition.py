@@ -8,6 +8,7 @@ from xinglongtai.core import audit, guard, parameters
 from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Officer
 
+from .. import peers
 from ..closing import require_agreement
 from ..models import Case, Disposition
 from ..outcomes import NO_CASE_BASES, refusals
@@ -32,9 +33,13 @@ def disposition_propose(
     basis: str,
     reason: str,
     decision_number: str = "",
+    unlike: str = "",
     version: int | None = None,
 ) -> Disposition:
-    """Propose how the case ends. Raises DomainError with every unmet requirement of DOMAIN §2."""
+    """Propose how the case ends. Raises DomainError with every unmet requirement of DOMAIN §2.
+
+    ``unlike``: why this case is treated otherwise than similar ones; asked for, recorded, never required.
+    """
     case = lock(case, actor, version)
     require_handling(case, actor)
     if outcome not in Outcome.values:
@@ -49,6 +54,8 @@ def disposition_propose(
     if outcome == Outcome.NO_CASE and basis not in NO_CASE_BASES.values():
         raise DomainError("不予立案请从程序规定第二十条第一款各项中选择依据。", field="basis")
     passed = require_agreement(case, on, outcome, field="outcome")
+    usual = peers.usual_outcome(case, on)
+    usual, unlike = (usual, unlike.strip()) if peers.differs(usual, outcome) else ("", "")
     before = case.status
     move(case, CaseStatus.DECIDING)
     stamp(case, actor)
@@ -58,6 +65,8 @@ def disposition_propose(
         basis=basis.strip(),
         reason=reason.strip(),
         decision_number=decision_number.strip(),
+        usual_outcome=usual,
+        unlike_reason=unlike[:500],
         from_status=before,
         proposed_on=on,
         proposed_by=actor,
@@ -71,8 +80,16 @@ def disposition_propose(
         reason=row.reason,
         basis=row.basis,
         passed=passed,
+        unlike=_unlike_words(row),
     )
     return row
+
+
+def _unlike_words(row: Disposition) -> str:
+    """How the event says that similar cases ended otherwise; "" where they did not."""
+    if not row.usual_outcome:
+        return ""
+    return f"（同类案件多为{row.get_usual_outcome_display()}，不同处理的理由：{row.unlike_reason or '没有说明'}）"
 
 
 def _open_row(disposition: Disposition, actor: Officer, deputed=()) -> tuple[Case, Disposition]:
