@@ -55,7 +55,7 @@ def _endorsements(actor: Officer, on: date):
 
 def _line(row, actor: Officer) -> Decided:
     case = row.pledge.case if isinstance(row, Extension) else row.case
-    what = f"承诺延期到{cn_date(row.new_due_on)}" if isinstance(row, Extension) else ""
+    what = f"延期到{cn_date(row.new_due_on)}" if isinstance(row, Extension) else ""
     what = what or (row.get_outcome_display() if isinstance(row, Disposition) else "延长核查期限")
     principal = _for_whom(actor, row.decided_by, row.decided_for)
     state = DecisionState(row.state)

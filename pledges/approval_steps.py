@@ -71,10 +71,9 @@ class Desk:
         elif row.kind != ApprovalKind.CLOCK:
             wanted = self._of_proposal(row)
         for action, right, kind in wanted:
-            if right in self.own:
-                if case_in_reach(case, self.actor):
-                    return Step(action, right)
-            elif (principal := self._principal(row, case, right, kind)) is not None:
+            if right in self.own and case_in_reach(case, self.actor):
+                return Step(action, right)
+            if (principal := self._principal(row, case, right, kind)) is not None:
                 return Step(action, right, principal)
         return None
 

@@ -125,7 +125,7 @@ def _extensions(desk: Desk) -> list[Waiting]:
             desk,
             row,
             row.pledge.case,
-            f"承诺延期到{cn_date(row.new_due_on)}",
+            f"延期到{cn_date(row.new_due_on)}",
             row.requested_on,
             row.requested_by,
             row.pledge.due_on,

@@ -42,22 +42,22 @@ def require_editable(case: Case) -> None:
 
 
 def require_other(
-    case: Case, actor: Officer, *others: Officer | None, deputed: Sequence[Delegation] = ()
+    case: Case, actor: Officer, *others: Officer | None, by: guard.Authority | None = None
 ) -> Officer | None:
     """办案人员 ≠ 审核人员. Raises NotAllowed when ``actor`` handles the case or is one of ``others``.
 
-    ``deputed``: what :func:`guard.require` gave. Returns the person whom ``actor`` represents, who is just as little one of
+    ``by``: what :func:`guard.require` gave. Returns the person whom ``actor`` represents, who is just as little one of
     these and sees the case; ``None`` for a right of one's own.
     """
     if case.handled_by(actor) or actor in others:
         raise NotAllowed("办案人员不能审核、审批自己办理或提出的事项，请由其他有权人员办理。")
-    if not deputed:
+    if by is None or (by.own and case_in_reach(case, actor)):
         return None
-    for row in deputed:
+    for row in by.delegations:
         principal = row.principal
         if not case.handled_by(principal) and principal not in others and case_in_reach(case, principal):
             return principal
-    names = "、".join(row.principal.name for row in deputed)
+    names = "、".join(row.principal.name for row in by.delegations)
     raise NotAllowed(f"这一项由{names}办理、提出，或不在其审批范围内，代行人同样不能审批，请由其他有权人员办理。")
 
 

@@ -40,10 +40,10 @@ def clock_extension_decide(
     *, extension: ClockExtension, actor: Officer, on: date, approve: bool, note: str = ""
 ) -> ClockExtension:
     """Decide as a leader (市场监督管理部门负责人批准); a refusal needs a reason."""
-    deputed = guard.require(actor, "cases.approve_case", "审批核查期限延长", on=on, kind=ApprovalKind.CLOCK.value)
-    case = lock(extension.case, actor, deputed=deputed)
+    by = guard.require(actor, "cases.approve_case", "审批核查期限延长", on=on, kind=ApprovalKind.CLOCK.value)
+    case = lock(extension.case, actor, deputed=by.delegations)
     row = ClockExtension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
-    principal = require_other(case, actor, row.requested_by, deputed=deputed)
+    principal = require_other(case, actor, row.requested_by, by=by)
     if row.state != DecisionState.PENDING:
         raise TransitionRefused(f"这项申请已是“{row.get_state_display()}”。")
     if not approve and not note.strip():

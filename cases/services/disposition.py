@@ -105,11 +105,9 @@ def disposition_endorse(
     *, disposition: Disposition, actor: Officer, note: str = "", on: date | None = None
 ) -> Disposition:
     """First step by the unit head (所/队负责人初审). Only with ``on``, the day of the act, a deputy may do it."""
-    deputed = guard.require(
-        actor, "cases.approve_first_step", "初审处理意见", on=on, kind=ApprovalKind.FIRST_STEP.value
-    )
-    case, row = _open_row(disposition, actor, deputed)
-    principal = require_other(case, actor, row.proposed_by, deputed=deputed)
+    by = guard.require(actor, "cases.approve_first_step", "初审处理意见", on=on, kind=ApprovalKind.FIRST_STEP.value)
+    case, row = _open_row(disposition, actor, by.delegations)
+    principal = require_other(case, actor, row.proposed_by, by=by)
     if row.state == DecisionState.ENDORSED:
         raise TransitionRefused("这项处理意见已经初审，等待局负责人审批。")
     row.state = DecisionState.ENDORSED
@@ -131,11 +129,9 @@ def disposition_endorse(
 @transaction.atomic
 def disposition_return(*, disposition: Disposition, actor: Officer, on: date, note: str) -> Disposition:
     """The first step does not agree: the proposal goes back with the reason, and the case to where it was."""
-    deputed = guard.require(
-        actor, "cases.approve_first_step", "初审处理意见", on=on, kind=ApprovalKind.FIRST_STEP.value
-    )
-    case, row = _open_row(disposition, actor, deputed)
-    principal = require_other(case, actor, row.proposed_by, deputed=deputed)
+    by = guard.require(actor, "cases.approve_first_step", "初审处理意见", on=on, kind=ApprovalKind.FIRST_STEP.value)
+    case, row = _open_row(disposition, actor, by.delegations)
+    principal = require_other(case, actor, row.proposed_by, by=by)
     if row.state == DecisionState.ENDORSED:
         raise TransitionRefused("这项处理意见已经初审，等待局负责人审批。")
     if not note.strip():
@@ -177,9 +173,9 @@ def disposition_decide(
 
     The requirements are checked again on the day of the decision: a clock may have run out since the proposal.
     """
-    deputed = guard.require(actor, "cases.approve_case", "审批处理意见", on=on, kind=disposition.kind.value)
-    case, row = _open_row(disposition, actor, deputed)
-    principal = require_other(case, actor, row.proposed_by, row.endorsed_by, row.endorsed_for, deputed=deputed)
+    by = guard.require(actor, "cases.approve_case", "审批处理意见", on=on, kind=disposition.kind.value)
+    case, row = _open_row(disposition, actor, by.delegations)
+    principal = require_other(case, actor, row.proposed_by, row.endorsed_by, row.endorsed_for, by=by)
     if not approve and not note.strip():
         raise DomainError("不批准请写明理由。", field="note")
     if not approve:

@@ -65,10 +65,10 @@ def extension_request(
 @transaction.atomic
 def extension_decide(*, extension: Extension, actor: Officer, on: date, approve: bool, note: str = "") -> Extension:
     """Decide as a leader who does not handle the case. Approval moves ``due_on``; nothing else ever does."""
-    deputed = guard.require(actor, "pledges.approve_extension", "审批延期", on=on, kind=ApprovalKind.EXTENSION.value)
-    pledge = lock(extension.pledge, actor, deputed=deputed)
+    by = guard.require(actor, "pledges.approve_extension", "审批延期", on=on, kind=ApprovalKind.EXTENSION.value)
+    pledge = lock(extension.pledge, actor, deputed=by.delegations)
     row = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
-    principal = require_other(pledge.case, actor, row.requested_by, deputed=deputed)
+    principal = require_other(pledge.case, actor, row.requested_by, by=by)
     if row.state != DecisionState.PENDING:
         raise TransitionRefused(f"这项申请已是“{row.get_state_display()}”。")
     if not approve and not note.strip():

@@ -137,8 +137,11 @@ def _powers(row: Delegation, held: frozenset[str]) -> frozenset[str]:
 
 
 def deputed(actor: Officer, permission: str, *, on: date, kind: str = "") -> tuple[Delegation, ...]:
-    """Delegations by which ``actor``, without the right of their own, may use ``permission`` on ``on`` (for ``kind`` if given)."""
-    if roles.allowed(actor, permission):
+    """Delegations by which ``actor`` may use ``permission`` on ``on`` (for ``kind`` if given).
+
+    None for a leader who holds it: it reaches the whole bureau. A head's own right ends at their unit, another's goes on.
+    """
+    if roles.has(actor, Role.LEADER) and roles.allowed(actor, permission):
         return ()
     fitting = {key for key, one in _KINDS.items() if one.permission == permission and kind in ("", key)}
     return tuple(row for row in standing_in(actor, on) if row.powers & fitting)
