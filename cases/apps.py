@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from . import database_rules, events, parameters, pictures, places  # noqa: F401
         from .field import events, parameters  # noqa: F401, F811
 
+        self._delegable()
         for rule in database_rules.RULES:
             kept.register(rule)
         documents.register_pictures(pictures.IN_PAPERS, pictures.picture_for_papers)
@@ -24,3 +25,20 @@ class CasesConfig(AppConfig):
             permission="catalog.change_itemversion",
             fits=lambda version: not version.standing,
         )
+
+    def _delegable(self):
+        """What the heads and leaders may let a deputy decide, and the article that reserves it for them."""
+        from xinglongtai.core.delegations import ALWAYS, IF_ALLOWED, NEVER, define
+
+        from .status import ApprovalKind
+
+        decide = "cases.approve_case"
+        told = (
+            (ApprovalKind.OUTCOME, decide, IF_ALLOWED, "程序规定第十八条、第六十条"),
+            (ApprovalKind.FILING, decide, IF_ALLOWED, "程序规定第十八条"),
+            (ApprovalKind.REFERRAL, decide, NEVER, "移送规定第五条、程序规定第六十条"),
+            (ApprovalKind.CLOCK, decide, IF_ALLOWED, "程序规定第十八条"),
+            (ApprovalKind.FIRST_STEP, "cases.approve_first_step", ALWAYS, ""),
+        )
+        for kind, permission, heads, basis in told:
+            define(kind.value, kind.label, permission, heads=heads, basis=basis)

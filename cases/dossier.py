@@ -30,6 +30,7 @@ _TONES = {
     "letter_void": "warn",
     "pledge_urge": "warn",
     "disposition_reject": "warn",
+    "disposition_return": "warn",
     "review_reject": "warn",
     "review_return": "warn",
     "case_cancel": "warn",
@@ -124,11 +125,17 @@ class Dossier:
 
     @cached_property
     def dispositions(self):
-        return list(self.case.dispositions.select_related("proposed_by__unit", "endorsed_by__unit", "decided_by__unit"))
+        return list(
+            self.case.dispositions.select_related(
+                "proposed_by__unit", "endorsed_by__unit", "endorsed_for__unit", "decided_by__unit", "decided_for__unit"
+            )
+        )
 
     @cached_property
     def clock_extensions(self):
-        return list(self.case.clock_extensions.select_related("requested_by__unit", "decided_by__unit"))
+        return list(
+            self.case.clock_extensions.select_related("requested_by__unit", "decided_by__unit", "decided_for__unit")
+        )
 
     @cached_property
     def education(self):

@@ -11,6 +11,14 @@ define(
     minimum=0,
     maximum=60,
 )
+define(
+    "clock.refer_days",
+    "移送公安机关的决定期限（日历日，自提出之日起）",
+    3,
+    "行政执法机关移送涉嫌犯罪案件的规定第五条（自接到报告之日起3日内作出批准移送或者不批准移送的决定）",
+    minimum=1,
+    maximum=30,
+)
 define("decision.two_steps", "处理意见须先由所/队负责人初审", False, "参数，由本机关确定", kind="bool")
 define("evidence.max_mb", "照片、文档单个大小上限（MB）", 20, "参数，由本机关确定", minimum=1, maximum=200)
 define("evidence.media_max_mb", "录音录像单个大小上限（MB）", 100, "参数，由本机关确定", minimum=1, maximum=500)

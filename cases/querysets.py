@@ -8,7 +8,7 @@ from django.db.models import Q
 from xinglongtai.core import roles
 from xinglongtai.core.roles import Role
 
-from .status import FINAL, CaseStatus
+from .status import FINAL, WAITING, CaseStatus
 
 
 def search_key(text: str) -> str:
@@ -37,6 +37,18 @@ def reach(officer, prefix: str = "") -> Q | None:
     if Role.OFFICER in held:
         return Q(**{f"{prefix}bureau_id": officer.unit.bureau_id, f"{prefix}unit_id": officer.unit_id})
     return None
+
+
+def case_in_reach(case, officer) -> bool:
+    """What :func:`reach` says, of one case read with its unit."""
+    held = roles.held(officer)
+    if case.bureau_id != officer.unit.bureau_id:
+        return False
+    if held & {Role.LEGAL, Role.LEADER, Role.SUPERVISOR}:
+        return True
+    if Role.UNIT_HEAD in held:
+        return case.unit.path.startswith(officer.unit.path)
+    return Role.OFFICER in held and case.unit_id == officer.unit_id
 
 
 class PartyQuerySet(models.QuerySet):
@@ -77,6 +89,29 @@ class CaseQuerySet(models.QuerySet):
             mine = Q(bureau_id=officer.unit.bureau_id) & (Q(handler=officer) | Q(co_handler=officer))
             return self.filter(limit | mine)
         return self.filter(limit)
+
+    def visible_to_deputy(self, officer, delegations):
+        """What ``officer`` sees, and what the people see whom they may represent (rows of ``delegations``).
+
+        Only for deciding: reading and handling start from :meth:`visible_to`.
+        """
+        seen = self.visible_to(officer)
+        if not delegations:
+            return seen
+        rows = Q(pk__in=self.model.objects.visible_to(officer).values("pk"))
+        for delegation in delegations:
+            limit = reach(delegation.principal)
+            rows |= limit if limit is not None else Q(pk__in=[])
+        return self.filter(rows)
+
+    def open_to(self, officer, delegations):
+        """What ``officer`` may look at: what they see, and what waits for their decision as a deputy (nothing else of it)."""
+        if not delegations:
+            return self.visible_to(officer)
+        waiting = Q(dispositions__state__in=WAITING) | Q(clock_extensions__state__in=WAITING)
+        of_others = self.model.objects.visible_to_deputy(officer, delegations).filter(waiting)
+        mine = self.model.objects.visible_to(officer)
+        return self.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=of_others.values("pk")))
 
     def open(self):
         """Cases in which something is still to be done."""

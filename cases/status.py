@@ -127,6 +127,28 @@ class DecisionState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+#: States in which somebody else's decision is awaited.
+WAITING = frozenset({DecisionState.PENDING, DecisionState.ENDORSED})
+
+
+class ApprovalKind(models.TextChoices):
+    """What waits for a decision of a head or leader, as the inbox and 授权代理 tell it apart."""
+
+    OUTCOME = "outcome", "处理意见"
+    FILING = "filing", "转立案"
+    REFERRAL = "referral", "移送"
+    CLOCK = "clock", "延长核查期限"
+    EXTENSION = "extension", "承诺延期"
+    FIRST_STEP = "first_step", "初审"
+
+
+def approval_kind(outcome: str) -> ApprovalKind:
+    """The kind of a proposed outcome."""
+    if outcome == Outcome.ESCALATE:
+        return ApprovalKind.FILING
+    return ApprovalKind.REFERRAL if outcome in {Outcome.REFER_POLICE, Outcome.REFER_OTHER} else ApprovalKind.OUTCOME
+
+
 class ReviewReason(models.TextChoices):
     """Why legal staff must decide before a pledge may be offered."""
 

@@ -11,6 +11,8 @@ class PledgesConfig(AppConfig):
         """Register the sentences and parameters of every topic, and what the room of cases asks of this one."""
         from cases import closing
         from cases.reasoning import reading
+        from cases.status import ApprovalKind
+        from xinglongtai.core import delegations
 
         from . import events, parameters
         from .casefile import events, jobs, parameters  # noqa: F811
@@ -20,6 +22,8 @@ class PledgesConfig(AppConfig):
         from .reasons import told_by_pledges
         from .service import events, parameters  # noqa: F401, F811
 
+        kind = ApprovalKind.EXTENSION
+        delegations.define(kind.value, kind.label, "pledges.approve_extension", heads=delegations.ALWAYS)
         closing.register(closing_check)
         reading.register(told_by_pledges)
         jobs.register()

@@ -76,6 +76,7 @@ def panels_of(case) -> list[PledgePanel]:
         .prefetch_related(
             "extensions__requested_by__unit",
             "extensions__decided_by__unit",
+            "extensions__decided_for__unit",
             "submissions__received_by__unit",
             "submissions__files",
             "rechecks__officer__unit",

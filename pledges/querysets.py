@@ -24,6 +24,13 @@ class PledgeQuerySet(models.QuerySet):
             return self.filter(limit | mine)
         return self.filter(limit)
 
+    def visible_to_deputy(self, officer, delegations):
+        """To decide as a deputy: what ``officer`` sees and what the represented people see (see CaseQuerySet)."""
+        if not delegations:
+            return self.visible_to(officer)
+        cases = self.model._meta.get_field("case").related_model
+        return self.filter(case__in=cases.objects.visible_to_deputy(officer, delegations).values("pk"))
+
     def open(self):
         """Pledges in which something is still to be done."""
         return self.filter(status__in=OPEN)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import approvals, desk, lists, pledge, search
+from .views import approvals, decide, desk, lists, pledge, search
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -19,7 +19,10 @@ urlpatterns = [
     path("pledges/<int:pk>/extension/", pledge.extension, name="extension"),
     path("urges/<int:pk>/answer/", pledge.urge_answer, name="urge_answer"),
     path("approvals/", approvals.approval_list, name="approval_list"),
-    path("approvals/disposition/<int:pk>/", approvals.decide_disposition, name="decide_disposition"),
-    path("approvals/clock/<int:pk>/", approvals.decide_clock, name="decide_clock"),
-    path("approvals/extension/<int:pk>/", approvals.decide_extension, name="decide_extension"),
+    path("approvals/elsewhere/", approvals.approval_elsewhere, name="approval_elsewhere"),
+    path("approvals/decided/", approvals.approval_decided, name="approval_decided"),
+    path("approvals/extensions/", approvals.approve_extensions, name="approve_extensions"),
+    path("approvals/disposition/<int:pk>/", decide.decide_disposition, name="decide_disposition"),
+    path("approvals/clock/<int:pk>/", decide.decide_clock, name="decide_clock"),
+    path("approvals/extension/<int:pk>/", decide.decide_extension, name="decide_extension"),
 ]

@@ -32,8 +32,16 @@ class ProposeForm(VerbForm):
         "理由", help_text="已按案件事实拟好，请核对修改：事实、证据、改正情况和裁量考虑。", rows=8, limit=2000
     )
 
-    def __init__(self, *args, outcomes, filed: bool, **kwargs):
+    unlike = words("与同类案件处理不同的理由", required=False)
+
+    def __init__(self, *args, outcomes, filed: bool, usual: str = "", **kwargs):
         super().__init__(*args, **kwargs)
+        if usual:
+            self.fields[
+                "unlike"
+            ].help_text = f"本机关同类案件多为“{Outcome(usual).label}”。拟处理结果与此不同的，请写明本案的不同之处；相同的不用填。"
+        else:
+            del self.fields["unlike"]
         self.fields["outcome"].choices = [(value, Outcome(value).label) for value in outcomes]
         if Outcome.NO_CASE not in outcomes:
             del self.fields["basis"]

@@ -2,9 +2,10 @@
 
 from django.db import models
 
+from xinglongtai.core.display import acting_person
 from xinglongtai.core.models import Officer
 
-from ..status import CaseStatus, DecisionState, Outcome
+from ..status import ApprovalKind, CaseStatus, DecisionState, Outcome, approval_kind
 from .case import Case
 from .constraints import one_of
 
@@ -16,11 +17,25 @@ class Decided(models.Model):
     decided_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人"
     )
+    decided_for = models.ForeignKey(
+        Officer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="代谁审批",
+        help_text="空：以自己的审批权",
+    )
     decided_on = models.DateField("审批日期", null=True, blank=True)
     decision_note = models.CharField("审批意见", max_length=500, blank=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def decider(self) -> str:
+        """Who decided, «孙三（中心所）代卫局（兴隆台局）» for a deputy; "" while it waits. Read with both people's units."""
+        return acting_person(self.decided_by, self.decided_for)
 
 
 class Disposition(Decided):
@@ -37,7 +52,13 @@ class Disposition(Decided):
     endorsed_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="初审人"
     )
+    endorsed_for = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代谁初审"
+    )
+    endorsed_on = models.DateField("初审日期", null=True, blank=True)
     endorse_note = models.CharField("初审意见", max_length=500, blank=True)
+    usual_outcome = models.CharField("同类案件多数处理结果", max_length=20, choices=Outcome, blank=True)
+    unlike_reason = models.CharField("与同类案件处理不同的理由", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "处理意见"
@@ -59,6 +80,16 @@ class Disposition(Decided):
     @property
     def is_open(self) -> bool:
         return self.state in {DecisionState.PENDING, DecisionState.ENDORSED}
+
+    @property
+    def kind(self) -> ApprovalKind:
+        """处理意见, 转立案 or 移送."""
+        return approval_kind(self.outcome)
+
+    @property
+    def endorser(self) -> str:
+        """Who gave the first step, as :attr:`decider`."""
+        return acting_person(self.endorsed_by, self.endorsed_for)
 
 
 class ClockExtension(Decided):
@@ -84,3 +115,8 @@ class ClockExtension(Decided):
 
     def __str__(self):
         return f"延长核查期限（{self.get_state_display()}）"
+
+    @property
+    def kind(self) -> ApprovalKind:
+        """How the inbox tells it apart."""
+        return ApprovalKind.CLOCK

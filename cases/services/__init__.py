@@ -8,6 +8,7 @@ from .disposition import (
     disposition_decide,
     disposition_endorse,
     disposition_propose,
+    disposition_return,
     disposition_withdraw,
 )
 from .evidence import evidence_add, evidence_receive, evidence_set_aside, evidence_viewed
@@ -51,6 +52,7 @@ __all__ = [
     "disposition_decide",
     "disposition_endorse",
     "disposition_propose",
+    "disposition_return",
     "disposition_withdraw",
     "education_record",
     "evidence_add",

@@ -1,17 +1,25 @@
 """What every verb on a case does first and last: lock, check, move, stamp."""
 
+from collections.abc import Sequence
+
 from xinglongtai.core import guard
+from xinglongtai.core.display import person
 from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
-from xinglongtai.core.models import Officer
+from xinglongtai.core.models import Delegation, Officer
+from xinglongtai.core.notices import tell
 from xinglongtai.core.staffing import may_act
 
 from ..models import Case
+from ..querysets import case_in_reach
 from ..status import EDITABLE, CaseStatus, may_become
 
 
-def lock(case: Case, actor: Officer, version: int | None = None) -> Case:
-    """The case re-read under a write lock, if ``actor`` may see it. Raises NotVisible or StaleRow."""
-    row = guard.visible_row(Case.objects.visible_to(actor), case.pk)
+def lock(case: Case, actor: Officer, version: int | None = None, deputed: Sequence[Delegation] = ()) -> Case:
+    """The case re-read under a write lock, if ``actor`` may see it. Raises NotVisible or StaleRow.
+
+    ``deputed``: to decide as a deputy, what the represented people see counts too.
+    """
+    row = guard.visible_row(Case.objects.visible_to_deputy(actor, deputed), case.pk)
     guard.require_version(row, version, row.updated_by, what="这个案件")
     return row
 
@@ -34,10 +42,44 @@ def require_editable(case: Case) -> None:
         )
 
 
-def require_other(case: Case, actor: Officer, *others: Officer) -> None:
-    """办案人员 ≠ 审核人员. Raises NotAllowed when ``actor`` handles the case or is one of ``others``."""
+def require_other(
+    case: Case, actor: Officer, *others: Officer | None, by: guard.Authority | None = None
+) -> Officer | None:
+    """办案人员 ≠ 审核人员. Raises NotAllowed when ``actor`` handles the case or is one of ``others``.
+
+    ``by``: what :func:`guard.require` gave. Returns the person whom ``actor`` represents, who is just as little one of
+    these and sees the case; ``None`` for a right of one's own.
+    """
     if case.handled_by(actor) or actor in others:
         raise NotAllowed("办案人员不能审核、审批自己办理或提出的事项，请由其他有权人员办理。")
+    if by is None or (by.own and case_in_reach(case, actor)):
+        return None
+    for row in by.delegations:
+        principal = row.principal
+        if not case.handled_by(principal) and principal not in others and case_in_reach(case, principal):
+            return principal
+    names = "、".join(row.principal.name for row in by.delegations)
+    raise NotAllowed(f"这一项由{names}办理、提出，或不在其审批范围内，代行人同样不能审批，请由其他有权人员办理。")
+
+
+def tell_principal(principal: Officer | None, actor: Officer, case: Case, what: str, *, key: str) -> None:
+    """The represented person learns what was decided for them. No party, only the case's number."""
+    if principal is not None:
+        text = f"{actor.name}代您{what}（案件 {case.pk}）"
+        tell(principal, key=f"deputy:{key}", text=text, url=f"/cases/{case.pk}/", topic="approval")
+
+
+def tell_asked(case: Case, asked_by: Officer, *, key: str, text: str, rejected: bool) -> None:
+    """Who asked and who handles the case learn what became of it; a refusal leads to the page where its reason stands."""
+    if rejected:
+        text += "，理由见案件页"
+    for officer in dict.fromkeys([asked_by, case.handler]):
+        tell(officer, key=key, text=text, url=f"/cases/{case.pk}/", topic="approval")
+
+
+def behalf(principal: Officer | None) -> str:
+    """How an event says for whom it was done: «代李四（演示局）», "" for a right of one's own."""
+    return f"代{person(principal)}" if principal else ""
 
 
 def move(case: Case, status: str) -> None:

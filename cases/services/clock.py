@@ -7,12 +7,11 @@ from django.db import transaction
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
-from xinglongtai.core.notices import tell
 
 from ..clock import verification_due
 from ..models import Case, ClockExtension
-from ..status import CLOCK_RUNNING, DecisionState
-from .access import lock, require_handling, require_other, stamp
+from ..status import CLOCK_RUNNING, ApprovalKind, DecisionState
+from .access import behalf, lock, require_handling, require_other, stamp, tell_asked, tell_principal
 
 
 @transaction.atomic
@@ -41,16 +40,16 @@ def clock_extension_decide(
     *, extension: ClockExtension, actor: Officer, on: date, approve: bool, note: str = ""
 ) -> ClockExtension:
     """Decide as a leader (市场监督管理部门负责人批准); a refusal needs a reason."""
-    guard.require(actor, "cases.approve_case", "审批核查期限延长")
-    case = lock(extension.case, actor)
+    by = guard.require(actor, "cases.approve_case", "审批核查期限延长", on=on, kind=ApprovalKind.CLOCK.value)
+    case = lock(extension.case, actor, deputed=by.delegations)
     row = ClockExtension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
-    require_other(case, actor, row.requested_by)
+    principal = require_other(case, actor, row.requested_by, by=by)
     if row.state != DecisionState.PENDING:
         raise TransitionRefused(f"这项申请已是“{row.get_state_display()}”。")
     if not approve and not note.strip():
         raise DomainError("不批准请写明理由。", field="note")
     row.state = DecisionState.APPROVED if approve else DecisionState.REJECTED
-    row.decided_by, row.decided_on, row.decision_note = actor, on, note.strip()
+    row.decided_by, row.decided_for, row.decided_on, row.decision_note = actor, principal, on, note.strip()
     row.save()
     case.clock_due_on = verification_due(case)
     stamp(case, actor)
@@ -61,12 +60,14 @@ def clock_extension_decide(
         thread=case.thread,
         due=case.clock_due_on,
         note=row.decision_note,
+        behalf=behalf(principal),
     )
-    tell(
-        case.handler,
+    tell_asked(
+        case,
+        row.requested_by,
         key=f"clock:{row.pk}",
         text=f"案件 {case.pk} 核查期限延长：{row.get_state_display()}",
-        url=f"/cases/{case.pk}/",
-        topic="approval",
+        rejected=not approve,
     )
+    tell_principal(principal, actor, case, f"审批了延长核查期限：{row.get_state_display()}", key=f"clock:{row.pk}")
     return row

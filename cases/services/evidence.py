@@ -1,6 +1,7 @@
 """Receiving files: true type checked against the content, hash at receipt, never deleted, only set aside."""
 
 import hashlib
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.files import File
@@ -9,7 +10,7 @@ from django.db.models import Q
 
 from xinglongtai.core import audit, guard, parameters
 from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
-from xinglongtai.core.models import Officer
+from xinglongtai.core.models import Delegation, Officer
 
 from ..models import Case, Evidence, Violation
 from ..originals import Family, Judged, judge
@@ -206,9 +207,12 @@ def evidence_set_aside(*, evidence: Evidence, actor: Officer, reason: str) -> Ev
 
 
 @transaction.atomic
-def evidence_viewed(*, evidence: Evidence, actor: Officer) -> Evidence:
-    """Somebody opens an original: visible cases only; signed scans (ID copies) also need the right to identities."""
-    case = Case.objects.visible_to(actor).filter(pk=evidence.case_id).first()
+def evidence_viewed(*, evidence: Evidence, actor: Officer, deputed: Sequence[Delegation] = ()) -> Evidence:
+    """Somebody opens an original: visible cases only; signed scans (ID copies) also need the right to identities.
+
+    ``deputed``: the delegations in force, for what waits for the actor's decision as a deputy.
+    """
+    case = Case.objects.open_to(actor, deputed).filter(pk=evidence.case_id).first()
     if case is None:
         raise guard.NotVisible("没有找到这份材料，或者它不在您的可见范围内。")
     if evidence.kind in PERSONAL_EVIDENCE:

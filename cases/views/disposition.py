@@ -14,6 +14,7 @@ from ..forms.disposition import ProposeForm
 from ..models import Case, Disposition
 from ..next_step import powers
 from ..outcomes import offered, refusals
+from ..peers import usual_outcome
 from ..selectors import case_facts
 from ..status import CaseStatus, Outcome
 from ..suggestions import likely_basis, suggested_reason
@@ -33,11 +34,13 @@ def propose(request, pk):
     free = [value for value in outcomes if not refused[value]]
     start = {"version": case.version, "outcome": (free or outcomes)[0], "basis": likely_basis(dossier)}
     start["reason"] = suggested_reason(dossier)
-    form = ProposeForm(**form_data(request), outcomes=free or outcomes, filed=filed, initial=start)
+    usual = usual_outcome(case, today())
+    form = ProposeForm(**form_data(request), outcomes=free or outcomes, filed=filed, usual=usual, initial=start)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         values = {"outcome": given["outcome"], "reason": given["reason"], "version": given["version"]}
         values |= {"basis": form.chosen_basis(), "decision_number": given.get("decision_number", "")}
+        values["unlike"] = given.get("unlike", "")
         if attempt(form, services.disposition_propose, case=case, actor=actor, on=today(), **values):
             messages.success(request, f"已提出“{Outcome(given['outcome']).label}”，等待审批。")
             return redirect(case_url(case))

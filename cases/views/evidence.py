@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from xinglongtai.core.acts import act_page, attempt
+from xinglongtai.core.delegations import standing_in
 from xinglongtai.core.delivery import POLICY, deliver
-from xinglongtai.core.web import actor_of, visible_or_404
+from xinglongtai.core.web import actor_of, today, visible_or_404
 
 from .. import services
 from ..evidence_page import item_of
@@ -24,9 +25,9 @@ from .case import case_for, case_url, form_data
 _INLINE = frozenset({"application/pdf"})
 
 
-def _visible(request, pk):
+def _visible(request, pk, deputed=()):
     actor = actor_of(request)
-    rows = Evidence.objects.filter(case__in=Case.objects.visible_to(actor)).select_related(
+    rows = Evidence.objects.filter(case__in=Case.objects.open_to(actor, deputed)).select_related(
         "case__party", "case__bureau", "case__unit", "case__handler", "uploaded_by__unit", "violation"
     )
     return actor, visible_or_404(rows, pk)
@@ -38,8 +39,9 @@ def serve(request, pk):
 
     ``?save=1``: to be saved instead of shown.
     """
-    actor, row = _visible(request, pk)
-    services.evidence_viewed(evidence=row, actor=actor)
+    deputed = standing_in(actor_of(request), today())
+    actor, row = _visible(request, pk, deputed)
+    services.evidence_viewed(evidence=row, actor=actor, deputed=deputed)
     small = thumbnail(row) if request.GET.get("thumb") else view_copy(row) if request.GET.get("view") else None
     personal = row.kind in PERSONAL_EVIDENCE
     if small:

@@ -134,11 +134,13 @@ def _checks(found: Contents) -> None:
 
 def _decisions(found: Contents) -> None:
     case = found.case
-    people = ("decided_by__unit", "requested_by__unit")
+    people = ("decided_by__unit", "decided_for__unit", "requested_by__unit")
     for row in case.reviews.select_related("assessment__violation", *people).order_by("pk"):
         entry = Entry(f"review:{row.pk}", "review", "法制审核意见", (row.decided_at or row.requested_at).date())
         found.add_sheet(entry, sheets.review(row))
-    made = case.dispositions.select_related("proposed_by__unit", "endorsed_by__unit", "decided_by__unit")
+    made = case.dispositions.select_related(
+        "proposed_by__unit", "endorsed_by__unit", "endorsed_for__unit", "decided_by__unit", "decided_for__unit"
+    )
     for row in made.order_by("pk"):
         title = f"处理意见审批记录（{row.get_outcome_display()}）"
         entry = Entry(f"disposition:{row.pk}", "disposition", title, row.decided_on or row.proposed_on)
@@ -165,7 +167,9 @@ def _pledge(found: Contents) -> None:
     for row in seen.prefetch_related("photos").order_by("pk"):
         entry = Entry(f"recheck:{row.pk}", "recheck", f"复查情况（{row.get_result_display()}）", row.on)
         found.add_sheet(entry, sheets.recheck(row, named))
-    asked = Extension.objects.filter(**of_case).select_related("requested_by__unit", "decided_by__unit")
+    asked = Extension.objects.filter(**of_case).select_related(
+        "requested_by__unit", "decided_by__unit", "decided_for__unit"
+    )
     for row in asked.order_by("pk"):
         entry = Entry(f"extension:{row.pk}", "extension", "承诺延期审批记录", row.decided_on or row.requested_on)
         found.add_sheet(entry, sheets.asked("承诺延期审批记录", row, cn_date(row.new_due_on)))

@@ -6,7 +6,7 @@ from cases.models import Case, Evidence
 from cases.status import DecisionState
 from pledges.models import CaseFile, CaseFileKind, Pledge
 from pledges.status import PledgeMode, PledgeStatus
-from xinglongtai.core.display import cn_date, person
+from xinglongtai.core.display import cn_date
 from xinglongtai.core.models import Event
 from xinglongtai.core.workdays import chinese_date
 
@@ -132,6 +132,8 @@ def _promise(pledge: Pledge) -> Promise:
 
 def _between(pledge: Pledge) -> list[Day]:
     """Extensions decided and 督办 on the way."""
-    extended = pledge.extensions.filter(state=DecisionState.APPROVED).select_related("decided_by__unit")
-    days = [Day(row.decided_on, f"批准延期至{cn_date(row.new_due_on)}（{person(row.decided_by)}）") for row in extended]
+    extended = pledge.extensions.filter(state=DecisionState.APPROVED).select_related(
+        "decided_by__unit", "decided_for__unit"
+    )
+    days = [Day(row.decided_on, f"批准延期至{cn_date(row.new_due_on)}（{row.decider}）") for row in extended]
     return days + [Day(row.on, f"督办：{row.note}") for row in pledge.urges.all()]

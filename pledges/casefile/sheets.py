@@ -162,7 +162,7 @@ def disposition(row) -> Sheet:
             ("理由", row.reason),
             ("决定文号", row.decision_number),
             ("提出", f"{person(row.proposed_by)}　{cn_date(row.proposed_on)}"),
-            ("初审", f"{person(row.endorsed_by)}：{row.endorse_note or '同意'}" if row.endorsed_by else ""),
+            ("初审", f"{row.endorser}：{row.endorse_note or '同意'}" if row.endorsed_by else ""),
             *_decided(row),
         ],
     )
@@ -171,7 +171,7 @@ def disposition(row) -> Sheet:
 def _decided(row) -> list[tuple[str, str]]:
     return [
         ("状态", row.get_state_display()),
-        ("审批", f"{person(row.decided_by)}　{cn_date(row.decided_on)}" if row.decided_by else ""),
+        ("审批", f"{row.decider}　{cn_date(row.decided_on)}" if row.decided_by else ""),
         ("审批意见", row.decision_note),
     ]
 

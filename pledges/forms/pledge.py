@@ -165,7 +165,6 @@ class DecideForm(VerbForm):
     def __init__(self, *args, endorse: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if endorse:
-            self.fields["decision"].choices = [("endorse", "同意，报局负责人审批")]
+            self.fields["decision"].choices = [("endorse", "同意，报局负责人审批"), ("return", "退回承办人")]
             self.fields["decision"].label = "初审意见"
-            self.initial["decision"] = "endorse"
-            self.fields["note"].help_text = "不同意的，请与承办人沟通，由其撤回修改。"
+            self.fields["note"].help_text = "退回的必须写明理由，会连同理由退回承办人。"

@@ -6,7 +6,7 @@ from django.db import models
 
 from cases.models import Case, Decided, Evidence
 from cases.models.constraints import one_of
-from cases.status import DecisionState
+from cases.status import ApprovalKind, DecisionState
 from xinglongtai.core.models import Bureau, IssuedDocument, Officer
 from xinglongtai.core.roles import allowed
 
@@ -140,6 +140,11 @@ class Extension(Decided):
 
     def __str__(self):
         return f"延期至 {self.new_due_on}（{self.get_state_display()}）"
+
+    @property
+    def kind(self) -> ApprovalKind:
+        """How the inbox tells it apart."""
+        return ApprovalKind.EXTENSION
 
 
 class Submission(models.Model):

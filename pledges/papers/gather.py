@@ -245,6 +245,13 @@ def _recheck(row: Recheck | Correction | None) -> material.RecheckFact | None:
     return material.RecheckFact(row.on, (_person(row.officer), _person(row.co_officer)), result, row.note)
 
 
+def _signed_for(who, principal) -> str:
+    """The name on the paper, «孙三（代卫局）» for a deputy."""
+    if who is None:
+        return ""
+    return f"{who.name}（代{principal.name}）" if principal else who.name
+
+
 def _proposal(row: Disposition) -> material.DispositionFact:
     return material.DispositionFact(
         outcome=row.outcome,
@@ -254,9 +261,9 @@ def _proposal(row: Disposition) -> material.DispositionFact:
         number=row.decision_number,
         proposed_by=row.proposed_by.name,
         proposed_on=row.proposed_on,
-        endorsed_by=row.endorsed_by.name if row.endorsed_by else "",
+        endorsed_by=_signed_for(row.endorsed_by, row.endorsed_for),
         endorse_note=row.endorse_note,
-        decided_by=row.decided_by.name if row.decided_by else "",
+        decided_by=_signed_for(row.decided_by, row.decided_for),
         decided_on=row.decided_on,
         decision_note=row.decision_note,
         approved=row.state == DecisionState.APPROVED,

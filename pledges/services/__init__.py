@@ -2,6 +2,7 @@
 
 from .agents import agent_add, agent_authority_attach, agent_end
 from .extension import extension_decide, extension_request
+from .extensions import ExtensionResult, extensions_approve
 from .issue import letter_draft, letter_opened, letter_printed, letter_void, pledge_issue
 from .party_link import party_link_renew, party_link_revoke
 from .party_sends import (
@@ -25,7 +26,9 @@ __all__ = [
     "agent_authority_attach",
     "agent_end",
     "extension_decide",
+    "ExtensionResult",
     "extension_request",
+    "extensions_approve",
     "letter_draft",
     "letter_opened",
     "letter_printed",

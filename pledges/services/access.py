@@ -1,16 +1,18 @@
 """What every verb on a pledge does first and last."""
 
+from collections.abc import Sequence
+
 from xinglongtai.core import guard
 from xinglongtai.core.errors import TransitionRefused
-from xinglongtai.core.models import Officer
+from xinglongtai.core.models import Delegation, Officer
 
 from ..models import Pledge
 from ..status import PledgeStatus, may_become
 
 
-def lock(pledge: Pledge, actor: Officer, version: int | None = None) -> Pledge:
-    """The pledge re-read under a write lock, if ``actor`` may see it."""
-    row = guard.visible_row(Pledge.objects.visible_to(actor), pledge.pk)
+def lock(pledge: Pledge, actor: Officer, version: int | None = None, deputed: Sequence[Delegation] = ()) -> Pledge:
+    """The pledge re-read under a write lock, if ``actor`` may see it; to decide as a deputy, through the represented people too."""
+    row = guard.visible_row(Pledge.objects.visible_to_deputy(actor, deputed), pledge.pk)
     guard.require_version(row, version, what="这份承诺")
     return row
 

@@ -4,11 +4,12 @@ from datetime import date
 
 from django.db import transaction
 
+from cases.services.access import behalf, require_other, tell_asked, tell_principal
+from cases.status import ApprovalKind
 from xinglongtai.core import audit, guard, parameters
 from xinglongtai.core.calendar import load
-from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
+from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
-from xinglongtai.core.notices import tell
 from xinglongtai.core.workdays import add_working_days
 
 from ..models import DecisionState, Extension, Pledge
@@ -64,11 +65,10 @@ def extension_request(
 @transaction.atomic
 def extension_decide(*, extension: Extension, actor: Officer, on: date, approve: bool, note: str = "") -> Extension:
     """Decide as a leader who does not handle the case. Approval moves ``due_on``; nothing else ever does."""
-    guard.require(actor, "pledges.approve_extension", "审批延期")
-    pledge = lock(extension.pledge, actor)
+    by = guard.require(actor, "pledges.approve_extension", "审批延期", on=on, kind=ApprovalKind.EXTENSION.value)
+    pledge = lock(extension.pledge, actor, deputed=by.delegations)
     row = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
-    if pledge.case.handled_by(actor) or actor == row.requested_by:
-        raise NotAllowed("办案人员不能审批自己办理或提出的事项，请由其他有权人员办理。")
+    principal = require_other(pledge.case, actor, row.requested_by, by=by)
     if row.state != DecisionState.PENDING:
         raise TransitionRefused(f"这项申请已是“{row.get_state_display()}”。")
     if not approve and not note.strip():
@@ -77,7 +77,7 @@ def extension_decide(*, extension: Extension, actor: Officer, on: date, approve:
         raise TransitionRefused(f"承诺已是“{pledge.get_status_display()}”，不需要再延期。请不批准此申请。")
     old_due = pledge.due_on
     row.state = DecisionState.APPROVED if approve else DecisionState.REJECTED
-    row.decided_by, row.decided_on, row.decision_note = actor, on, note.strip()
+    row.decided_by, row.decided_for, row.decided_on, row.decision_note = actor, principal, on, note.strip()
     row.save()
     if approve:
         pledge.due_on = row.new_due_on
@@ -90,12 +90,15 @@ def extension_decide(*, extension: Extension, actor: Officer, on: date, approve:
         old_due=old_due,
         new_due=row.new_due_on,
         note=row.decision_note,
+        behalf=behalf(principal),
     )
-    tell(
-        pledge.case.handler,
+    tell_asked(
+        pledge.case,
+        row.requested_by,
         key=f"extension:{row.pk}",
         text=f"{letter_of(pledge)}的延期申请：{row.get_state_display()}",
-        url=f"/cases/{pledge.case_id}/",
-        topic="approval",
+        rejected=not approve,
     )
+    what = f"审批了承诺延期：{row.get_state_display()}"
+    tell_principal(principal, actor, pledge.case, what, key=f"extension:{row.pk}")
     return row

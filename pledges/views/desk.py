@@ -13,7 +13,7 @@ from xinglongtai.core.roles import Role, allowed, held
 from xinglongtai.core.web import actor_of, today
 from xinglongtai.core.workdays import WEEKDAY_NAMES
 
-from ..approvals import approves, queue
+from ..approvals import queue
 from ..desk import MOST, Line, Section, certificate_warnings, sections_for
 
 
@@ -23,7 +23,13 @@ def desk(request):
     if elsewhere:
         return redirect(elsewhere)
     actor, on = actor_of(request), today()
-    sections = [*_reviews(actor, on), *_items(actor), *_law(actor, on), *_approvals(actor), *sections_for(actor, on)]
+    sections = [
+        *_reviews(actor, on),
+        *_items(actor),
+        *_law(actor, on),
+        *_approvals(actor, on),
+        *sections_for(actor, on),
+    ]
     context = {
         "lead": f"{cn_date(on)} {WEEKDAY_NAMES[on.weekday()]}",
         "sections": sections,
@@ -134,20 +140,19 @@ def _law(actor, on) -> list[Section]:
     return [Section("法规变动待处理事项", "warn", "", lines, total)] if lines else []
 
 
-def _approvals(actor) -> list[Section]:
-    if not approves(actor):
-        return []
+def _approvals(actor, on) -> list[Section]:
+    waiting = queue(actor, on)
     lines = [
         Line(
             title=item.case.party.name,
-            url=address("cases:detail", item.case.pk),
+            url=item.title_url,
             detail=f"{item.what}：{item.reason}",
             action=item.action,
             action_url=item.url,
             due=item.due_on,
             meta=item.by,
         )
-        for item in queue(actor)
+        for item in waiting
     ]
     title = "待审批" if allowed(actor, "cases.approve_case") else "待初审"
     return [Section(title, "warn", address("pledges:approval_list"), lines)] if lines else []

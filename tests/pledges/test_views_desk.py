@@ -138,7 +138,7 @@ def test_leader_works_through_the_inbox(office, day, client):
     assert "到货晚" in client.get(url).content.decode()
     assert "请写明理由" in client.post(url, {"decision": "reject", "note": ""}).content.decode()
     following = client.post(url, {"decision": "approve", "note": ""})
-    assert following.url == queue(Officer.objects.get(pk=office.leader.pk))[0].url
+    assert following.url == queue(Officer.objects.get(pk=office.leader.pk), day)[0].url
     late = client.post(url, {"decision": "reject", "note": "我写的话"})
     assert late.status_code == 422 and "我写的话" in late.content.decode()
     url = reverse("pledges:decide_clock", args=[clock.pk])

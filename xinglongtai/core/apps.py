@@ -10,8 +10,21 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from . import database_rules, events  # noqa: F401  (registers sentences)
+        from .delegations import GIVE, HEADS_FOR_LEADERS, VIEW
         from .notices import parameters as _notices  # noqa: F401  (registers parameters)
+        from .parameters import define
+        from .places import register
         from .staffing import parameters as _staffing  # noqa: F401
         from .staffing import places  # noqa: F401
 
         database_rules.connect(self)
+        define(
+            HEADS_FOR_LEADERS,
+            "局负责人依法决定的事项可以授权所/队负责人代行（移送除外）",
+            False,
+            "默认不可以：各事项依法由局负责人决定，条文见授权页面；改为可以的，由本机关确定并留存依据",
+            kind="bool",
+        )
+        define("delegation.max_days", "授权代理一次最长（日历日）", 30, "参数，由本机关确定", minimum=1, maximum=366)
+        register("办案", "core:delegations", "授权代理", "外出时请别人代为审批", permission=GIVE)
+        register("督导", "core:delegations_all", "授权代理一览", "本机关谁在代谁审批", permission=VIEW)

@@ -84,6 +84,11 @@ def person(value) -> str:
     return f"{name}（{unit_name}）" if unit_name else name
 
 
+def acting_person(who, principal=None) -> str:
+    """Who acted, for themselves or as a deputy: «张三（演示所）代李四（演示局）»."""
+    return f"{person(who)}代{person(principal)}" if who and principal else person(who)
+
+
 def distance(due: date, on: date) -> tuple[str, str]:
     """How far `due` is from `on` in calendar days, as (words, tone).
 

@@ -22,6 +22,8 @@ register(
         "staff_import": "导入人员保障记录（{kind}）：{added} 行，未导入 {refused} 行",
         "staff_import_undo": "撤销导入（{kind}）：{count} 行，{reason}",
         "notice_preferences": "修改自己的消息设置",
+        "delegation_grant": "授权{deputy}代为审批（{begins}至{ends}）：{kinds}，原因：{reason}",
+        "delegation_revoke": "{how}授权代理（{deputy}代{principal}）：{reason}",
         "parameter_change": "修改参数 {key}：{old} → {new}",
     }
 )

@@ -1,13 +1,33 @@
 """The two questions every verb asks first: may this person do it, and is the row still what they saw."""
 
+from dataclasses import dataclass
+from datetime import date
+
+from .delegations import deputed
 from .errors import NotAllowed, NotVisible, StaleRow
+from .models import Delegation
 from .roles import allowed
 
 
-def require(actor, permission: str, what: str) -> None:
-    """Raise :class:`NotAllowed` unless ``actor`` holds ``permission``; ``what`` completes «您没有…的权限»."""
-    if not allowed(actor, permission):
+@dataclass(frozen=True)
+class Authority:
+    """By what right somebody acts: their own, or as a deputy by one of ``delegations``. Which one, the row decides."""
+
+    own: bool
+    delegations: tuple[Delegation, ...] = ()
+
+
+def require(actor, permission: str, what: str, *, on: date | None = None, kind: str = "") -> Authority:
+    """Raise :class:`NotAllowed` unless ``actor`` holds ``permission``; ``what`` completes «您没有…的权限».
+
+    Only with ``on`` and ``kind`` a deputy counts too: then the verb has to find a delegation whose represented person has
+    nothing to do with the row.
+    """
+    own = allowed(actor, permission)
+    found = deputed(actor, permission, on=on, kind=kind) if actor and on and kind else ()
+    if not (own or found):
         raise NotAllowed(f"您没有{what}的权限。请联系本单位负责人或系统管理员。")
+    return Authority(own, found)
 
 
 def visible_row(queryset, pk):

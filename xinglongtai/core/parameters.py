@@ -67,10 +67,15 @@ def check_value(key: str, text: str) -> None:
     _DEFINED[key].parse(text)
 
 
+def parsed(key: str, text: str | None):
+    """The typed value of a stored ``text``, read with other rows; the declared default where there is none."""
+    definition = _DEFINED[key]
+    return definition.default if text is None else definition.parse(text)
+
+
 def value(bureau, key: str):
     """The bureau's value of ``key``: its own row, or the declared default."""
     from .models import Parameter
 
-    definition = _DEFINED[key]
     row = Parameter.objects.filter(bureau=bureau, key=key).first()
-    return definition.parse(row.value) if row else definition.default
+    return parsed(key, row.value if row else None)

@@ -55,7 +55,7 @@ _OVERSEE = [
 ]
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     Role.OFFICER: _HANDLE,
-    Role.UNIT_HEAD: [*_HANDLE, *_OVERSEE, "cases.assign_case", "cases.approve_first_step"],
+    Role.UNIT_HEAD: [*_HANDLE, *_OVERSEE, "cases.assign_case", "cases.approve_first_step", "core.add_delegation"],
     Role.LEGAL: [
         "cases.view_case",
         "cases.view_party",
@@ -82,6 +82,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "oversight.edit_scoring",
         "oversight.view_suspicion",
         "oversight.view_sameness",
+        "oversight.decide_sameness",
         "oversight.view_statistics",
         "oversight.edit_handling_modes",
         "oversight.view_ledger",
@@ -103,6 +104,8 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "cases.view_identity",
         "pledges.view_pledge",
         "pledges.approve_extension",
+        "core.add_delegation",
+        "core.view_delegation",
         *_OVERSEE,
         "oversight.supervise",
         "oversight.view_evaluation",
@@ -118,8 +121,10 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "cases.view_party",
         "pledges.view_pledge",
         "cases.assign_case",
+        "core.view_delegation",
         *_OVERSEE,
         "oversight.supervise",
+        "oversight.decide_sameness",
         "oversight.view_evaluation",
         "oversight.draw_sample",
         "oversight.score_case",
@@ -189,16 +194,20 @@ def allowed(officer, permission: str) -> bool:
     return bool(officer and officer.is_active and user and user.is_active and user.has_perm(permission))
 
 
+def carriers(app: str, codename: str) -> models.Q:
+    """Officers whose account carries a permission, by a role or by itself."""
+    by_role = {
+        "user__groups__permissions__codename": codename,
+        "user__groups__permissions__content_type__app_label": app,
+    }
+    own = {"user__user_permissions__codename": codename, "user__user_permissions__content_type__app_label": app}
+    return models.Q(**by_role) | models.Q(**own)
+
+
 def holders(bureau, permission: str):
     """Active officers of ``bureau`` whose role or account carries ``permission`` ("catalog.publish_itemversion")."""
     from .models import Officer
 
-    app, codename = permission.split(".")
-    carries = models.Q(user__groups__permissions__codename=codename) & models.Q(
-        user__groups__permissions__content_type__app_label=app
-    )
-    carries |= models.Q(user__user_permissions__codename=codename) & models.Q(
-        user__user_permissions__content_type__app_label=app
-    )
+    carries = carriers(*permission.split("."))
     people = Officer.objects.filter(unit__bureau=bureau, is_active=True, user__is_active=True).filter(carries)
     return people.select_related("user", "unit").distinct().order_by("pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import views, views_delegations
 from .notices import views as notices
 from .staffing import views as staffing
 from .staffing import views_import as sheets
@@ -29,6 +29,10 @@ urlpatterns = [
     path("people/loans/<int:pk>/return/", staffing.loan_return, name="loan_return"),
     path("people/<int:pk>/", staffing.staffing_officer, name="staffing_officer"),
     path("people/<int:pk>/<slug:kind>/new/", staffing.staffing_add, name="staffing_add"),
+    path("delegations/", views_delegations.delegations_mine, name="delegations"),
+    path("delegations/new/", views_delegations.delegation_new, name="delegation_new"),
+    path("delegations/all/", views_delegations.delegations_all, name="delegations_all"),
+    path("delegations/<int:pk>/revoke/", views_delegations.delegation_end, name="delegation_revoke"),
     path("jobs/<int:pk>/", views.job, name="job"),
     path("jobs/<int:pk>/progress/", views.job_progress, name="job_progress"),
 ]

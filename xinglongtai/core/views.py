@@ -3,8 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from . import jobs
+from . import delegations, jobs, roles
 from .places import places_for
+from .views_delegations import delegation_lines
 from .web import actor_of, today, visible_or_404
 
 
@@ -12,6 +13,9 @@ def me(request):
     """«我的»: who I am here, my certificate, my latest notices."""
     officer = getattr(request.user, "officer", None)
     context = {"officer": officer, "today": today(), "certified": officer.certified_on(today()) if officer else False}
+    if officer and (roles.allowed(officer, delegations.GIVE)):
+        rows = delegations.mine(officer).filter(revoked_at=None, ends_on__gte=today())
+        context |= {"delegates": True, "delegations": delegation_lines(rows, today())}
     return render(request, "core/me.html", context)
 
 

@@ -14,6 +14,7 @@ class OversightConfig(AppConfig):
 
     def ready(self):
         """Register sentences, parameters and places of every topic, and what stands on the pages of lower rooms."""
+        from cases import peers
         from catalog import version_links
 
         from . import events, parameters, places  # noqa: F401
@@ -22,6 +23,7 @@ class OversightConfig(AppConfig):
             for part in ("events", "parameters", "places"):
                 import_module(f"{__package__}.{topic}.{part}")
         import_module(f"{__package__}.ledger.jobs").register()
+        peers.register(import_module(f"{__package__}.sameness.similar").usual_outcome)
         version_links.register(
             "实施情况",
             "oversight:evaluation_version",

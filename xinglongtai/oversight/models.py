@@ -34,6 +34,7 @@ class Oversight(models.Model):
             ("edit_scoring", "可以编辑评查标准"),
             ("view_suspicion", "可以查看疑点线索"),
             ("view_sameness", "可以查看同案同罚比对"),
+            ("decide_sameness", "可以对同案同罚比对作出意见"),
             ("view_statistics", "可以查看统计"),
             ("freeze_statistics", "可以定稿统计"),
             ("edit_handling_modes", "可以编辑处理方式归类"),

@@ -2,6 +2,7 @@
 
 from .audit import Event
 from .calendar import CalendarDay
+from .delegations import Delegation, DelegationState
 from .documents import IssuedDocument
 from .jobs import Job, JobState
 from .notices import Notice, NoticePreference, Outgoing
@@ -14,6 +15,8 @@ __all__ = [
     "Bureau",
     "CalendarDay",
     "Certificate",
+    "Delegation",
+    "DelegationState",
     "Event",
     "Exam",
     "Insurance",

@@ -54,11 +54,12 @@ class Casting:
         structure: str | None = None,
         kinds: tuple[str, ...] = (),
         breaking: bool = False,
+        number: str | None = None,
     ) -> Part:
         """The party with the fewest roles so far, with the least used item on which the sheet says ``want``.
 
         ``days``: the item must allow at least so many working days. ``breaking``: the party will break its pledge and
-        plays in nothing else. LookupError when nobody is left.
+        plays in nothing else. ``number``: this very item. LookupError when nobody is left.
         """
         free = sorted((p for p in self.parties if p.pk not in self.tainted), key=lambda p: (self._times[p.pk], p.pk))
         for party in free:
@@ -70,6 +71,7 @@ class Casting:
                 if rule.item_no not in self._played[party.pk]
                 and (rule.correction_days_max or 99) >= days
                 and (key_area is None or rule.key_area == key_area)
+                and (number is None or rule.item_no == number)
                 and (structure is None or rule.penalty_structure == structure)
                 and self._verdict(rule, party.kind) == want
             ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from cases.status import Outcome
 
 from . import legal_desk as desk
+from . import stories_alike as alike
 from . import stories_ended as ended
 from . import stories_open as opened
 from .stage import Scene
@@ -150,6 +151,20 @@ def _ending() -> list[Entry]:
     ]
 
 
+def _approvals_and_alike() -> list[Entry]:
+    """Cases with the same facts and other outcomes, and what the inbox of approvals needs besides."""
+    return [
+        *[_e(alike.same_facts, days=150 - 11 * n) for n in range(6)],
+        _e(alike.same_facts, days=95, outcome=Outcome.LIGHTER),
+        _e(alike.same_facts, days=70, outcome=Outcome.NO_PENALTY),
+        _e(alike.same_facts, days=3, outcome=Outcome.ESCALATE, until="pending"),
+        _e(alike.same_facts, days=2, until="corrected"),
+        _e(alike.police_pending, days=1),
+        _e(opened.more_time, due_in=2, days=3, decision=None),
+        _e(opened.more_time, due_in=3, days=3, decision=None),
+    ]
+
+
 def _neighbours() -> list[Entry]:
     """What the other two bureaux show: enough for lists, deadlines and the wall between bureaux."""
     return [
@@ -172,7 +187,7 @@ def _neighbours() -> list[Entry]:
 def programme(codes: list[str]) -> list[tuple[str, Entry]]:
     """(bureau code, story) for the whole demo; ordinary finished pledges in the first bureau fill up to ``CASES``."""
     first, *others = codes
-    told = [(first, entry) for entry in (*_broken(), *_registering(), *_running(), *_ending())]
+    told = [(first, entry) for entry in (*_broken(), *_registering(), *_running(), *_ending(), *_approvals_and_alike())]
     told += [(code, entry) for code in others for entry in _neighbours()]
     left = CASES - sum(entry.cases for _, entry in told)
     days = LONG_AGO[: max(left, 0)]

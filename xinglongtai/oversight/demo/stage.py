@@ -257,7 +257,9 @@ class Scene:
         return NO_CASE_BASES["20-2" if "first_offence" in kinds else "20-1"]
 
     def endorse(self, proposal):
-        return self.act(case_verbs.disposition_endorse, by=self.team.head, disposition=proposal, note="演示：拟同意。")
+        return self.act(
+            case_verbs.disposition_endorse, by=self.team.head, disposition=proposal, on=self.on, note="演示：拟同意。"
+        )
 
     def decide(self, proposal, approve: bool = True) -> None:
         self.act(

@@ -2,4 +2,4 @@
 
 from xinglongtai.core.audit import register
 
-register({})
+register({"sameness_decide": "同案同罚比对（与案件{beside}）：{judgement}，{reason}"})
