@@ -155,7 +155,9 @@ def test_changed_since_hears_of_everything_shown_and_not_of_reading(office, day)
         ({"after": "9" * 400}, "after："),
         ({"status": "open"}, "status：只能是"),
         ({"inspected_from": "2026-13-01"}, "须为日期"),
-        ({"changed_since": "gestern"}, "须为时间"),
+        ({"changed_since": "gestern-abend"}, "须为时间"),
+        ({"changed_since": "0"}, "须写成"),
+        ({"inspected_to": "-1"}, "须写成"),
         ({"status": "\x00"}, "status"),
     ],
 )

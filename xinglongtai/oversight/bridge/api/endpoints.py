@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.renderers import JSONRenderer
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from cases.models import Case, Violation
 from cases.status import CaseStatus
@@ -52,8 +52,15 @@ def _aware(value: datetime) -> datetime:
     return timezone.make_aware(value) if timezone.is_naive(value) else value
 
 
-Day = Annotated[date, AfterValidator(_sensible)]
-Moment = Annotated[datetime, AfterValidator(_aware)]
+def _written(value):
+    """A bare number would be taken for seconds since 1970; nobody means that here."""
+    if isinstance(value, str) and "-" not in value.lstrip("-"):
+        raise ValueError("须写成 2026-11-22 或 2026-11-22T08:00:00+08:00")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written), AfterValidator(_sensible)]
+Moment = Annotated[datetime, BeforeValidator(_written), AfterValidator(_aware)]
 
 
 class Paging(Schema):
