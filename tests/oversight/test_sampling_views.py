@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from tests import sampling_stage as stage
 from tests.sampling_stage import DRAWN
 from xinglongtai.core.models import Job, Parameter
-from xinglongtai.oversight import brief
+from xinglongtai.oversight.morning import brief
 from xinglongtai.oversight.sampling.models import Drawing, FileReview, Finding, Standard, StandardLine, Suspicion
 from xinglongtai.oversight.sampling.status import DrawKind, Grade, ReviewState
 

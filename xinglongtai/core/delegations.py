@@ -188,7 +188,7 @@ def delegation_grant(
     facts = {"deputy": deputy.name, "kinds": labels(wanted), "begins": begins_on, "ends": ends_on}
     audit.record(verb="delegation_grant", actor=actor, target=row, thread=row.thread, reason=row.reason, **facts)
     days = f"{cn_date(begins_on)}至{cn_date(ends_on)}"
-    said = {"key": f"delegation:{row.pk}", "url": "/delegations/", "topic": "delegation"}
+    said = {"key": f"delegation:{row.pk}", "url": "/delegations/", "topic": "approval"}
     tell(deputy, text=f"{actor.name}授权您代为审批（{days}）：{labels(wanted)}", **said)
     tell(actor, text=f"您已授权{deputy.name}代为审批（{days}）：{labels(wanted)}", **said)
     return row
@@ -247,5 +247,5 @@ def delegation_revoke(*, delegation: Delegation, actor: Officer, on: date, reaso
     audit.record(verb="delegation_revoke", actor=actor, target=row, thread=row.thread, **facts)
     text = f"授权代理已{said}：{row.deputy.name}不再代{row.principal.name}审批"
     for officer in (row.principal, row.deputy):
-        tell(officer, key=f"delegation:{row.pk}:end", text=text, url="/delegations/", topic="delegation")
+        tell(officer, key=f"delegation:{row.pk}:end", text=text, url="/delegations/", topic="approval")
     return row

@@ -73,4 +73,4 @@ def _tell_head(case: Case, row: SamenessDecision) -> None:
     text = f"同案同罚比对：案件 {case.pk} 与事实相同的案件处理不同，认为需要纠正，请研究处理并与法制机构沟通"
     url = f"/oversight/sameness/{case.pk}/{row.beside_id}/"
     for head in heads_of(case):
-        tell(head, key=f"sameness:{row.pk}:{row.version}", text=text, url=url, topic="decision")
+        tell(head, key=f"sameness:{row.pk}:{row.version}", text=text, url=url, topic="sampling")

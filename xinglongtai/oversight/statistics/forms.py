@@ -11,7 +11,7 @@ from xinglongtai.core.lists import DayInput, any_of
 
 from ..evaluation.forms import KEPT as PERIOD_FIELDS
 from ..evaluation.forms import PeriodFilter
-from ..rows import OFF_LIST
+from ..morning.rows import OFF_LIST
 from . import selectors
 from .measures import BY_KEY, Group
 from .status import Mode, Way

@@ -12,7 +12,7 @@ from xinglongtai.core.models import Unit
 
 from ..evaluation.periods import Period, days_text, parts
 from ..filters import units_of
-from ..rows import OFF_LIST
+from ..morning.rows import OFF_LIST
 from . import selectors
 from .bases import SETS
 from .figures import Figure, compared, figure_of

@@ -31,7 +31,7 @@ from xinglongtai.core import parameters
 from xinglongtai.core.models import Bureau, Officer, Unit
 
 from ..evaluation.periods import Period
-from ..rows import OFF_LIST
+from ..morning.rows import OFF_LIST
 from .bases import BASES, SETS, Base, CountSet
 from .handling import Handling
 from .models import HandlingMode
