@@ -193,6 +193,10 @@ class TestUndo:
     def test_as_long_as_nothing_rests_on_it(self, office):
         run = taken(office)
         party = make.party(office.bureau, office.officer, uscc=SHOP)
+        other = PriorRecord(
+            party_name="演示旧店", uscc=SHOP, violation="别的", act_on=date(2025, 5, 1), source="另一份"
+        )
+        case_services.prior_take(new=[other], changed=[], actor=office.legal, file_name="另一份.xlsx")
         case = office.assessed(party_=party)
         PriorRecord.objects.filter(id_number=PERSON).update(note="改过")
         PriorRecord.objects.get(party_name="演示无照店").delete()
@@ -203,6 +207,7 @@ class TestUndo:
         run = past_run_undo(run=run, actor=office.legal)
         assert [why for *_, why in run.kept] == [f"已用于检查案件 {case.pk} 的首违核查"]
         assert set(PriorRecord.objects.values_list("party_name", flat=True)) == {"演示旧店", "演示无照店"}
+        assert PriorRecord.objects.filter(pk=other.pk).exists()
         assert Event.objects.get(verb="past_run_undo").data["undone"] == 1
         with pytest.raises(TransitionRefused, match="已撤销"):
             past_run_undo(run=run, actor=office.legal)

@@ -62,120 +62,152 @@ def fill(count: int, officer: Officer, second: Officer, version: ItemVersion) ->
         _piece(range(start, min(start + _PIECE, count)), officer, second, version)
 
 
+def _store(model, rows) -> list:
+    """Rows past every verb: a hundred thousand cases by the verbs would take hours. Only scratch databases are filled so."""
+    return model.objects.bulk_create(rows)
+
+
 @transaction.atomic
 def _piece(numbers: range, officer: Officer, second: Officer, version: ItemVersion) -> None:
     bureau = officer.bureau
     days = {n: DAY - timedelta(days=n % 900) for n in numbers}
-    parties = Party.objects.bulk_create(
-        Party(
-            bureau=bureau,
-            kind="individual_business" if n % 3 else "natural_person",
-            name=f"测试区第{n}号综合商店",
-            name_key=f"测试区第{n}号综合商店",
-            uscc=f"92{n:016d}" if n % 3 else "",
-            id_number="" if n % 3 else f"2111{n:014d}",
-            operator=f"经营者{n}",
-            phone=f"139{n:08d}",
-            address=f"测试街道{n}号",
-            created_by=officer,
-        )
-        for n in numbers
+    parties = _store(
+        Party,
+        [
+            Party(
+                bureau=bureau,
+                kind="individual_business" if n % 3 else "natural_person",
+                name=f"测试区第{n}号综合商店",
+                name_key=f"测试区第{n}号综合商店",
+                uscc=f"92{n:016d}" if n % 3 else "",
+                id_number="" if n % 3 else f"2111{n:014d}",
+                operator=f"经营者{n}",
+                phone=f"139{n:08d}",
+                address=f"测试街道{n}号",
+                created_by=officer,
+            )
+            for n in numbers
+        ],
     )
-    cases = Case.objects.bulk_create(
-        Case(
-            bureau=bureau,
-            unit=officer.unit,
-            party=party,
-            handler=officer,
-            co_handler=second,
-            status="closed",
-            discovered_on=days[n],
-            inspected_on=days[n],
-            outcome="no_case",
-            outcome_on=days[n] + timedelta(days=12),
-            decision_number=f"测市监不立〔{days[n].year}〕{n}号",
-        )
-        for n, party in zip(numbers, parties, strict=True)
+    cases = _store(
+        Case,
+        [
+            Case(
+                bureau=bureau,
+                unit=officer.unit,
+                party=party,
+                handler=officer,
+                co_handler=second,
+                status="closed",
+                discovered_on=days[n],
+                inspected_on=days[n],
+                outcome="no_case",
+                outcome_on=days[n] + timedelta(days=12),
+                decision_number=f"测市监不立〔{days[n].year}〕{n}号",
+            )
+            for n, party in zip(numbers, parties, strict=True)
+        ],
     )
-    violations = Violation.objects.bulk_create(
-        Violation(case=case, item_version=version, description=version.violation, act_on=case.inspected_on)
-        for case in cases
+    violations = _store(
+        Violation,
+        [
+            Violation(case=case, item_version=version, description=version.violation, act_on=case.inspected_on)
+            for case in cases
+        ],
     )
-    FirstOffenceCheck.objects.bulk_create(
-        FirstOffenceCheck(violation=violation, source=source, result="none", window_from=DAY, checked_by=officer)
-        for violation in violations
-        for source in ("own", "imported")
+    _store(
+        FirstOffenceCheck,
+        [
+            FirstOffenceCheck(violation=violation, source=source, result="none", window_from=DAY, checked_by=officer)
+            for violation in violations
+            for source in ("own", "imported")
+        ],
     )
-    Disposition.objects.bulk_create(
-        Disposition(
-            case=case,
-            outcome="no_case",
-            basis="行政处罚法第三十三条第一款",
-            reason="轻微并及时改正",
-            from_status="corrected",
-            state="approved",
-            proposed_on=case.outcome_on,
-            proposed_by=officer,
-            decided_by=second,
-            decided_on=case.outcome_on,
-        )
-        for case in cases
+    _store(
+        Disposition,
+        [
+            Disposition(
+                case=case,
+                outcome="no_case",
+                basis="行政处罚法第三十三条第一款",
+                reason="轻微并及时改正",
+                from_status="corrected",
+                state="approved",
+                proposed_on=case.outcome_on,
+                proposed_by=officer,
+                decided_by=second,
+                decided_on=case.outcome_on,
+            )
+            for case in cases
+        ],
     )
     _promises(numbers, cases, officer, second)
 
 
 def _promises(numbers: range, cases: list[Case], officer: Officer, second: Officer) -> None:
-    pledges = Pledge.objects.bulk_create(
-        Pledge(
-            case=case,
-            bureau=case.bureau,
-            mode="by_date",
-            status="fulfilled",
-            issued_on=case.inspected_on,
-            agreed_on=case.inspected_on + timedelta(days=7),
-            due_on=case.inspected_on + timedelta(days=7),
-            signed_on=case.inspected_on,
-            delivery="hand",
-            submitted_on=case.inspected_on + timedelta(days=5),
-        )
-        for case in cases
+    pledges = _store(
+        Pledge,
+        [
+            Pledge(
+                case=case,
+                bureau=case.bureau,
+                mode="by_date",
+                status="fulfilled",
+                issued_on=case.inspected_on,
+                agreed_on=case.inspected_on + timedelta(days=7),
+                due_on=case.inspected_on + timedelta(days=7),
+                signed_on=case.inspected_on,
+                delivery="hand",
+                submitted_on=case.inspected_on + timedelta(days=5),
+            )
+            for case in cases
+        ],
     )
-    documents = IssuedDocument.objects.bulk_create(
-        IssuedDocument(
-            bureau=case.bureau,
-            kind="pledge",
-            year=case.inspected_on.year,
-            n=n + 1,
-            number_text=f"测市监柔承〔{case.inspected_on.year}〕{n + 1}号",
-            template_version="v1",
-            snapshot={},
-            issued_by=officer,
-            issued_at=NOON,
-        )
-        for n, case in zip(numbers, cases, strict=True)
+    documents = _store(
+        IssuedDocument,
+        [
+            IssuedDocument(
+                bureau=case.bureau,
+                kind="pledge",
+                year=case.inspected_on.year,
+                n=n + 1,
+                number_text=f"测市监柔承〔{case.inspected_on.year}〕{n + 1}号",
+                template_version="v1",
+                snapshot={},
+                issued_by=officer,
+                issued_at=NOON,
+            )
+            for n, case in zip(numbers, cases, strict=True)
+        ],
     )
-    Letter.objects.bulk_create(Letter(pledge=p, document=d) for p, d in zip(pledges, documents, strict=True))
-    Service.objects.bulk_create(
-        Service(
-            case=case,
-            document=document,
-            method="hand",
-            sent_on=case.inspected_on,
-            served_on=case.inspected_on,
-            recipient="测试",
-            signed_receipt=True,
-            recorded_by=officer,
-        )
-        for case, document in zip(cases, documents, strict=True)
+    _store(Letter, [Letter(pledge=p, document=d) for p, d in zip(pledges, documents, strict=True)])
+    _store(
+        Service,
+        [
+            Service(
+                case=case,
+                document=document,
+                method="hand",
+                sent_on=case.inspected_on,
+                served_on=case.inspected_on,
+                recipient="测试",
+                signed_receipt=True,
+                recorded_by=officer,
+            )
+            for case, document in zip(cases, documents, strict=True)
+        ],
     )
-    Recheck.objects.bulk_create(
-        Recheck(
-            pledge=pledge,
-            on=pledge.submitted_on,
-            officer=officer,
-            co_officer=second,
-            result="corrected",
-            note="现场查看，已悬挂执照",
-        )
-        for pledge in pledges
+    _store(
+        Recheck,
+        [
+            Recheck(
+                pledge=pledge,
+                on=pledge.submitted_on,
+                officer=officer,
+                co_officer=second,
+                result="corrected",
+                note="现场查看，已悬挂执照",
+            )
+            for pledge in pledges
+        ],
     )

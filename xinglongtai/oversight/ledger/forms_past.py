@@ -3,8 +3,10 @@
 from django import forms
 
 from xinglongtai.core.grid_forms import HeadingForm, SheetFileForm
+from xinglongtai.core.grids import too_large
 from xinglongtai.core.grids.book import MEGABYTE
 from xinglongtai.core.grids.headings import samples
+from xinglongtai.core.uploads import dropped
 
 from .past_cells import masked_sample
 from .past_lines import MIXED, PENALTIES, PLEDGES
@@ -27,6 +29,8 @@ class PastFileForm(SheetFileForm):
             f"Excel（.xlsx、.xls）、Word 表格（.docx）或 CSV，不超过 {LIMITS.upload // MEGABYTE} MB、{LIMITS.rows - 100} 行。"
             "表头不用改，下一步核对各列对应什么。"
         )
+        missing = too_large(LIMITS) if self.is_bound and dropped(request) else "请选择文件。"
+        self.fields["file"].required, self.fields["file"].error_messages["required"] = True, missing
         self.fields["source"].help_text = "如 2024年处罚台账、执法办案系统导出；不填用文件名"
 
 
@@ -51,6 +55,7 @@ class ColumnsForm(forms.Form):
             self.fields[f"c{column}"] = forms.ChoiceField(
                 choices=_COLUMNS, required=False, initial=reading.columns.get(column, ""), label=f"第{column + 1}列"
             )
+            self.fields[f"c{column}"].widget.attrs["class"] = "form-select"
 
     def columns(self) -> list[dict]:
         """One entry a column for the table: number, heading, samples (identity numbers masked), field."""

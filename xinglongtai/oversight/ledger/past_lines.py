@@ -31,6 +31,7 @@ class Told:
     number: int
     values: dict = field(default_factory=dict)
     item: str = ""
+    misread: bool = False  #: an identity number is there but cannot be right
     reasons: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -72,6 +73,7 @@ def _told(grid: Grid, row: int, columns: dict[int, str], kind: str, on: date) ->
             said = read_identity(grid.cell(row, column))
             told.reasons += said.reasons
             told.notes += said.notes
+            told.misread |= bool(said.reasons)
             _merge_numbers(told, said.values)
         elif key in ("act_on", "decided_on"):
             found, reasons, notes = read_day(grid.cell(row, column), on, BY_KEY[key].label.partition("，")[0])
@@ -113,7 +115,7 @@ def _fill(told: Told, cells: dict) -> None:
     if day is None and not any("日期" in reason for reason in told.reasons):
         told.reasons.append("没有日期，无法判断是否在窗口期内")
     told.values["act_on"] = day
-    if not {"uscc", "registration_no", "id_number"} & set(told.values):
+    if not told.misread and not {"uscc", "registration_no", "id_number"} & set(told.values):
         told.notes.append("没有证件号：首违核查时只按名称提示，由人判断")
 
 
