@@ -269,8 +269,8 @@ class TestSending:
         assert len(mail.outbox) == 1 and "发出 0 条" in capsys.readouterr().out
 
     def test_the_digest_goes_by_the_wishes(self, office):
-        from xinglongtai.oversight.digest import Message
-        from xinglongtai.oversight.services_digest import digest_send
+        from xinglongtai.oversight.morning.digest import Message
+        from xinglongtai.oversight.morning.services_digest import digest_send
 
         on = timezone.localdate()
         now = timezone.localtime()

@@ -1,5 +1,7 @@
 """Rights of sampling (案卷评查): drawings and work for those above, results for unit heads, findings for those whose cases they are on."""
 
+from datetime import timedelta
+
 from tests import sampling_stage as stage
 from xinglongtai.oversight.sampling import services_standard
 from xinglongtai.oversight.sampling.models import Suspicion
@@ -46,8 +48,9 @@ TABLE: dict = {
 def rows(office, day, known: dict) -> dict:
     """A drawing of two files, one reviewed with a finding, one waiting; a draft of the scoring sheet; a suspicion."""
     stage.standard(office, on=day)
-    cases = stage.rows(office, 2, outcome_on=day, discovered_on=day, inspected_on=day)
-    drawing = stage.drawn(office, on=day, since=day, until=day)
+    alone = day - timedelta(900)  # a period in which nothing else was closed
+    cases = stage.rows(office, 2, outcome_on=alone, discovered_on=alone, inspected_on=alone)
+    drawing = stage.drawn(office, on=day, since=alone, until=alone)
     done, waiting = drawing.reviews.order_by("position")
     draft = services_standard.standard_draft(actor=office.legal, on=day)
     suspicion = Suspicion.objects.create(
