@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -16,7 +17,9 @@ from tests import factories as make
 from tests.factories import DAY, Office
 from xinglongtai.core.models import Event, Parameter
 from xinglongtai.oversight.morning import ages
+from xinglongtai.oversight.morning.filters import OverdueFilter
 from xinglongtai.oversight.morning.models import LineDone, SavedView
+from xinglongtai.oversight.morning.rows import late_pledges
 
 pytestmark = pytest.mark.django_db
 ON = DAY + timedelta(days=30)
@@ -252,7 +255,10 @@ def test_every_number_of_the_ageing_table_opens_its_list(office, supervisor):
     for row in table:
         assert row.total.count == sum(cell.count for cell in row.cells)
         for cell in (*row.cells, row.total):
-            assert supervisor.get(f"{url}?{cell.query}").context["list"].count == cell.count
+            form = OverdueFilter(QueryDict(cell.query), actor=office.supervisor, on=ON)
+            assert form.rows(late_pledges(office.supervisor, ON)).count() == cell.count
+    oldest = table[0].cells[-1]
+    assert supervisor.get(f"{url}?{oldest.query}").context["list"].count == oldest.count
     Parameter.objects.create(bureau=office.bureau, key="overdue.age_bounds", value="10,20")
     assert [cell.label for cell in supervisor.get(url).context["table"][0].cells] == ["1–10天", "11–20天", "20天以上"]
 
