@@ -1,7 +1,7 @@
 """The addresses of the read API: cases, pledges, the list. Each list goes forward by number, so nothing is skipped or told twice."""
 
 import logging
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from django.db import models
@@ -49,7 +49,8 @@ def _sensible(value):
 
 def _aware(value: datetime) -> datetime:
     value = _sensible(value)
-    return timezone.make_aware(value) if timezone.is_naive(value) else value
+    value = timezone.make_aware(value) if timezone.is_naive(value) else value
+    return value.astimezone(UTC)  # PostgreSQL refuses offsets beyond 16 hours
 
 
 def _written(value):
