@@ -35,6 +35,8 @@ class TokenAuth(HttpBearer):
         if strange := sorted(set(request.GET) - self.known):
             # A slip in «changed_since» must not quietly read everything.
             raise Refused(422, f"没有这个参数：{'、'.join(strange)[:200]}。")
+        if twice := sorted(name for name, values in request.GET.lists() if len(values) > 1):
+            raise Refused(422, f"参数只能写一次：{'、'.join(twice)[:200]}。")
         return found
 
 

@@ -1,7 +1,8 @@
 """The addresses of the read API: cases, pledges, the list. Each list goes forward by number, so nothing is skipped or told twice."""
 
 import logging
-from datetime import date, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from django.db import models
@@ -49,12 +50,16 @@ def _sensible(value):
 
 def _aware(value: datetime) -> datetime:
     value = _sensible(value)
-    return timezone.make_aware(value) if timezone.is_naive(value) else value
+    value = timezone.make_aware(value) if timezone.is_naive(value) else value
+    return value.astimezone(UTC)  # PostgreSQL refuses offsets beyond 16 hours
+
+
+_BEGINS_WITH_A_YEAR = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _written(value):
     """A bare number would be taken for seconds since 1970; nobody means that here."""
-    if isinstance(value, str) and "-" not in value.lstrip("-"):
+    if isinstance(value, str) and not _BEGINS_WITH_A_YEAR.match(value):
         raise ValueError("须写成 2026-11-22 或 2026-11-22T08:00:00+08:00")
     return value
 
