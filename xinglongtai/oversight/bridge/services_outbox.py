@@ -159,4 +159,5 @@ def _tell_given_up(row: Delivery, at: datetime) -> None:
             key=f"hook:{row.hook_id}:{timezone.localdate(at):%Y-%m-%d}",
             text=f"推送到“{token.system}”的变化多次没有送达，已放弃：{row.trouble}",
             url=f"{reverse('oversight:deliveries')}?state={DeliveryState.DEAD}",
+            topic="bridge",
         )

@@ -84,6 +84,7 @@ def token_request(*, actor: Officer, on: date, scopes, expires_on: date, data: d
                 key=f"token:{token.pk}",
                 text=f"“{token.system}”申请读取接口，等您批准",
                 url=f"/oversight/tokens/{token.pk}/",
+                topic="bridge",
             )
     return token
 
@@ -130,6 +131,7 @@ def token_decide(
         key=f"token:{token.pk}:decided",
         text=f"“{token.system}”的接口凭证：{token.get_state_display()}",
         url=f"/oversight/tokens/{token.pk}/",
+        topic="bridge",
     )
     return token
 

@@ -25,8 +25,8 @@ from .year_end import read_month_day, years_to_enter
 
 def approval(look: Look) -> Section | None:
     """What waits for this person's decision; for others who see it, what has been waiting too long."""
-    if approvals.approves(look.actor):
-        rows = [waiting.line_of(item) for item in approvals.queue(look.actor)]
+    if approvals.approves(look.actor, look.on):
+        rows = [waiting.line_of(item) for item in approvals.queue(look.actor, look.on)]
         url = address("pledges:approval_list")
         return look.of_lines("approval", "待我审批", "line", "warn", rows, url=url)
     days = look.parameter("oversight.approval_days")

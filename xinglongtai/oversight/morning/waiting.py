@@ -19,7 +19,14 @@ _PEOPLE = ("case__party", "case__unit", "case__handler__unit")
 def line_of(item: Waiting) -> Line:
     """Something that waits for the person who looks."""
     words = f"{item.what} · {cn_date(item.since)} {item.by}提出"
-    return Line(item.case.party.name, words, item.url, item.action, f"案件 {item.case.pk}", item.due_on)
+    return Line(
+        item.case.party.name,
+        words,
+        item.url,
+        item.step.action if item.step else "打开",
+        f"案件 {item.case.pk}",
+        item.due_on,
+    )
 
 
 def _line(case: Case, what: str, since: date, by) -> Line:

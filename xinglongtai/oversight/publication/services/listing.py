@@ -71,7 +71,7 @@ def reminders_send(*, bureau: Bureau, on: date) -> int:
         if count:
             text = f"有 {count} 件处罚决定的公示期限将到或已过，请办理报送。"
             url = f"{address('oversight:publication')}?clock=soon"
-            sent += tell(officer, key=f"publication:{on}", text=text, url=url)
+            sent += tell(officer, key=f"publication:{on}", text=text, url=url, topic="publication")
     return sent
 
 

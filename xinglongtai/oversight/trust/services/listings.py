@@ -70,6 +70,7 @@ def listing_propose(*, party: Party, actor: Officer, on: date, data: dict) -> Tr
             key=f"trust_listing:{row.pk}",
             text=f"有一项{row.get_kind_display()}名单的提议待决定。",
             url=address("oversight:trust_listing", row.pk),
+            topic="trust",
         )
     return row
 

@@ -83,6 +83,7 @@ def _tell_legal(row: TrustObjection) -> None:
             key=f"trust_objection:{row.pk}",
             text="当事人对守信记录提出异议，请处理。",
             url=address("oversight:trust_objection", row.pk),
+            topic="trust",
         )
 
 
