@@ -10,7 +10,7 @@ from cases.dossier import with_violations
 from cases.models import Case, ClockExtension, Disposition
 from cases.outcomes import refusals
 from cases.selectors import case_facts
-from cases.status import WAITING, DecisionState
+from cases.status import WAITING, ApprovalKind, DecisionState
 from cases.views.case import case_url, form_data
 from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.display import cn_date, person
@@ -99,6 +99,7 @@ def _page(request, form, row, case, desk: Desk, step, **page):
         "step": step,
         "around": Around(request, desk, row),
         "out_of_reach": not desk.actor_sees([case.pk]),
+        "photos_open": step is not None and row.kind != ApprovalKind.EXTENSION,  # what CaseQuerySet.open_to lets see
         "why_not": "" if step else _why_not(desk, row, own),
     }
     template = "pledges/decide.html"

@@ -109,6 +109,8 @@ def test_a_deputy_gives_nothing_on(office, refused):
     with refused(DomainError, "不能再转授", "kinds"):
         grant(fresh(office.head), other, kinds=["extension"])
     assert grant(fresh(office.head), other, first=9, last=9).kinds == ["first_step"]  # a power of their own
+    kind = delegations.kinds_of(office.head)[0]
+    assert not delegations.may_stand_in(kind, frozenset({Role.OFFICER}), True)
     for nobody in (office.officer, office.legal, office.supervisor):
         with refused(NotAllowed, "不能再转授"):
             grant(nobody, office.head)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cases import peers
 from cases.peers import differs
 from cases.status import Outcome
 from xinglongtai.oversight.sameness import likeness, reading, words
@@ -163,3 +164,11 @@ def test_shares_in_words():
     assert words.share(1, 3, 10) == "3件中1件"
     assert words.share(14, 20, 10).startswith("70.0%（14/20，95%区间 ")
     assert words.share(0, 0, 10) == ""
+
+
+def test_a_reader_counts_once_and_the_first_answer_holds(monkeypatch):
+    monkeypatch.setattr(peers, "_READERS", [])
+    for reader in (lambda case, on: "", first := lambda case, on: "no_case", first, lambda case, on: "penalty"):
+        peers.register(reader)
+    assert len(peers._READERS) == 3
+    assert peers.usual_outcome(None, DAY) == "no_case"

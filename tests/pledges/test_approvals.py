@@ -203,6 +203,8 @@ def test_a_deputy_closes_a_case_and_sees_its_photos(office, day, client):
     row.refresh_from_db()
     assert (row.state, row.decided_for, row.case.status) == ("approved", office.leader, CaseStatus.CLOSED)
     assert client.get(serve).status_code == 404  # decided: nothing waits any more
+    after = client.get(url)
+    assert after.status_code == 200 and serve not in after.content.decode()
 
 
 def test_the_first_step_sends_back_with_a_reason(office, day, client, refused):
