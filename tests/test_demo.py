@@ -73,6 +73,7 @@ from xinglongtai.oversight.demo.casting import Casting
 from xinglongtai.oversight.demo.people import PLACES
 from xinglongtai.oversight.demo.programme import CASES, programme
 from xinglongtai.oversight.demo.renewal import BATCH
+from xinglongtai.oversight.models import Drawing
 from xinglongtai.oversight.publication.models import PublicationPack
 
 pytestmark = pytest.mark.django_db  # each test leaves the demo as it found it

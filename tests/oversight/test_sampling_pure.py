@@ -80,6 +80,7 @@ LIMITS = Limits(good=90, fair=60)
 def test_grades(lines, total, result):
     outcome = grade(lines, LIMITS)
     assert (outcome.total, outcome.grade) == (total, result)
+    assert LIMITS.words().startswith("满分100分：90分以上优秀")
     assert outcome.vetoed == any(line.failed for line in lines)
 
 
