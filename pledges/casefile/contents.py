@@ -134,7 +134,7 @@ def _checks(found: Contents) -> None:
 
 def _decisions(found: Contents) -> None:
     case = found.case
-    people = ("decided_by__unit", "decided_for__unit", "requested_by__unit")
+    people = ("decided_by__unit", "requested_by__unit")
     for row in case.reviews.select_related("assessment__violation", *people).order_by("pk"):
         entry = Entry(f"review:{row.pk}", "review", "法制审核意见", (row.decided_at or row.requested_at).date())
         found.add_sheet(entry, sheets.review(row))
@@ -145,7 +145,7 @@ def _decisions(found: Contents) -> None:
         title = f"处理意见审批记录（{row.get_outcome_display()}）"
         entry = Entry(f"disposition:{row.pk}", "disposition", title, row.decided_on or row.proposed_on)
         found.add_sheet(entry, sheets.disposition(row))
-    for row in case.clock_extensions.select_related(*people).order_by("pk"):
+    for row in case.clock_extensions.select_related(*people, "decided_for__unit").order_by("pk"):
         entry = Entry(f"clock:{row.pk}", "clock_extension", "延长核查期限审批记录", row.decided_on or row.requested_on)
         found.add_sheet(entry, sheets.asked("延长核查期限审批记录", row))
 

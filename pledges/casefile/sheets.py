@@ -161,11 +161,18 @@ def disposition(row) -> Sheet:
             ("法律依据", row.basis),
             ("理由", row.reason),
             ("决定文号", row.decision_number),
+            ("与同类案件不同", _unlike(row)),
             ("提出", f"{person(row.proposed_by)}　{cn_date(row.proposed_on)}"),
             ("初审", f"{row.endorser}：{row.endorse_note or '同意'}" if row.endorsed_by else ""),
             *_decided(row),
         ],
     )
+
+
+def _unlike(row) -> str:
+    """What similar cases usually ended in and why this one does not; "" where it does."""
+    usual = row.get_usual_outcome_display()
+    return f"同类案件多为{usual}。{row.unlike_reason or '没有说明不同处理的理由'}" if usual else ""
 
 
 def _decided(row) -> list[tuple[str, str]]:
