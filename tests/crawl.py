@@ -28,8 +28,10 @@ PEOPLE = (
     "demo_jia_officer",
     "demo_expired_officer",
 )
-#: How many addresses of one kind are opened: a few, on the second database one.
-OF_A_KIND = 2 if connection.vendor == "sqlite" else 1
+#: How many addresses of one kind are opened.
+OF_A_KIND = 1
+#: Of one page with different filters: a page with ten filters has a thousand combinations.
+FILTERED_OF_A_PAGE = 6 if connection.vendor == "sqlite" else 3
 #: Files are slow to make and all alike.
 FILES_OF_A_KIND = 1
 LEAVING = ("/logout/",)
@@ -81,7 +83,8 @@ class Crawl:
     def __init__(self, username: str, states: dict):
         self.client = Client(raise_request_exception=False)
         self.client.force_login(User.objects.get(username=username))
-        self.states, self.kinds, self.faults, self.opened = states, Counter(), [], 0
+        self.states, self.kinds, self.filtered = states, Counter(), Counter()
+        self.faults, self.opened = [], 0
 
     def kind(self, address: str) -> tuple:
         """What the address has in common with others: route, state of its row, names of its filters."""
@@ -107,6 +110,10 @@ class Crawl:
             is_file = urlsplit(address).path.endswith((".pdf", ".xlsx")) or "export" in address
             if self.kinds[kind] > (FILES_OF_A_KIND if is_file else OF_A_KIND):
                 continue
+            if urlsplit(address).query:
+                self.filtered[kind[0]] += 1
+                if self.filtered[kind[0]] > FILTERED_OF_A_PAGE:
+                    continue
             for found in self.open(address, shown_on):
                 if "?" in address and "?" in found and address.startswith("/admin/"):
                     continue  # one filter of the back office at a time: together they are thousands

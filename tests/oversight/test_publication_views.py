@@ -99,6 +99,9 @@ def test_one_case_from_closing_to_receipt_and_back(office, client, today):
     stale = send_form(client, "publication_content", cases[0].pk, **data)
     assert stale.status_code == 422 and "已被更新" in stale.content.decode()
     assert "资料齐全" in page(client, "publication_case", cases[0].pk)
+    client.force_login(office.leader.user)
+    assert reverse("oversight:publication_pack_new") not in page(client, "publication_case", cases[0].pk)
+    client.force_login(office.legal.user)
     text = page(client, "publication_pack_new", query="?target=gsxt")
     assert "可以装包（2）" in text
     assert send_form(client, "publication_pack_new", target="gsxt", kind="penalty").status_code == 422
