@@ -103,7 +103,7 @@
     var list = box.querySelector("[data-upload-list]");
     var words = box.querySelector("[data-upload-words]");
     if (!input || !list) return;
-    var invitation = input.accept.indexOf("image") !== 0 ? "选择照片或文件" : /pdf/.test(input.accept) ? "拍照或选择文件" : "拍照或选择照片";
+    var invitation = /xls|csv/.test(input.accept) && !/image/.test(input.accept) ? "选择表格文件" : input.accept.indexOf("image") !== 0 ? "选择照片或文件" : /pdf/.test(input.accept) ? "拍照或选择文件" : "拍照或选择照片";
     if (input.multiple) invitation += "（可多选）";
     words.textContent = invitation;
     input.addEventListener("change", function () {

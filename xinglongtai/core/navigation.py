@@ -102,6 +102,10 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
 }
 
 
+#: Addresses under which other pages lie: current only when they are the page itself.
+_ALONE = frozenset({"/", "/oversight/"})
+
+
 def address(name: str, *args) -> str:
     """The address of a named page, or "" when the page does not exist."""
     try:
@@ -133,7 +137,7 @@ def phone_entries_for(roles: Iterable[str], path: str = "") -> list[Entry]:
 def _located(names: list[str], path: str) -> list[Entry]:
     """Entries with their addresses; the one with the longest address leading to `path` is the current one."""
     found = {name: address(name) for name in names}
-    leading = [url for url in found.values() if path == url or (url != "/" and path.startswith(url))]
+    leading = [url for url in found.values() if path == url or (url not in _ALONE and path.startswith(url))]
     here = max(leading, key=len, default=None)
     return [
         Entry(entry.name, entry.label, entry.short, entry.icon, url, url == here)
