@@ -7,7 +7,36 @@ LEFT_OUT: list[str] = []
 LONG_FILES = ("test_demo.py", "test_concurrency.py", "test_rights.py")
 
 
+#: Files that open pages by the hundred and exercise no rule that others do not: run without the coverage that doubles their time.
+PAGES = (
+    "test_demo.py",
+    "test_rights.py",
+    "test_bad_input.py",
+    "test_statistics_show.py",
+    "test_bridge_fuzz.py",
+    "test_bridge_api.py",
+    "test_back_office*.py",
+    "test_import_pages.py",
+    "test_public_*.py",
+    "test_casefile_files.py",
+    "test_party_office.py",
+    "test_party_sheets.py",
+    "test_typesetting.py",
+    "test_evaluation_views.py",
+    "test_morning_views.py",
+    "test_publication_views.py",
+    "test_sampling_views.py",
+    "test_views_case.py",
+    "test_views_desk.py",
+    "test_views_pledge.py",
+    "test_views_service.py",
+)
+
+
 def pytest_collection_modifyitems(items):
+    for item in items:
+        if any(item.path.match(pattern) for pattern in PAGES):
+            item.add_marker("pages")
     items.sort(key=lambda item: LONG_FILES.index(item.path.name) if item.path.name in LONG_FILES else len(LONG_FILES))
 
 

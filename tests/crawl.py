@@ -31,7 +31,7 @@ PEOPLE = (
 #: How many addresses of one kind are opened.
 OF_A_KIND = 1
 #: Of one page with different filters: a page with ten filters has a thousand combinations.
-FILTERED_OF_A_PAGE = 6 if connection.vendor == "sqlite" else 3
+FILTERED_OF_A_PAGE = 4 if connection.vendor == "sqlite" else 1
 #: Files are slow to make and all alike.
 FILES_OF_A_KIND = 1
 LEAVING = ("/logout/",)

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from cases.models import PriorRecord
 from cases.prior_rows import COLUMNS, PriorRefused, items_of, read, read_day
-from cases.services import prior_import, prior_remove
+from cases.services import prior_import, prior_remove, prior_take
 from tests.factories import DAY, Office
 from xinglongtai.core.errors import DomainError, NotAllowed
 from xinglongtai.core.models import Event
@@ -87,6 +87,11 @@ def test_the_verb_records_the_import_and_the_removal(office):
     prior_remove(record=record, actor=office.legal, reason="不是同一家")
     assert not PriorRecord.objects.exists()
     assert Event.objects.get(verb="prior_remove").data["party"] == "演示旧店"
+
+
+def test_taking_over_nothing_leaves_no_trace(office):
+    assert prior_take(new=[], changed=[], actor=office.legal, file_name="空.xlsx") == []
+    assert not Event.objects.filter(verb="prior_import").exists()
 
 
 def test_only_legal_staff_import(office):

@@ -33,6 +33,13 @@ def test_a_running_pledge(on, standing, label):
     assert state.is_overdue is (standing is d.Standing.OVERDUE)
 
 
+def test_an_answered_promise_rests_until_its_day():
+    promised = facts(answered_until=date(2026, 11, 25))
+    state = d.deadline_state(promised, date(2026, 11, 25))
+    assert (state.standing, state.label) == (d.Standing.PROMISED, "逾期 5 天（已承诺办结日期）")
+    assert d.deadline_state(promised, date(2026, 11, 26)).standing is d.Standing.OVERDUE
+
+
 def test_due_soon_is_a_parameter():
     assert d.deadline_state(facts(), date(2026, 11, 15), due_soon=5).standing is d.Standing.DUE_SOON
 
