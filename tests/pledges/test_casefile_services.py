@@ -23,8 +23,8 @@ from tests.factories import DAY, Office, item, party, photo
 from xinglongtai.core import documents, parameters
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.models import Event, Job, JobState, Parameter
-from xinglongtai.oversight.morning import digest
 from xinglongtai.oversight.demo.identities import id_number_of
+from xinglongtai.oversight.morning import digest
 
 pytestmark = pytest.mark.django_db
 
