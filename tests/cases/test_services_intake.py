@@ -315,3 +315,12 @@ def test_a_person_without_unit_role_sees_nothing(office):
         assert not Case.objects.visible_to(person).exists()
     for person in (office.head, office.legal, office.leader, office.supervisor):
         assert Case.objects.visible_to(person).count() == 1
+
+
+def test_each_look_at_the_numbers_is_an_event(office):
+    party = office.draft().party
+    services.identity_viewed(party=party, actor=office.officer)
+    assert Event.objects.get(verb="identity_view").thread == f"party:{party.pk}"
+    with pytest.raises(NotAllowed):
+        services.identity_viewed(party=party, actor=office.supervisor)
+    assert Event.objects.filter(verb="identity_view").count() == 1
