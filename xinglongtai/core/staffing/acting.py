@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from .. import parameters
-from ..models import Bureau, Certificate, Exam, Insurance, Officer, Training
+from ..models import Bureau, Certificate, Exam, Insurance, Officer, Parameter, Training
 
 #: Seconds for which «this bureau asks for nothing more» is believed without looking (a change shows at once where it was made).
 BELIEVED = 30.0
@@ -72,8 +72,9 @@ def required(unit_id: int) -> list[Requirement]:
     """What the bureau of this unit asks for besides the certificate."""
     if _NOTHING_MORE.get(unit_id, 0.0) > time.monotonic():
         return []
-    bureau = Bureau.objects.filter(units=unit_id).first()
-    found = [entry for entry in REQUIREMENTS if bureau and parameters.value(bureau, entry.key)]
+    keys = [entry.key for entry in REQUIREMENTS]
+    given = dict(Parameter.objects.filter(bureau__units=unit_id, key__in=keys).values_list("key", "value"))
+    found = [entry for entry in REQUIREMENTS if parameters.parsed(entry.key, given.get(entry.key))]
     if not found:
         _NOTHING_MORE[unit_id] = time.monotonic() + BELIEVED
     return found
