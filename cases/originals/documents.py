@@ -8,7 +8,7 @@ from typing import BinaryIO
 import pypdfium2
 
 from xinglongtai.core.errors import DomainError
-from xinglongtai.core.grids.archive import checked_names
+from xinglongtai.core.grids.archive import UNREADABLE, checked_names
 from xinglongtai.core.grids.book import MEGABYTE, FileRefused, Limits
 
 from .kinds import DOCX, XLSX
@@ -56,8 +56,11 @@ def office(handle: BinaryIO) -> str | None:
     if "[content_types].xml" not in names:
         return None
     found = DOCX if "word/document.xml" in names else XLSX if "xl/workbook.xml" in names else None
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        types = archive.read(next(n for n in archive.namelist() if n.lower() == "[content_types].xml")).lower()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            types = archive.read(next(n for n in archive.namelist() if n.lower() == "[content_types].xml")).lower()
+    except UNREADABLE:
+        raise damaged("Office 文档") from None
     active = any(word in name for name in names for word in _ACTIVE) or any(name.endswith(_RUNS) for name in names)
     if found and (active or b"macroenabled" in types):
         raise not_taken(_MACROS)
@@ -72,5 +75,5 @@ def hides_archive(handle: BinaryIO) -> bool:
             return False
         with zipfile.ZipFile(handle) as archive:
             return bool(archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, DomainError):
+    except (*UNREADABLE, DomainError):
         return False

@@ -2,8 +2,9 @@
 
 import io
 import zipfile
-import zlib
 from xml.etree import ElementTree
+
+from xinglongtai.core.grids.archive import UNREADABLE
 
 from .errors import NotReadable
 
@@ -45,7 +46,7 @@ def _document(data: bytes) -> bytes:
         raise NotReadable(
             "这个文件是压缩包，但里面没有 Word 正文。请确认选中的是 .docx 文档，而不是表格或打包文件。"
         ) from None
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
+    except UNREADABLE:
         raise NotReadable(_DAMAGED) from None
     if len(content) > MAX_XML:
         raise NotReadable("这个 .docx 文件解开后超过 40 MB，不像法规文本，已拒绝。请复制文字存为 .txt 再导入。")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import datetime
 
 import docx
@@ -88,3 +89,14 @@ def text(rows, encoding="utf-8-sig", delimiter=",") -> bytes:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerows(rows)
     return out.getvalue().encode(encoding)
+
+
+def spoilt_archive(packing: int, *, name: str = "word/document.xml") -> bytes:
+    """A zip whose directory is whole and whose one member, packed as ``packing`` says, is not."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", packing) as archive:
+        archive.writestr(name, bytes(n * 97 % 251 for n in range(4000)))
+    data = bytearray(buffer.getvalue())
+    begin = 30 + len(name) + 12  # past the local header and the packing's own properties
+    data[begin : begin + 40] = bytes(255 - byte for byte in data[begin : begin + 40])
+    return bytes(data)

@@ -8,8 +8,13 @@ from datetime import date, datetime, time, timedelta
 import openpyxl
 import pytest
 
-from tests.catalog.sheets_of_others import PLAIN, text, word, xls, xlsx
+from cases.originals import documents
+from catalog.statute_text import docx
+from catalog.statute_text.errors import NotReadable
+from tests.catalog.sheets_of_others import PLAIN, spoilt_archive, text, word, xls, xlsx
+from xinglongtai.core.errors import DomainError
 from xinglongtai.core.grids import LIMITS, FileRefused, Grid, Merge, read, returned
+from xinglongtai.core.grids.archive import checked_names
 from xinglongtai.core.grids.book import as_text
 
 ROWS = [["编号", "内容"], ["R1", "甲，乙"], ["R2", "丙\n丁"]]
@@ -323,3 +328,16 @@ class TestReturned:
         grid = Grid("a/b:c", [["x\x0b", timedelta(hours=1)], ["y", True]])
         _, data = returned(read(text(ROWS), "a.csv").__class__("xls", [grid]), grid, 1, {1: "z"})
         assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == ["abc"]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("name", ["word/document.xml", "word/document.XML", "[Content_Types].XML"])
+def test_a_spoilt_archive_is_refused_however_it_was_packed(packing, name):
+    data = spoilt_archive(packing, name=name)
+    with pytest.raises(FileRefused, match="已损坏"):
+        checked_names(data, LIMITS)
+    with pytest.raises(DomainError):
+        documents.office(io.BytesIO(data))
+    if name == "word/document.xml":
+        with pytest.raises(NotReadable, match="已损坏"):
+            docx.paragraphs(data)

@@ -1,6 +1,8 @@
 """Zip files (.xlsx, .docx) looked at before anything is unpacked: sizes, ratio, encryption, document types."""
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 
@@ -13,6 +15,18 @@ _MOST = {b"<row ": (150_000, "行（含只有格式的空行）"), b"<mergeCell 
 _PIECE = 256 * 1024
 #: A small member may be packed very tightly without harm.
 _TIGHT_FROM = MEGABYTE
+#: What reading a damaged, locked or oddly packed archive may raise. RuntimeError: a password; NotImplementedError: an unknown packing.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 DAMAGED = "文件已损坏，打不开。请用 Excel、WPS 或 Word 打开原文件，另存一份后重新上传。"
 
 
@@ -23,12 +37,12 @@ def checked_names(data: bytes, limits: Limits) -> set[str]:
             members = archive.infolist()
             _check_sizes(members, len(data), limits)
             for member in members:
-                if member.filename.endswith((".xml", ".rels", ".vml")):
+                if member.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _look_into(archive, member)
             return {member.filename for member in members}
     except FileRefused:
         raise
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except UNREADABLE:
         raise FileRefused(DAMAGED) from None
 
 
@@ -42,7 +56,7 @@ def _check_sizes(members: list[zipfile.ZipInfo], packed: int, limits: Limits) ->
         member.file_size > _TIGHT_FROM and member.file_size > limits.ratio * max(1, member.compress_size)
         for member in members
     )
-    markup = [member.file_size for member in members if member.filename.endswith((".xml", ".rels"))]
+    markup = [member.file_size for member in members if member.filename.lower().endswith((".xml", ".rels"))]
     if unpacked > limits.unpacked or tight or max(markup, default=0) > limits.member:
         raise FileRefused(
             f"文件展开后约 {unpacked // MEGABYTE} MB，超过限制（共 {limits.unpacked // MEGABYTE} MB，"
