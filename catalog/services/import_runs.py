@@ -17,6 +17,7 @@ from django.utils import timezone
 from xinglongtai.core import audit
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.grids import Book, Grid, read, returned
+from xinglongtai.core.grids.sent import SentSheet, sent_book
 from xinglongtai.core.guard import require, visible_row
 
 from ..mapping import BY_KEY, Heading, Mapping, find_heading, guess, heading_at, read_lines
@@ -40,26 +41,12 @@ def _quiet(done: int, total: int) -> None:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(SentSheet):
     """A sheet as the mapping page shows it. ``remembered``: the source whose mapping was found again, "" for a guess."""
 
-    book: Book
-    sheet: int
-    heading: Heading
-    columns: dict[int, str]
     fills: dict[str, str]
     prefix: str
     remembered: str = ""
-
-    @property
-    def grid(self) -> Grid:
-        """The chosen sheet."""
-        return self.book.grids[self.sheet]
-
-    @property
-    def data_rows(self) -> int:
-        """Rows below the headings, blank ones too: how long the work will take."""
-        return len(self.grid.rows) - self.heading.begins
 
 
 @transaction.atomic
@@ -86,14 +73,7 @@ def _ending(name: str) -> str:
 
 def book_of(run: ImportRun) -> Book:
     """The run's file, read again. Raises DomainError where it is gone or is not what was sent."""
-    try:
-        with storages["imports"].open(run.file_path) as stream:
-            data = stream.read()
-    except (OSError, ValueError):
-        raise DomainError("导入的文件已经不在了，请重新上传。") from None
-    if hashlib.sha256(data).hexdigest() != run.sha256:
-        raise DomainError("导入的文件与上传时不一致，请重新上传。")
-    return read(data, run.file_name)
+    return sent_book(run, gone="导入的文件已经不在了，请重新上传。")
 
 
 def reading_of(run: ImportRun, *, sheet: int | None = None, first: int | None = None, rows: int = 1) -> Reading:

@@ -1,14 +1,11 @@
 """A run's file as it is understood: read again at every step, so what is written is what was sent."""
 
-import hashlib
 from dataclasses import dataclass
 
-from django.core.files.storage import storages
-
-from xinglongtai.core.errors import DomainError
-from xinglongtai.core.grids import Book, Grid, Limits, read
+from xinglongtai.core.grids import Book, Grid, Limits
 from xinglongtai.core.grids.book import MEGABYTE
-from xinglongtai.core.grids.headings import Heading, find_heading, heading_at
+from xinglongtai.core.grids.headings import find_heading, heading_at
+from xinglongtai.core.grids.sent import SentSheet, sent_book
 
 from ..models import PastMapping, PastRun
 from .past_lines import MIXED, PENALTIES
@@ -19,37 +16,16 @@ LIMITS = Limits(upload=15 * MEGABYTE, unpacked=160 * MEGABYTE, member=128 * MEGA
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(SentSheet):
     """A sheet as the page of columns shows it. ``remembered``: the source whose mapping was found again, "" for a guess."""
 
-    book: Book
-    sheet: int
-    heading: Heading
-    columns: dict[int, str]
     kind: str
     remembered: str = ""
-
-    @property
-    def grid(self) -> Grid:
-        """The chosen sheet."""
-        return self.book.grids[self.sheet]
-
-    @property
-    def data_rows(self) -> int:
-        """Rows below the headings, blank ones too: how long the work will take."""
-        return len(self.grid.rows) - self.heading.begins
 
 
 def book_of(run: PastRun) -> Book:
     """The run's file. Raises DomainError where it is gone or is not what was sent."""
-    try:
-        with storages["imports"].open(run.file_path) as stream:
-            data = stream.read()
-    except (OSError, ValueError):
-        raise DomainError("导入的原件已过保留期并已删除，请重新上传。") from None
-    if hashlib.sha256(data).hexdigest() != run.sha256:
-        raise DomainError("导入的文件与上传时不一致，请重新上传。")
-    return read(data, run.file_name, LIMITS)
+    return sent_book(run, gone="导入的原件已过保留期并已删除，请重新上传。", limits=LIMITS)
 
 
 def reading_of(run: PastRun, *, sheet: int | None = None, first: int | None = None, rows: int = 1) -> Reading:
