@@ -33,13 +33,17 @@ def latest_promise(pledge: Pledge, on: date) -> date:
 @transaction.atomic
 def pledge_urge(*, pledge: Pledge, actor: Officer, on: date, note: str) -> Urge:
     """Ask about a pledge that is not finished; the handler gets a notice and answers on the case page, within the parameter's
-    working days. What an earlier answer promised no longer counts: the pledge stands in the overdue review again."""
+    working days. What an earlier answer promised no longer counts: the pledge stands in the overdue review again.
+
+    The same words of the same person on the same day, not answered yet, are a second click: refused, the first stays."""
     guard.require(actor, "oversight.supervise", "督办")
     pledge = lock(pledge, actor)
     if pledge.status not in OPEN:
         raise TransitionRefused(f"承诺已是“{pledge.get_status_display()}”，不需要督办。")
     if not note.strip():
         raise DomainError("请写明督办意见。", field="note")
+    if pledge.urges.filter(by=actor, on=on, note=note.strip(), answered_on=None).exists():
+        raise DomainError("今天已用同样的意见督办过，办案人还没有答复。要再催办，请改写督办意见。", field="note")
     answer_by = _after(on, parameters.value(pledge.bureau, "urge.answer_days"))
     row = Urge.objects.create(pledge=pledge, on=on, by=actor, note=note.strip(), answer_by=answer_by)
     _rest(pledge, None)

@@ -219,6 +219,8 @@ class TestUrging:
         with refused(NotAllowed):
             services.pledge_urge(pledge=pledge, actor=office.head, on=DAY, note="请抓紧")
         row = services.pledge_urge(pledge=pledge, actor=office.supervisor, on=DAY, note="请抓紧")
+        with refused(DomainError, "同样的意见", field="note"):  # the second click
+            services.pledge_urge(pledge=pledge, actor=office.supervisor, on=DAY, note=" 请抓紧 ")
         said = office.officer.notices.get().text
         assert pledge.letter.number in said and "督办" in said and "请抓紧" not in said  # words stay in the house
         with refused(NotAllowed, "请由主办人"):
