@@ -176,6 +176,8 @@ class Office:
         self.leader = officer(self.bureau.unit, Role.LEADER, certified=False)
         self.supervisor = officer(self.bureau.unit, Role.SUPERVISOR, certified=False)
         self.sysadmin = officer(self.bureau.unit, Role.SYSADMIN, certified=False)
+        self.security = officer(self.bureau.unit, Role.SECURITY, certified=False)
+        self.auditor = officer(self.bureau.unit, Role.AUDITOR, certified=False)
         self.item = item(self.bureau, publisher=self.legal)
 
     def draft(self, *, on: date = DAY, party_: Party | None = None, **data) -> Case:

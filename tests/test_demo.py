@@ -49,7 +49,7 @@ from pledges.papers.kinds import PaperKind
 from pledges.status import PledgeStatus, RecheckResult
 from tests import crawl
 from tests.demo_world import demo_world
-from xinglongtai.core import documents, numbering, sms_gateway
+from xinglongtai.core import documents, numbering, roles, sms_gateway
 from xinglongtai.core.login import DEMO_PASSWORD
 from xinglongtai.core.models import (
     Bureau,
@@ -236,7 +236,7 @@ def test_people(on):
     assert any(day < on for day in ends)
     assert any(on <= day <= on + timedelta(days=30) for day in ends)
     staff = set(User.objects.filter(is_staff=True).values_list("groups__name", flat=True))
-    assert staff == {Role.LEGAL, Role.SYSADMIN}
+    assert staff == {Role.LEGAL, *roles.THREE_KEEPERS}
     assert not User.objects.filter(is_superuser=True).exists()
 
 

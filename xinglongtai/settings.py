@@ -1,6 +1,6 @@
 """Settings of the whole installation, read from the environment.
 
-Variables: SECRET_KEY, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR,
+Variables: SECRET_KEY, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
 HTTPS_ONLY, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
 SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md).
@@ -47,6 +47,8 @@ HTTPS_ONLY = _flag("HTTPS_ONLY", False)
 ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
+#: Keys that must never stand in the database or in a backup of it (xinglongtai.core.keys).
+KEYS_DIR = Path(os.environ.get("KEYS_DIR", VAR_DIR / "keys")).resolve()
 
 INSTALLED_APPS = [
     "xinglongtai.core",

@@ -9,7 +9,7 @@ from catalog.models import ItemVersion, LawChange
 from xinglongtai.core.calendar import missing_year_warnings
 from xinglongtai.core.display import cn_date, person
 from xinglongtai.core.navigation import address
-from xinglongtai.core.roles import Role, allowed, held
+from xinglongtai.core.roles import THREE_KEEPERS, Role, allowed, held
 from xinglongtai.core.web import actor_of, today
 from xinglongtai.core.workdays import WEEKDAY_NAMES
 
@@ -50,7 +50,7 @@ def _own_first_page(request) -> str:
     working = roles & {Role.OFFICER, Role.UNIT_HEAD, Role.LEGAL, Role.LEADER}
     if Role.SUPERVISOR in roles and not working:
         return address("oversight:brief")
-    if not working and (Role.SYSADMIN in roles or request.user.is_superuser):
+    if not working and (roles & THREE_KEEPERS or request.user.is_superuser):
         return address("admin:index")
     return ""
 

@@ -7,6 +7,8 @@ PEOPLE = [
     "foreign_officer",
     "foreign_leader",
     "sysadmin",
+    "security",
+    "auditor",
     "stranger",
     "legal",
     "leader",
@@ -20,7 +22,15 @@ ROOMS = {"core", "catalog", "cases", "pledges", "oversight", "api"}
 
 
 def rule(default, **people):
-    """Expected answer for everybody: ``default`` unless named. Not logged in always means the login page."""
+    """Expected answer for everybody: ``default`` unless named. Not logged in always means the login page.
+
+    The other two keepers (安全管理员, 审计管理员) are told what the 系统管理员 is told; where that one comes in by a right of its own,
+    what everybody else is told.
+    """
+    keeper = people.get("sysadmin", default)
+    if keeper == IN:
+        keeper = default
+    people = {"security": keeper, "auditor": keeper} | people
     return {person: people.get(person, default) for person in PEOPLE} | {"anonymous": "login"}
 
 

@@ -47,6 +47,7 @@ _ENTRIES = {
         Entry("admin:core_user_changelist", "账号", "账号", "user"),
         Entry("admin:core_calendarday_changelist", "工作日历", "日历", "calendar"),
         Entry("admin:core_parameter_changelist", "参数", "参数", "filter"),
+        Entry("admin:core_event_changelist", "操作记录", "记录", "catalog"),
         Entry("core:me", "我的", "我的", "user"),
     )
 }
@@ -99,6 +100,8 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
         "admin:core_calendarday_changelist",
         "admin:core_parameter_changelist",
     ),
+    Role.SECURITY: ("admin:core_user_changelist",),
+    Role.AUDITOR: ("admin:core_event_changelist",),
 }
 
 

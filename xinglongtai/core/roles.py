@@ -14,10 +14,15 @@ class Role(models.TextChoices):
     LEADER = "leader", "局负责人"
     SUPERVISOR = "supervisor", "督导"
     SYSADMIN = "sysadmin", "系统管理员"
+    SECURITY = "security", "安全管理员"
+    AUDITOR = "auditor", "审计管理员"
 
 
 #: Roles whose accounts may enter the admin (``is_staff``).
-BACK_OFFICE = frozenset({Role.LEGAL.value, Role.SYSADMIN.value})
+BACK_OFFICE = frozenset({Role.LEGAL.value, Role.SYSADMIN.value, Role.SECURITY.value, Role.AUDITOR.value})
+
+#: 三员分立 (等保2.0): accounts and settings, rights and locks, the record. Nobody holds two of them, and none of them touches cases.
+THREE_KEEPERS = frozenset({Role.SYSADMIN.value, Role.SECURITY.value, Role.AUDITOR.value})
 
 _CATALOG_MODELS = (
     "sourcelist statute statuteversion article batch conditiontoken item itemversion citation itemcondition".split()
@@ -27,7 +32,7 @@ _SYSTEM_EDIT = [
     f"core.{act}_{model}"
     for model in ("unit", "bureau", "user", "officer", "parameter", "calendarday", "numberseries")
     for act in ("add", "change", "view")
-] + ["core.delete_calendarday", "core.delete_parameter", "core.view_event", "auth.view_group"]
+] + ["core.delete_calendarday", "core.delete_parameter", "auth.view_group"]
 
 _HANDLE = [
     "cases.view_case",
@@ -140,6 +145,8 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "core.manage_staffing",
         "oversight.manage_tokens",
     ],
+    Role.SECURITY: ["core.manage_access", "core.view_user", "core.view_officer", "core.view_unit", "auth.view_group"],
+    Role.AUDITOR: ["core.view_event", "core.verify_audit", "core.export_audit"],
 }
 
 

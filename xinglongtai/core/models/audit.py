@@ -38,6 +38,7 @@ class Event(models.Model):
         verbose_name = "操作记录"
         verbose_name_plural = "操作记录"
         ordering = ["-pk"]
+        permissions = [("verify_audit", "可以校验操作记录"), ("export_audit", "可以导出操作记录")]
         indexes = [
             models.Index(fields=["thread", "-id"], name="event_thread"),
             models.Index(fields=["target_type", "target_id"], name="event_target"),

@@ -58,6 +58,7 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = "账号"
         verbose_name_plural = "账号"
+        permissions = [("manage_access", "可以管理账号的角色、锁定和验证方式")]
 
     def __str__(self):
         return self.username

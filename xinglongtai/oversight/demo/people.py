@@ -80,8 +80,8 @@ def _pair(stem: str, names: str, unit: str) -> tuple[Person, ...]:
 
 
 def _above(stem: str, names: str) -> tuple[Person, ...]:
-    ranks = (Role.LEGAL, Role.LEGAL, Role.LEADER, Role.SUPERVISOR, Role.SYSADMIN)
-    logins = ("legal", "legal_2", "leader", "supervisor", "sysadmin")
+    ranks = (Role.LEGAL, Role.LEGAL, Role.LEADER, Role.SUPERVISOR, Role.SYSADMIN, Role.SECURITY, Role.AUDITOR)
+    logins = ("legal", "legal_2", "leader", "supervisor", "sysadmin", "security", "auditor")
     return tuple(
         Person(f"{stem}{login}", name, role, certificate=NONE)
         for login, role, name in zip(logins, ranks, names.split(), strict=True)
@@ -103,7 +103,7 @@ PLACES = (
             Person("zhifadui_officer_2", "王安", Role.OFFICER, SQUAD, EXPIRING),
             Person("zhifadui_unit_head", "冯九", Role.UNIT_HEAD, SQUAD),
             Person("expired_officer", "陈十", Role.OFFICER, CENTRE, EXPIRED),
-            *_above("", "褚法 姜法二 卫局 蒋督 沈管"),
+            *_above("", "褚法 姜法二 卫局 蒋督 沈管 韩安 杨审"),
         ),
     ),
     Place(
@@ -115,7 +115,7 @@ PLACES = (
         units=("演示甲一所",),
         people=(
             *_pair("jia_", "韩甲一 杨甲二 朱甲三", "演示甲一所"),
-            *_above("jia_", "秦甲法 戚甲法二 尤甲局 许甲督 何甲管"),
+            *_above("jia_", "秦甲法 戚甲法二 尤甲局 许甲督 何甲管 水甲安 窦甲审"),
         ),
     ),
     Place(
@@ -127,11 +127,10 @@ PLACES = (
         units=("演示乙一所",),
         people=(
             *_pair("yi_", "吕乙一 施乙二 张乙三", "演示乙一所"),
-            *_above("yi_", "孔乙法 谢乙法二 曹乙局 严乙督 华乙管"),
+            *_above("yi_", "孔乙法 谢乙法二 曹乙局 严乙督 华乙管 章乙安 云乙审"),
         ),
     ),
 )
-_BACK_OFFICE = frozenset({Role.LEGAL, Role.SYSADMIN})
 
 
 def make_staff(on: date) -> list[Staff]:
@@ -188,7 +187,7 @@ def _officer(person: Person, unit: Unit, serial: int, on: date, password: str) -
         username=username,
         email=f"{username}@example.invalid",
         password=password,
-        is_staff=person.role in _BACK_OFFICE,
+        is_staff=person.role in roles.BACK_OFFICE,
     )
     user.groups.add(Group.objects.get(name=person.role.value))
     ends = {

@@ -1,0 +1,69 @@
+"""What is wrong with this installation, in Chinese: every room registers what it can tell (``script/doctor`` prints it all).
+
+@check("密钥", order=20)
+def keys_stand(): yield Finding(Level.FAULT, "数据密钥文件不在", "从密钥备份恢复 KEYS_DIR")
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    """How bad a finding is; a FAULT makes the exit code 1."""
+
+    GOOD = 0
+    NOTICE = 1
+    FAULT = 2
+
+    @property
+    def label(self) -> str:
+        return ("正常", "注意", "故障")[self]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: what was seen, and what to do about it ("" where nothing is)."""
+
+    level: Level
+    words: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One subject («密钥») and the function that looks at it, yielding findings."""
+
+    subject: str
+    look: Callable[[], Iterable[Finding]]
+    order: int
+
+
+_CHECKS: list[Check] = []
+
+
+def check(subject: str, *, order: int = 100):
+    """Register a function that yields findings; lower ``order`` is told first."""
+
+    def keep(look):
+        _CHECKS.append(Check(subject, look, order))
+        return look
+
+    return keep
+
+
+def examine() -> list[tuple[str, list[Finding]]]:
+    """All subjects with their findings. A look that fails itself is a fault, never an end of the examination."""
+    found = []
+    for entry in sorted(_CHECKS, key=lambda one: (one.order, one.subject)):
+        try:
+            lines = list(entry.look()) or [Finding(Level.GOOD, "没有发现问题")]
+        except Exception as error:  # a broken installation breaks looks too, and that is what to tell
+            lines = [Finding(Level.FAULT, f"检查没有完成：{type(error).__name__}", "查看日志后重新检查")]
+        found.append((entry.subject, lines))
+    return found
+
+
+def worst(found: list[tuple[str, list[Finding]]]) -> Level:
+    """The worst level of all findings."""
+    return max((line.level for _, lines in found for line in lines), default=Level.GOOD)

@@ -1,0 +1,121 @@
+"""Secret keys of the installation, kept in files beside the program and never in the database.
+
+A purpose has one file ``KEYS_DIR/<purpose>.keys``, one key a line: ``<id> <base64 of 32 bytes>``. The last line is the key in use; the
+lines above it open what was closed before a rotation. Whoever copies the database without this folder can read nothing closed by it.
+
+    key = keys.current("data")          # the key in use: key.id, key.secret
+    key = keys.find("data", "k1")       # the key that closed a row written earlier
+"""
+
+import base64
+import fcntl
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+
+from .errors import DomainError
+
+SIZE = 32
+_LINE = re.compile(r"^(k[0-9]+) ([A-Za-z0-9+/]{43}=)$")
+
+
+class KeyMissing(DomainError):
+    """A key that closed something is not in its file: the folder of keys is not the one that belongs to this database."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key. ``id`` is written beside what it closed; ``secret`` (32 bytes) is shown nowhere."""
+
+    id: str
+    secret: bytes = field(repr=False)
+
+    def derive(self, use: str) -> bytes:
+        """32 bytes for one ``use`` ("identity look-up"), so that no two uses share a key."""
+        return hmac.new(self.secret, use.encode(), hashlib.sha256).digest()
+
+    @property
+    def mark(self) -> str:
+        """What may be shown and stored to recognise the key by: 16 hex digits from which nothing follows."""
+        return hmac.new(self.secret, b"mark of a key", hashlib.sha256).hexdigest()[:16]
+
+
+def path_of(purpose: str) -> Path:
+    """The file of a purpose's keys."""
+    return settings.KEYS_DIR / f"{purpose}.keys"
+
+
+def all_keys(purpose: str) -> list[Key]:
+    """Every key of ``purpose``, the one in use last; [] before the first. :class:`DomainError` for a damaged file."""
+    path = path_of(purpose)
+    try:
+        lines = path.read_text("ascii").splitlines()
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeError) as error:
+        raise DomainError(f"密钥文件 {path.name} 读不出来，请联系运维人员检查文件和权限。") from error
+    found = [_LINE.match(line) for line in lines]
+    if not found or not all(found):
+        raise DomainError(f"密钥文件 {path.name} 内容不完整，请联系运维人员从密钥备份恢复。")
+    return [Key(match[1], base64.b64decode(match[2])) for match in found]
+
+
+def current(purpose: str) -> Key:
+    """The key in use; the first one is made on first use."""
+    found = all_keys(purpose)
+    return found[-1] if found else add(purpose, first=True)
+
+
+def find(purpose: str, id: str) -> Key:
+    """The key named ``id``; :class:`KeyMissing` when the file does not hold it."""
+    for key in all_keys(purpose):
+        if key.id == id:
+            return key
+    raise KeyMissing(f"缺少密钥 {purpose}/{id}，相关内容暂时不能读取。请联系运维人员恢复密钥文件夹。")
+
+
+def add(purpose: str, *, first: bool = False) -> Key:
+    """Make a new key and put it in use (a rotation). With ``first`` a key made meanwhile by another process is taken instead."""
+    settings.KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone():
+        known = all_keys(purpose)
+        if first and known:
+            return known[-1]
+        new = Key(f"k{len(known) + 1}", secrets.token_bytes(SIZE))
+        _write(path_of(purpose), [*known, new])
+    return new
+
+
+class _alone:
+    """One process at a time writes keys."""
+
+    def __enter__(self):
+        self.handle = os.open(settings.KEYS_DIR / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self.handle, fcntl.LOCK_EX)
+
+    def __exit__(self, *error):
+        os.close(self.handle)
+
+
+def _write(path: Path, known: list[Key]) -> None:
+    """Whole or not at all, also when the power fails."""
+    fresh = path.with_suffix(".new")
+    text = "".join(f"{key.id} {base64.b64encode(key.secret).decode()}\n" for key in known)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(handle, text.encode("ascii"))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    os.replace(fresh, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
