@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Officer
+from xinglongtai.core.rows import validate
 
 from .. import identity
 from ..models import Case, Party
@@ -38,7 +39,7 @@ def _apply(party: Party, values: dict) -> None:
         setattr(party, name, value)
     party.name_key = search_key(party.name)
     party.address_key = search_key(party.address)
-    party.full_clean(validate_constraints=False)
+    validate(party)
     try:
         with transaction.atomic():
             party.save()

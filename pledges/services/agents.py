@@ -11,6 +11,7 @@ from cases.status import EvidenceKind
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.rows import validate
 
 from ..models import Agent
 from ..service.kinds import AgentScope
@@ -77,7 +78,7 @@ def agent_add(
         may_receive=may_receive,
         authority=authority,
     )
-    agent.full_clean(validate_constraints=False)
+    validate(agent)
     agent.save()
     audit.record(
         verb="agent_add",
@@ -131,7 +132,7 @@ def agent_end(*, agent: Agent, actor: Officer, on: date, ended_on: date, reason:
     if not agent.valid_from <= ended_on <= on:
         raise DomainError("终止日期应在委托开始日期和今天之间。", field="ended_on")
     agent.ended_on, agent.end_reason = ended_on, reason.strip()
-    agent.full_clean(validate_constraints=False)
+    validate(agent)
     agent.save()
     audit.record(
         verb="agent_end",

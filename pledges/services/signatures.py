@@ -13,6 +13,7 @@ from cases.status import EvidenceKind, EvidenceOrigin
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import IssuedDocument, Officer
+from xinglongtai.core.rows import validate
 
 from ..models import Agent, Pledge, Signature
 from ..partypage import offers
@@ -100,7 +101,7 @@ def sign_paper(
         same = Signature.objects.filter(document=document, evidence=row.evidence, name=name, role=role).first()
         if same:  # the same drawing sent twice
             return same
-    row.full_clean(validate_constraints=False)
+    validate(row)
     row.save()
     if pad:
         audit.record(

@@ -10,6 +10,7 @@ from cases.status import EvidenceKind
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.rows import validate
 
 from ..models import Agent, Pledge, Refusal, Signature
 from ..service.kinds import SignatureWay, SignerRole
@@ -149,7 +150,7 @@ def pledge_refuse(
     stamp(pledge)
     record = Refusal(pledge=pledge, on=on, reason=reason.strip(), witness=witness.strip(), proof=proof)
     record.recorded_by = actor
-    record.full_clean(validate_constraints=False)
+    validate(record)
     record.save()
     audit.record(
         verb="pledge_refuse",
