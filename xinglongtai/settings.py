@@ -104,7 +104,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60
+        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,  # a connection from before a restart of the database is replaced, not an error
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -112,8 +114,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # FULL: a power cut may not take back what was answered; NORMAL loses the last commits (decision 050).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds until the page that says so
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
@@ -138,14 +143,14 @@ STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "default": {"BACKEND": "xinglongtai.core.durable.DurableStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
     # Originals of evidence and issued papers: outside the web root, reached only through a checked view.
     "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "xinglongtai.core.durable.DurableStorage",
         "OPTIONS": {"location": VAR_DIR / "evidence"},
     },
     "documents": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "xinglongtai.core.durable.DurableStorage",
         "OPTIONS": {"location": VAR_DIR / "documents"},
     },
     # Small and upright copies of pictures: made again whenever they are missing, so they need no backup.
@@ -155,17 +160,17 @@ STORAGES = {
     },
     # Whole files of cases, made on demand.
     "casefiles": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "xinglongtai.core.durable.DurableStorage",
         "OPTIONS": {"location": VAR_DIR / "casefiles"},
     },
     # Sheets people sent for import, as they came.
     "imports": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "xinglongtai.core.durable.DurableStorage",
         "OPTIONS": {"location": VAR_DIR / "imports"},
     },
     # Ledgers made for one person, deleted after some days.
     "ledgers": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "xinglongtai.core.durable.DurableStorage",
         "OPTIONS": {"location": VAR_DIR / "ledgers"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
