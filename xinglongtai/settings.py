@@ -118,7 +118,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds until the page that says so
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "connect_timeout", 5
+    )  # seconds until the page that says so
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
@@ -190,6 +192,9 @@ UPLOADS_ROOT = VAR_DIR / "uploads"
 X_ACCEL_PREFIX = os.environ.get("X_ACCEL_PREFIX", "")
 #: Long work is done before the answer instead of beside it (tests, measurements).
 JOBS_INLINE = _flag("JOBS_INLINE", False)
+
+#: How long one paper may take; then the officer gets an answer and the paper is made later (render_documents).
+PAPER_SECONDS = float(os.environ.get("PAPER_SECONDS", "60"))
 
 #: Changes are told to other systems by https. In an inner network without certificates http may be allowed (never to public addresses).
 WEBHOOK_PLAIN_HTTP = _flag("WEBHOOK_PLAIN_HTTP", False)

@@ -35,11 +35,13 @@ QUICK = 12
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="script/chaos", description="Faults put into the running product.")
-    parser.add_argument("scenarios", nargs="*", metavar="scenario", help=f"some of: {', '.join(SCENARIOS)}; all without")
+    parser.add_argument(
+        "scenarios", nargs="*", metavar="scenario", help=f"some of: {', '.join(SCENARIOS)}; all without"
+    )
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--quick", action="store_true", help=f"only every {QUICK}th place, and shorter loads")
     parser.add_argument("--every", type=int, default=0, help="every K-th place (1: all of them)")
-    parser.add_argument("--port", type=int, default=8110, help="first of ten ports")
+    parser.add_argument("--port", type=int, default=8110, help="first of five ports")
     parser.add_argument("--keep", action="store_true", help="leave the data for a look")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -74,7 +76,7 @@ def _one(database: str, asked) -> list[Trial]:
     dropped = {"DATABASE_URL", "EMAIL_BACKEND", "DEMO_MODE", "SECRET_KEY", "JOBS_INLINE"}
     env = {name: value for name, value in os.environ.items() if name not in dropped}
     env |= {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "xinglongtai.settings", "DEBUG": "0"}
-    cluster = Cluster(folder / "postgresql", asked.port + 9).create() if database == "postgresql" else None
+    cluster = Cluster(folder / "postgresql", asked.port + 4).create() if database == "postgresql" else None
     if cluster:
         env["DATABASE_URL"] = cluster.url
     words = [*asked.scenarios, "--every", str(asked.every), "--port", str(asked.port), "--child", str(folder)]
@@ -105,7 +107,7 @@ def child(asked) -> int:
     folder = Path(asked.child)
     cluster = None
     if asked.database == "postgresql":
-        cluster = Cluster(folder / "postgresql", asked.port + 9)
+        cluster = Cluster(folder / "postgresql", asked.port + 4)
     world = World(folder, asked.database, cluster, asked.port, every=asked.every, quick=asked.quick)
     world.build()
     with (folder / "trials.jsonl").open("a") as out:

@@ -41,8 +41,10 @@ LETTER = Deed(
     "签发承诺书及文书",
     lambda stage: {"case": stage.ready().pk},
     _letter,
-    lambda subject: Case.objects.get(pk=subject["case"]).status == CaseStatus.PLEDGED
-    and Paper.objects.filter(case=subject["case"], kind="correction_order").exists(),
+    lambda subject: (
+        Case.objects.get(pk=subject["case"]).status == CaseStatus.PLEDGED
+        and Paper.objects.filter(case=subject["case"], kind="correction_order").exists()
+    ),
 )
 
 
@@ -98,12 +100,9 @@ def _decision(stage: Stage, subject: dict, order: str = "") -> Answer:
         answer = stage.person("leader").fill(page, chaos=order, decision="approve", note="同意")
         if not answer.taken:
             return answer
-    who = stage.person()
-    page = who.get(f"/cases/{subject['case']}/")
-    if page.status != 200:
-        return page
-    form = page.form("/papers/due/") if "/papers/due/" in page.text else None
-    return who.send(urljoin(page.url, form.action), form.filled(), chaos=order) if form else Answer(302)
+    page = f"/cases/{subject['case']}/papers/no_penalty_decision/?target={row.pk}"
+    words = {"defence": "当事人没有提出陈述申辩意见。", "evidence": "现场检查记录、复查记录", "issue": "1"}
+    return stage.person().fill(page, "/no_penalty_decision/", chaos=order, **words)
 
 
 def _filed(stage: Stage) -> dict:
@@ -115,9 +114,9 @@ DECISION = Deed(
     "审批并编决定书文号",
     _filed,
     _decision,
-    lambda subject: Disposition.objects.filter(pk=subject["row"], state=DecisionState.APPROVED)
-    .exclude(decision_number="")
-    .exists(),
+    lambda subject: (
+        Disposition.objects.filter(pk=subject["row"], state=DecisionState.APPROVED).exclude(decision_number="").exists()
+    ),
 )
 
 
@@ -140,7 +139,7 @@ def _import(stage: Stage, subject: dict, order: str, start: str, confirm: str, *
         return page
     shown = who.get(page.location)
     if shown.status != 200 or f"/{confirm}/" not in shown.text:
-        return Answer(302) if shown.status == 200 else shown
+        return shown
     form = shown.form(f"/{confirm}/")
     return who.send(urljoin(shown.url, form.action), form.filled(), chaos=order)
 
@@ -176,7 +175,9 @@ PAST = Deed(
     "导入历史台账",
     _past_material,
     _past,
-    lambda subject: PriorRecord.objects.filter(document_number__in=subject["numbers"]).count() == len(subject["numbers"]),
+    lambda subject: (
+        PriorRecord.objects.filter(document_number__in=subject["numbers"]).count() == len(subject["numbers"])
+    ),
 )
 
 ALL = (LETTER, EVIDENCE, PIECES, DECISION, CATALOG, PAST)

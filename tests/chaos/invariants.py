@@ -154,5 +154,3 @@ def leftover() -> int:
     from django.utils import timezone
 
     return len(orphans.find(before=timezone.now()))
-
-

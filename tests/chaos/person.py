@@ -1,5 +1,6 @@
 """Somebody at a browser: opens a page, takes the form as it stands there, fills it in, sends it, and reads what comes back."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
@@ -89,6 +90,12 @@ class Answer:
         """A fault without a word that helps."""
         return self.status >= 500 and not any(words in self.text for words in _SAYS)
 
+    def words(self) -> str:
+        """What the page says is wrong, for a report."""
+        plain = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", self.text, flags=re.S)
+        said = re.findall(r"[^\s]*(?:请|不能|没有|还缺|须)[^\s]*", plain)
+        return " | ".join(said)[:500]
+
     def forms(self) -> list[Form]:
         """The forms of the page."""
         parser = _Forms()
@@ -141,7 +148,11 @@ class Person:
 
     def patch(self, path: str, body: bytes, offset: int, token: str, *, chaos: str = "") -> Answer:
         """Send a piece of a file, as upload.js does."""
-        headers = {"X-CSRFToken": token, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        headers = {
+            "X-CSRFToken": token,
+            "Upload-Offset": str(offset),
+            "Content-Type": "application/offset+octet-stream",
+        }
         headers |= {"Referer": self.server.url} | ({"X-Chaos": chaos} if chaos else {})
         return self._send("PATCH", path, data=body, headers=headers)
 

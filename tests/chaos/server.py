@@ -25,7 +25,11 @@ class Server:
     def __init__(self, port: int, *, workers: int = 1, chaos: bool = True, root: Path = ROOT, **env):
         self.port, self.workers, self.chaos, self.root = port, workers, chaos, root
         self.url = f"http://127.0.0.1:{port}"
-        self.env = os.environ | {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": self.url, "DEBUG": "0", "PYTHONPATH": str(root)} | env
+        self.env = (
+            os.environ
+            | {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": self.url, "DEBUG": "0", "PYTHONPATH": str(root)}
+            | env
+        )
         self.var = Path(self.env["VAR_DIR"])
         self.process: subprocess.Popen | None = None
 

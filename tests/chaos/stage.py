@@ -101,6 +101,7 @@ def past_sheet(rows: int = 3) -> tuple[bytes, list[str]]:
     n = next(_serial)
     numbers = [f"演罚〔2025〕{n}{line:05d}号" for line in range(rows)]
     lines = [
-        [k, f"演示旧店{n}之{k}", "", "未明码标价", number, "2025.3.5", "警告", ""] for k, number in enumerate(numbers, 1)
+        [k, f"演示旧店{n}之{k}", "", "未明码标价", number, "2025.3.5", "警告", ""]
+        for k, number in enumerate(numbers, 1)
     ]
     return book(rows=lines, headings=HEADINGS), numbers

@@ -1,7 +1,11 @@
 """The scenarios by name: each a generator of trials on a world."""
 
-from . import kill
+from . import disk, kill, load, postgresql, press
 
 REGISTERED = {
     "kill": kill.run,
+    "load": load.run,
+    "postgresql": postgresql.run,
+    "disk": disk.run,
+    "press": press.run,
 }

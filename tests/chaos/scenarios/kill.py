@@ -50,5 +50,5 @@ def _count(stage: Stage, deed: Deed) -> int:
     subject = deed.prepare(stage)
     answer = deed.send(stage, subject, "count:0")
     if not deed.done(subject):
-        raise RuntimeError(f"«{deed.name}» does not work without a fault: {answer.status} {answer.text[:3000]}")
+        raise RuntimeError(f"«{deed.name}» does not work without a fault: {answer.status} {answer.words()}")
     return stage.server.passed()

@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable
+from datetime import date
+from io import StringIO
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import OperationalError, connections
 
+from catalog.models import Statute, StatuteVersion
 from tests.factories import Office
 
 from ..cluster import Cluster
@@ -29,9 +32,11 @@ class World:
     def build(self) -> None:
         """Tables, roles, calendar, one office."""
         call_command("migrate", verbosity=0)
-        call_command("seed_roles", verbosity=0)
-        call_command("load_calendar", verbosity=0)
+        call_command("load_calendar", stdout=StringIO())
         self.office = Office()
+        call_command("seed_roles", stdout=StringIO())  # after the people: it opens the back office to legal staff
+        law = Statute.objects.create(title="中华人民共和国广告法", short_title="广告法", kind="law")
+        StatuteVersion.objects.create(statute=law, version_date=date(2021, 4, 29), effective_from=date(2021, 4, 29))
         connections.close_all()
 
     def server(self, port: int = 0, **given) -> Server:
@@ -74,5 +79,3 @@ def tell(trial: Trial, **facts) -> Trial:
     """Put counted facts into words: «cut 12, told 503 3»."""
     trial.happened = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items() if value != "")
     return trial
-
-
