@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 USER = "chaos"
@@ -54,8 +55,6 @@ class Cluster:
 
     def destroy(self) -> None:
         """Stop it and take its directory away."""
-        try:
+        with suppress(subprocess.CalledProcessError):  # a scenario may have left it stopped
             self.stop()
-        except subprocess.CalledProcessError:
-            pass  # a scenario may have left it stopped
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -23,7 +23,7 @@ class Form:
 
     def filled(self, **changes) -> dict:
         """The values with ``changes``; None takes a field out."""
-        sent = {**self.values, **{name: value for name, value in changes.items()}}
+        sent = {**self.values, **changes}
         return {name: value for name, value in sent.items() if value is not None}
 
 

@@ -13,12 +13,6 @@ import requests
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def libfaketime() -> str:
-    """The library that gives a process another clock (Debian ``faketime``); "" where it is not installed."""
-    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-    return str(found[0]) if found else ""
-
-
 class Server:
     """One gunicorn. ``stop`` ends it by its own process group; nothing else is touched."""
 

@@ -3,22 +3,13 @@
 import json
 import os
 import time
-from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinglongtai.settings")
 
-from tests.chaos import points  # noqa: E402
-from xinglongtai.wsgi import application as product  # noqa: E402
+from tests.chaos import points
+from xinglongtai.wsgi import application as product
 
 points.install()
-_ORDERS = Path(os.environ["VAR_DIR"], "chaos-orders.json")
-
-
-def _orders() -> dict:
-    try:
-        return json.loads(_ORDERS.read_text())
-    except (OSError, ValueError):
-        return {}
 
 
 def _spoil_the_press() -> None:

@@ -1,6 +1,6 @@
 """The scenarios by name: each a generator of trials on a world."""
 
-from . import disk, kill, load, postgresql, press
+from . import clock, disk, kill, load, mail, memory, oldcode, postgresql, press, together
 
 REGISTERED = {
     "kill": kill.run,
@@ -8,4 +8,9 @@ REGISTERED = {
     "postgresql": postgresql.run,
     "disk": disk.run,
     "press": press.run,
+    "mail": mail.run,
+    "clock": clock.run,
+    "together": together.run,
+    "oldcode": oldcode.run,
+    "memory": memory.run,
 }
