@@ -3,16 +3,39 @@
 import json
 import os
 import time
+from datetime import timedelta
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinglongtai.settings")
 
-from tests.chaos import points
-from xinglongtai.wsgi import application as product
+from django.utils import timezone
+
+_ORDERS = Path(os.environ["VAR_DIR"], "chaos-orders.json")
+
+
+def _orders() -> dict:
+    try:
+        return json.loads(_ORDERS.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def _another_clock() -> None:
+    """``clock``: seconds by which the server's clock is off. Before the models are read, which keep the function as a default."""
+    real = timezone.now
+    timezone.now = lambda: real() + timedelta(seconds=_orders().get("clock", 0))
+
+
+_another_clock()
+
+from tests.chaos import points  # noqa: E402
+from xinglongtai.wsgi import application as product  # noqa: E402
 
 points.install()
 
 
 def _spoil_the_press() -> None:
+    """``press``: «raises» or «hangs» (until the order is taken back)."""
     import weasyprint  # noqa: F401  (loaded once, before the workers part)
 
     from xinglongtai.core import typesetting
