@@ -181,7 +181,8 @@ def _work(pk: int) -> None:
 
 
 def _failed(pk: int, message: str) -> None:
-    connection.close_if_unusable_or_obsolete()  # the fault may have been the database going away
+    if not connection.in_atomic_block:  # the fault may have been the database going away
+        connection.close_if_unusable_or_obsolete()
     Job.objects.filter(pk=pk).update(state=JobState.FAILED, message=message[:500], ended_at=timezone.now())
 
 
