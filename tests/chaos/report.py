@@ -36,7 +36,6 @@ def table(trials: list[Trial]) -> str:
     """Markdown."""
     rows = ["| scenario | database | faults | what happened | invariants | s |", "|---|---|---:|---|---|---:|"]
     for one in trials:
-        rows.append(
-            f"| {one.scenario} | {one.database} | {one.faults} | {one.happened} | {one.verdict} | {one.seconds} |"
-        )
+        cells = [one.scenario, one.database, one.faults, one.happened, one.verdict, one.seconds]
+        rows.append("| " + " | ".join(str(cell).replace("|", "/").replace("\n", " ") for cell in cells) + " |")
     return "\n".join(rows)
