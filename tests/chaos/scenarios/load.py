@@ -70,6 +70,8 @@ class Crowd:
                 self.failed.append(f"{deed.name}: {error}")
                 return
             self.told[answer.status or "cut"] += 1
+            if answer.status == 403:  # nothing that breaks down may cost a person their rights or their form's token
+                self.failed.append(f"{deed.name}: 403 {answer.words()[:200]}")
             if answer.taken:  # told that it is done: for a letter that means that there is one
                 if done and not settled(done):
                     self.failed.append(f"{deed.name}: acknowledged ({answer.location}) and not there")
