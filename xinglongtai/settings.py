@@ -104,7 +104,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60
+        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,  # a connection from before a restart of the database is replaced, not an error
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -112,8 +114,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # FULL: a power cut may not take back what was answered; NORMAL loses the last commits (decision 050).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "connect_timeout", 5
+    )  # seconds until the page that says so
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
@@ -138,14 +145,14 @@ STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "default": {"BACKEND": "xinglongtai.core.durable.DurableStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
     # Originals of evidence and issued papers: outside the web root, reached only through a checked view.
     "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "xinglongtai.core.durable.DurableStorage",
         "OPTIONS": {"location": VAR_DIR / "evidence"},
     },
     "documents": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "xinglongtai.core.durable.DurableStorage",
         "OPTIONS": {"location": VAR_DIR / "documents"},
     },
     # Small and upright copies of pictures: made again whenever they are missing, so they need no backup.
@@ -155,17 +162,17 @@ STORAGES = {
     },
     # Whole files of cases, made on demand.
     "casefiles": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "xinglongtai.core.durable.DurableStorage",
         "OPTIONS": {"location": VAR_DIR / "casefiles"},
     },
     # Sheets people sent for import, as they came.
     "imports": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "xinglongtai.core.durable.DurableStorage",
         "OPTIONS": {"location": VAR_DIR / "imports"},
     },
     # Ledgers made for one person, deleted after some days.
     "ledgers": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "xinglongtai.core.durable.DurableStorage",
         "OPTIONS": {"location": VAR_DIR / "ledgers"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -185,6 +192,9 @@ UPLOADS_ROOT = VAR_DIR / "uploads"
 X_ACCEL_PREFIX = os.environ.get("X_ACCEL_PREFIX", "")
 #: Long work is done before the answer instead of beside it (tests, measurements).
 JOBS_INLINE = _flag("JOBS_INLINE", False)
+
+#: How long one paper may take; then the officer gets an answer and the paper is made later (render_documents).
+PAPER_SECONDS = float(os.environ.get("PAPER_SECONDS", "60"))
 
 #: Changes are told to other systems by https. In an inner network without certificates http may be allowed (never to public addresses).
 WEBHOOK_PLAIN_HTTP = _flag("WEBHOOK_PLAIN_HTTP", False)

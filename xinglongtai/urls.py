@@ -13,6 +13,7 @@ admin.site.site_header = "柔性执法告知承诺 · 后台管理"
 admin.site.site_title = "后台管理"
 admin.site.index_title = "清单与系统管理"
 admin.site.login = login.admin_login
+handler500 = "xinglongtai.core.faults.server_error"
 
 
 @login_not_required

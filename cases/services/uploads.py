@@ -18,6 +18,7 @@ from django.core.files import File
 from django.db import transaction
 
 from xinglongtai.core import guard, parameters
+from xinglongtai.core.durable import settle
 from xinglongtai.core.errors import DomainError, NotVisible, StaleRow
 from xinglongtai.core.models import Bureau, Officer
 
@@ -110,6 +111,7 @@ def _write(path: Path, offset: int, content: bytes) -> None:
         handle.seek(offset)
         handle.write(content)
         handle.truncate()
+    settle(path)  # before the row says that it is there
 
 
 def upload_finish(*, upload: Upload, actor: Officer) -> Evidence:
