@@ -17,7 +17,7 @@ class OversightConfig(AppConfig):
         from cases import peers
         from catalog import version_links
 
-        from . import events, parameters, places  # noqa: F401
+        from . import events, parameters, places, timers  # noqa: F401
 
         for topic in TOPICS:
             for part in ("events", "parameters", "places"):
