@@ -97,8 +97,10 @@ def integrity() -> Iterator[Finding]:
 @check("工作日历", order=50)
 def holidays() -> Iterator[Finding]:
     """The arrangement of this year, and of the next from November on."""
-    for year in calendar.missing_years(timezone.localdate()):
-        yield fault(
+    today = timezone.localdate()
+    for year in calendar.missing_years(today):
+        yield Finding(
+            Level.FAULT if year == today.year else Level.NOTICE,
             f"{year} 年放假安排未录入，期限按周一至周五计算",
             "升级软件后运行 manage.py load_calendar，或者在后台“节假日和调休”录入",
         )
