@@ -4,6 +4,7 @@ Every request has its line from the program itself (``core.logs``); gunicorn's o
 whole addresses, secrets of party pages included.
 """
 
+import importlib.util
 import os
 
 bind = "unix:/run/xinglongtai/web.sock"  # used only where systemd hands over no socket
@@ -28,16 +29,21 @@ limit_request_fields = 60
 limit_request_field_size = 8190
 capture_output = False
 
+# An upgrade may have to go back to a release of before 0.5, which knows no JSON lines.
 _LOGS = "xinglongtai.core.logs.entries"
-logconfig_dict = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"context": {"()": f"{_LOGS}.Context"}},
-    "formatters": {"json": {"()": f"{_LOGS}.JsonLines"}},
-    "handlers": {"journal": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["context"]}},
-    "root": {"handlers": ["journal"], "level": "WARNING"},
-    "loggers": {
-        "gunicorn.error": {"handlers": ["journal"], "level": "INFO", "propagate": False},
-        "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
-    },
-}
+logconfig_dict = (
+    {}
+    if not importlib.util.find_spec("xinglongtai.core.logs")
+    else {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"context": {"()": f"{_LOGS}.Context"}},
+        "formatters": {"json": {"()": f"{_LOGS}.JsonLines"}},
+        "handlers": {"journal": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["context"]}},
+        "root": {"handlers": ["journal"], "level": "WARNING"},
+        "loggers": {
+            "gunicorn.error": {"handlers": ["journal"], "level": "INFO", "propagate": False},
+            "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        },
+    }
+)
