@@ -98,7 +98,7 @@ prepare_release() {
   mv "$release.new" "$release" # a virtual environment knows its path
   python3 -m venv "$release/.venv"
   if [ -e "$release/requirements.lock" ]; then requirements=requirements.lock hashes=(--require-hashes); fi
-  "$release/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --retries 5 "${hashes[@]}" \
+  "$release/.venv/bin/python" -m pip install --quiet --no-warn-script-location --use-pep517 --disable-pip-version-check --no-input --retries 5 "${hashes[@]}" \
     -r "$release/$requirements"
   "$release/.venv/bin/python" -m pip check --disable-pip-version-check >/dev/null
   "$release/.venv/bin/python" -m compileall -q -j 0 "$release"/{xinglongtai,cases,pledges,catalog} >/dev/null

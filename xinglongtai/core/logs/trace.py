@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 #: As nginx makes them ($request_id). Anything else from outside is not believed: it would end up in log lines and on pages.
-_GIVEN = re.compile(r"^[0-9a-f]{32}$")
+_GIVEN = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass
@@ -43,7 +43,7 @@ def new_id() -> str:
 
 def id_from(given: str) -> str:
     """The number the web server gave, or a new one where it is not well-formed."""
-    return given if _GIVEN.match(given) else new_id()
+    return given if _GIVEN.fullmatch(given) else new_id()
 
 
 def current() -> Running | None:
