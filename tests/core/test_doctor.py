@@ -216,6 +216,8 @@ class TestRuns:
         settings.VAR_DIR = tmp_path
         monkeypatch.setattr(heartbeats, "_EXPECTED", {})
         heartbeats.expect("nightly", "夜间任务", hours=26)
+        # A command line ends with its connections; the test's own goes on.
+        monkeypatch.setattr("django.core.management.base.connections.close_all", lambda: None)
 
     def leave(self, at, said=""):
         heartbeats.leave("nightly", began=at - timedelta(seconds=2), ended=at, said=said)
