@@ -35,7 +35,7 @@ manage() {
   shift
   (
     environment "$etc/xinglongtai.env"
-    export STATIC_ROOT=$release/collected HOME=/var/cache/xinglongtai XDG_CACHE_HOME=/var/cache/xinglongtai LOG_FORMAT=json
+    export STATIC_ROOT=$release/collected HOME=/var/cache/xinglongtai XDG_CACHE_HOME=/var/cache/xinglongtai LOG_FORMAT=line
     cd "$release" && umask 0027
     exec runuser -u "$account" -- "$release/.venv/bin/python" manage.py "$@"
   )
