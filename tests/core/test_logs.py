@@ -162,5 +162,5 @@ def test_a_job_belongs_to_the_request_that_asked_for_it(monkeypatch):
 
 
 def test_the_middleware_leaves_nothing_behind(rf, db):
-    RequestLog(lambda request: HttpResponse(trace.request_id()))(rf.get("/"))
-    assert trace.current() is None and not connection.execute_wrappers
+    response = RequestLog(lambda request: HttpResponse(request.request_id))(rf.get("/"))
+    assert response.text == response[HEADER] and trace.current() is None and not connection.execute_wrappers

@@ -24,7 +24,7 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest):
         began = time.monotonic()
-        number = trace.id_from(request.headers.get(HEADER, ""))
+        number = request.request_id = trace.id_from(request.headers.get(HEADER, ""))
         with trace.begin(number, request=request) as running, counting(connections.all(initialized_only=False)):
             response = self.get_response(request)
             response[HEADER] = number
