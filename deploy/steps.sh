@@ -151,7 +151,7 @@ import socket, sys
 
 try:
     with socket.socket(socket.AF_UNIX) as caller:
-        caller.settimeout(20)
+        caller.settimeout(8)
         caller.connect("/run/xinglongtai/web.sock")
         caller.sendall(f"GET {sys.argv[1]} HTTP/1.0\r\nHost: {sys.argv[2]}\r\nX-Forwarded-Proto: https\r\n\r\n".encode())
         print(caller.recv(64).decode("latin-1").split()[1])
@@ -160,11 +160,11 @@ except (OSError, IndexError):
 PYTHON
 }
 
-# wait_until_ready RELEASE: up to a minute; an old release without /healthz is asked for its login page.
+# wait_until_ready RELEASE: a minute and a half at most; an old release without /healthz is asked for its login page.
 wait_until_ready() {
-  local address=/healthz/ready tries
+  local address=/healthz/ready until=$((SECONDS + 90))
   [ -e "$1/xinglongtai/core/installation/probes.py" ] || address=/login/
-  for tries in $(seq 60); do
+  while [ $SECONDS -lt $until ]; do
     [ "$(answers $address)" = 200 ] && return 0
     sleep 1
   done
