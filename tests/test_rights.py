@@ -18,6 +18,7 @@ from tests.rights import (
     bridge,
     casefile,
     consistency,
+    deploy,
     evidence,
     field,
     ledger,
@@ -58,6 +59,7 @@ AREAS = (
     bridge,
     notices,
     staffing,
+    deploy,
 )
 TABLE = {name: entry for area in (main, *AREAS) for name, entry in area.TABLE.items()}
 

@@ -2,7 +2,8 @@
 
 Variables: SECRET_KEY, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
-HTTPS_ONLY, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
+HTTPS_ONLY, STATIC_ROOT, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
+LOG_FORMAT, SLOW_REQUEST_MS, SLOW_QUERY_MS, DISK_LEAST_FREE_MB,
 SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md).
 Without any of them the embedded SQLite database under ``var/`` is used.
 """
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "xinglongtai.core.logs.middleware.RequestLog",  # outermost: whatever is answered has its line and its number
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -117,10 +119,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # FULL: a power cut may not take back what was answered; NORMAL loses the last commits (decision 050).
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "connect_timeout", 5
-    )  # seconds until the page that says so
+else:  # a server that does not answer is told of within seconds, not minutes
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
@@ -141,7 +141,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+#: deploy/ collects into the release itself, so that old and new files never mix.
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR_DIR / "static"))
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
@@ -227,18 +228,38 @@ CSRF_FAILURE_VIEW = "xinglongtai.core.views.csrf_failure"
 if HTTPS_ONLY:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz/"]  # watchers on this machine ask without TLS
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+#: "json" (one object a line, for the journal) or "line" (for eyes). Slow: from so many milliseconds on; SQL is written without values.
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "line")
+SLOW_REQUEST_MS = int(os.environ.get("SLOW_REQUEST_MS", "2000"))
+SLOW_QUERY_MS = int(os.environ.get("SLOW_QUERY_MS", "500"))
+#: Below this much free space the process says that it is not ready (/healthz/ready).
+DISK_LEAST_FREE_MB = int(os.environ.get("DISK_LEAST_FREE_MB", "500"))
+_LOGS = "xinglongtai.core.logs.entries"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"context": {"()": f"{_LOGS}.Context"}},
+    "formatters": {
+        "line": {"()": f"{_LOGS}.Readable", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": f"{_LOGS}.JsonLines"},
+    },
+    "handlers": {
+        # Filters run in this order; one that masks what looks personal goes after "context".
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["context"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # Django's own handlers (console in DEBUG, mail to ADMINS with values of forms) are not used.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
+        "xinglongtai.request": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        "xinglongtai.command": {"level": "INFO" if LOG_FORMAT == "json" else "CRITICAL"},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
     },

@@ -11,6 +11,8 @@ class CoreConfig(AppConfig):
     def ready(self):
         from . import database_rules, events  # noqa: F401  (registers sentences)
         from .delegations import GIVE, HEADS_FOR_LEADERS, VIEW
+        from .installation import checks_data, checks_machine, checks_settings  # noqa: F401  (registers looks)
+        from .installation.views import EXAMINE
         from .notices import parameters as _notices  # noqa: F401  (registers parameters)
         from .parameters import define
         from .places import register
@@ -27,4 +29,11 @@ class CoreConfig(AppConfig):
         )
         define("delegation.max_days", "授权代理一次最长（日历日）", 30, "参数，由本机关确定", minimum=1, maximum=366)
         register("办案", "core:delegations", "授权代理", "外出时请别人代为审批", permission=GIVE)
+        register(
+            "人员与系统",
+            "core:examination",
+            "系统体检",
+            "这套系统装得对不对、各项自动任务上次何时运行",
+            permission=EXAMINE,
+        )
         register("督导", "core:delegations_all", "授权代理一览", "本机关谁在代谁审批", permission=VIEW)

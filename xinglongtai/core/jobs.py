@@ -32,6 +32,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from .errors import DomainError
+from .logs import trace
 from .models import Job, JobState
 
 logger = logging.getLogger(__name__)
@@ -118,8 +119,9 @@ def start(kind: str, params: dict, owner) -> Job:
         job.refresh_from_db()
         return job
     _write(job.pk, {"done": 0, "total": 0, "words": ""})
+    asked_by = trace.request_id()
     transaction.on_commit(
-        lambda: threading.Thread(target=_thread, args=[job.pk], daemon=True, name=f"job-{job.pk}").start()
+        lambda: threading.Thread(target=_thread, args=[job.pk, asked_by], daemon=True, name=f"job-{job.pk}").start()
     )
     return job
 
@@ -146,11 +148,11 @@ def going(job: Job | None) -> bool:
     return job is not None and look(job).going
 
 
-def _thread(pk: int) -> None:
+def _thread(pk: int, asked_by: str) -> None:
     stop = threading.Event()
     threading.Thread(target=_beat, args=[pk, stop], daemon=True).start()
     try:
-        with _slots:
+        with _slots, trace.begin(asked_by, work=f"job {pk}"):
             _work(pk)
     finally:
         stop.set()

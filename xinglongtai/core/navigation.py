@@ -48,6 +48,7 @@ _ENTRIES = {
         Entry("admin:core_calendarday_changelist", "工作日历", "日历", "calendar"),
         Entry("admin:core_parameter_changelist", "参数", "参数", "filter"),
         Entry("admin:core_event_changelist", "操作记录", "记录", "catalog"),
+        Entry("core:examination", "系统体检", "体检", "heart"),
         Entry("core:me", "我的", "我的", "user"),
     )
 }
@@ -99,6 +100,7 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
         "admin:core_user_changelist",
         "admin:core_calendarday_changelist",
         "admin:core_parameter_changelist",
+        "core:examination",
     ),
     Role.SECURITY: ("admin:core_user_changelist",),
     Role.AUDITOR: ("admin:core_event_changelist",),

@@ -141,6 +141,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
     Role.SYSADMIN: [
         *_SYSTEM_EDIT,
         "core.view_outgoing",
+        "core.examine_installation",
         "core.view_staffing",
         "core.manage_staffing",
         "oversight.manage_tokens",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views, views_delegations
+from .installation import views as installation
 from .notices import views as notices
 from .staffing import views as staffing
 from .staffing import views_import as sheets
@@ -33,6 +34,9 @@ urlpatterns = [
     path("delegations/new/", views_delegations.delegation_new, name="delegation_new"),
     path("delegations/all/", views_delegations.delegations_all, name="delegations_all"),
     path("delegations/<int:pk>/revoke/", views_delegations.delegation_end, name="delegation_revoke"),
+    path("healthz/live", installation.live, name="health_live"),
+    path("healthz/ready", installation.ready, name="health_ready"),
+    path("examination/", installation.examination, name="examination"),
     path("jobs/<int:pk>/", views.job, name="job"),
     path("jobs/<int:pk>/progress/", views.job_progress, name="job_progress"),
 ]

@@ -18,7 +18,7 @@ class OversightConfig(AppConfig):
         from catalog import version_links
         from xinglongtai.core import orphans
 
-        from . import events, parameters, places  # noqa: F401
+        from . import events, parameters, places, timers  # noqa: F401
 
         for topic in TOPICS:
             for part in ("events", "parameters", "places"):
