@@ -1,6 +1,6 @@
 """Settings of the whole installation, read from the environment.
 
-Variables: SECRET_KEY, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
+Variables: SECRET_KEY, SECRET_KEY_FALLBACKS, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
 HTTPS_ONLY, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
 SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md).
@@ -41,6 +41,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+#: Former keys, comma-separated, newest first: what they signed (logins, links behind printed QR codes) stays good after a change.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 DEBUG = _flag("DEBUG", False)
 DEMO_MODE = _flag("DEMO_MODE", (VAR_DIR / "demo_mode").exists())
 HTTPS_ONLY = _flag("HTTPS_ONLY", False)
@@ -68,7 +70,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+#: The first two stand before everything that reads a request or makes an answer (decision 047; a check watches over it).
 MIDDLEWARE = [
+    "xinglongtai.core.shield.answers.AnswerHeaders",
+    "xinglongtai.core.shield.requests.SoundRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -136,6 +141,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
@@ -172,6 +178,10 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+#: Larger requests are refused unread (413).
+REQUEST_MAX_SIZE = 240 * 1024 * 1024
 #: Larger requests lose their files unread (see xinglongtai.core.uploads); each form has a limit of its own below this one.
 UPLOAD_MAX_REQUEST_SIZE = 120 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
@@ -212,10 +222,14 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # links in mails must lead into an open session
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "xinglongtai.core.views.csrf_failure"
 if HTTPS_ONLY:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # Browsers take such names only from this very host, encrypted and for every path: nobody beside us can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
