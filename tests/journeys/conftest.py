@@ -1,7 +1,8 @@
 """Journeys drive Debian's Chromium over a live server of this process.
 
 A journey fails by itself when a page asks for anything outside the live server, when the server answers 5xx,
-or when the page's own scripts report an error. ``page_factory`` makes pages of a given size::
+when the page's own scripts report an error, or when the browser reports a breach of the page's Content-Security-Policy (that can not
+be expected away). ``page_factory`` makes pages of a given size::
 
     def test_officer_issues_letter(page_factory, live_server):
         page = page_factory(390, 844)
@@ -44,6 +45,12 @@ def browser() -> Browser:
 ABANDONED = r"^console: htmx:(sendAbort|afterRequest)\b"
 
 
+#: The browser tells every page and frame what its policy stopped; the console carries it here.
+_POLICY_WATCH = """document.addEventListener("securitypolicyviolation", (stopped) => console.error(
+  `csp: ${stopped.effectiveDirective} stopped ${stopped.blockedURI || "inline"} at ${stopped.sourceFile}:${stopped.lineNumber}`));"""
+BREACH = re.compile(r"csp: |Content.Security.Policy")
+
+
 class Faults(list):
     """What went wrong behind the pages of one journey; empty at the end of a good one."""
 
@@ -60,6 +67,7 @@ class Faults(list):
         context.on("console", lambda message: message.type == "error" and self.append(f"console: {message.text}"))
         context.on("weberror", lambda fault: self.append(f"script: {fault.error}"))
         context.on("response", lambda answer: answer.status >= 500 and self.append(f"{answer.status}: {answer.url}"))
+        context.add_init_script(_POLICY_WATCH)
         context.route("**/*", self.gate)
 
     def gate(self, route: Route) -> None:
@@ -71,7 +79,11 @@ class Faults(list):
             route.abort()
 
     def unexpected(self) -> list[str]:
-        return [fault for fault in self if not any(re.search(pattern, fault) for pattern in self.expected)]
+        return [
+            fault
+            for fault in self
+            if BREACH.search(fault) or not any(re.search(pattern, fault) for pattern in self.expected)
+        ]
 
 
 @pytest.fixture
