@@ -2,7 +2,7 @@
 
 Variables: SECRET_KEY, SECRET_KEY_FALLBACKS, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
-HTTPS_ONLY, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
+HTTPS_ONLY, X_ACCEL_PREFIX, CLAMD_SOCKET/CLAMD_HOST/CLAMD_PORT/CLAMD_TIMEOUT/CLAMD_DOWN, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
 SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md).
 Without any of them the embedded SQLite database under ``var/`` is used.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 import dj_database_url
 
 from xinglongtai.core import sms_gateway
+from xinglongtai.core.shield import clamd
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var")).resolve()
@@ -186,9 +187,13 @@ REQUEST_MAX_SIZE = 240 * 1024 * 1024
 UPLOAD_MAX_REQUEST_SIZE = 120 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "xinglongtai.core.uploads.TooLargeHandler",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "xinglongtai.core.shield.scanning.ScannedInMemory",
+    "xinglongtai.core.shield.scanning.ScannedOnDisk",
 ]
+#: The virus scanner, None where CLAMD_SOCKET and CLAMD_HOST are not set. While it gives no verdict: "refuse" uploads, or "accept" them
+#: with an event that says so.
+CLAMD = clamd.from_environment(os.environ)
+CLAMD_DOWN = os.environ.get("CLAMD_DOWN", "refuse")
 #: Files that come in pieces wait here until they are whole.
 UPLOADS_ROOT = VAR_DIR / "uploads"
 #: The web server's internal address of ``VAR_DIR/evidence`` («/_evidence/»): then it sends the originals itself (docs/手册-证据.md).

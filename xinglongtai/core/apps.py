@@ -15,6 +15,7 @@ class CoreConfig(AppConfig):
         from .parameters import define
         from .places import register
         from .shield import checks as _shield  # noqa: F401  (registers system checks)
+        from .shield import diagnosis as _examined  # noqa: F401
         from .staffing import parameters as _staffing  # noqa: F401
         from .staffing import places  # noqa: F401
 

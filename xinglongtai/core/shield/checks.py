@@ -56,6 +56,14 @@ def policies_are_sent(app_configs, **kwargs):
     return [Error("安全中间件不全或次序不对", hint="顺序见 docs/decisions/047-hardening.md。", id="xinglongtai.E002")]
 
 
+@register(Tags.security)
+def scanner_is_told_what_to_do(app_configs, **kwargs):
+    """CLAMD_DOWN is a choice between two."""
+    if settings.CLAMD_DOWN in {"refuse", "accept"}:
+        return []
+    return [Error("CLAMD_DOWN 只能是 refuse（拒收）或 accept（接收并记录）", id="xinglongtai.E003")]
+
+
 @register(Tags.security, deploy=True)
 def secrets_are_good(app_configs, **kwargs):
     """Django judges SECRET_KEY and the fallbacks by length; here: none twice, and not too many kept."""

@@ -4,6 +4,8 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from .scanning import UploadRefused
+
 WRONG_HOST = (
     "请从单位门户或收藏夹里的正式地址重新打开。",
     "地址没有错的，请告诉系统管理员：域名没有登记在允许访问的名单里。",
@@ -26,4 +28,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Django's ``handler400``: what is wrong with the request as a whole. Too much of it is 413 and says how to send less."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return plain(413, "一次提交的内容太大", TOO_LARGE)
+    if isinstance(exception, UploadRefused):
+        return plain(
+            422, "文件没有接收", (exception.message, "填写过的文字仍在：按浏览器的“返回”，去掉这个文件后重新提交。")
+        )
     return plain(400, "这次提交的内容无法识别", UNCLEAR)

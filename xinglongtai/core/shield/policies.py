@@ -40,8 +40,8 @@ PARTY: Policy = {
     "img-src": (SELF, "data:", "blob:"),
     "form-action": (SELF,),
 }
-#: Papers we set ourselves. A browser shows a PDF in a page of its own making, whose styles are inline; a sandbox would show nothing.
-PAPER: Policy = {**_CLOSED, "object-src": (SELF,), "style-src": ("'unsafe-inline'",), "frame-src": (SELF,)}
+#: Papers we set ourselves. Without a sandbox, in which some browsers show no PDF at all.
+PAPER: Policy = _CLOSED
 #: Everything that is no page: tables, JSON, text, calendars. Opened by itself it may do nothing at all.
 DATA: Policy = {**_CLOSED, "sandbox": ()}
 
