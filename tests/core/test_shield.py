@@ -1,8 +1,12 @@
 """Headers of answers, requests refused before a view, redirects that stay here, and the checks of a configuration."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -187,6 +191,17 @@ class TestChecks:
     def test_addresses(self, settings, site, hosts, https, found):
         settings.SITE_URL, settings.ALLOWED_HOSTS, settings.HTTPS_ONLY, settings.DEMO_MODE = site, hosts, https, False
         assert [line.id.removeprefix("xinglongtai.") for line in checks.addresses_agree(None)] == found
+
+
+def test_production_sends_cookies_that_nobody_else_can_plant(tmp_path):
+    """Read in a process of its own: settings are made of the environment once."""
+    wanted = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE CSRF_COOKIE_HTTPONLY SECURE_SSL_REDIRECT"
+    program = f"import json; from xinglongtai import settings as s; print(json.dumps([getattr(s, n) for n in '{wanted}'.split()]))"
+    given = {"PATH": os.defpath, "VAR_DIR": str(tmp_path), "HTTPS_ONLY": "1", "SECRET_KEY": "x"}
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, env=given, cwd=settings.BASE_DIR
+    )
+    assert json.loads(said.stdout) == ["__Host-sessionid", "__Host-csrftoken", True, True, True, True]
 
 
 def test_printed_links_open_after_the_key_was_changed(settings):

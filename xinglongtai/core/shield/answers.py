@@ -6,6 +6,7 @@ from .policies import DATA, NONE, OFFICE, PAPER, SELF, csp, permissions
 
 _FRAMED = {"SAMEORIGIN": SELF}
 _PERMISSIONS = permissions()
+_ALSO = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
 
 
 class AnswerHeaders:
@@ -25,6 +26,8 @@ class AnswerHeaders:
             response["Content-Security-Policy"] = csp(_policy_of(response), framed_by=framed_by)
         response.setdefault("Permissions-Policy", _PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in _ALSO.items():  # Django's own are not on answers given before it was asked
+            response.setdefault(name, value)
         # After the logout the Back button must ask the server, which asks for the login.
         response.setdefault("Cache-Control", "private, no-store")
         return response
