@@ -20,8 +20,9 @@ import sys
 import threading
 from pathlib import Path
 
-#: What a job may take: bytes of memory beyond what the helper has anyway, seconds of work and of waiting.
-MEGABYTES, SECONDS = 900, 20
+#: What a job may take: memory beyond what the helper has anyway, seconds of work. On a busy machine work takes longer than it should:
+#: by the clock a job has so many times its seconds.
+MEGABYTES, SECONDS, PATIENCE = 900, 20, 3
 #: Jobs of one process side by side; more wait.
 _AT_ONCE = threading.BoundedSemaphore(2)
 _HEAD = struct.Struct(">II")
@@ -44,7 +45,7 @@ def run(work: str, blob: bytes, given: dict | None = None, *, seconds: int = SEC
     """
     order = {"work": work, "seconds": seconds, "megabytes": megabytes, "given": given or {}}
     with _AT_ONCE, _line() as line:
-        line.settimeout(seconds + 10)  # the fork ends itself before
+        line.settimeout(seconds * PATIENCE + 10)  # the fork ends itself before
         try:
             _send(line, order, blob)
             facts, content = _receive(line)
@@ -184,5 +185,5 @@ def _confine(seconds: int, megabytes: int) -> None:
     }
     for which, most in limits.items():
         resource.setrlimit(which, (most, most))
-    signal.alarm(seconds)  # nobody catches it: also a decoder that sleeps or never returns ends
+    signal.alarm(seconds * PATIENCE)  # nobody catches it: also a decoder that sleeps or never returns ends
     os.nice(5)
