@@ -11,6 +11,7 @@ be expected away). ``page_factory`` makes pages of a given size::
 
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,27 @@ QUIET = [
     "--no-first-run",
 ]
 PATIENCE_MS = 15_000
+
+
+def wait_for_function(page: Page, expression: str, *, arg=None, timeout: float = PATIENCE_MS) -> None:
+    """Ask the page again and again until it says yes.
+
+    Playwright's own asks from inside the page, by ``eval``, which our policy stops from the second time on; asked from outside it may.
+    """
+    until = time.monotonic() + timeout / 1000
+    while True:
+        try:
+            if page.evaluate(expression, arg):
+                return
+        except Error as left:  # between two pages
+            if "context was destroyed" not in str(left):
+                raise
+        if time.monotonic() > until:
+            raise TimeoutError(f"the page never said yes to: {expression}")
+        page.wait_for_timeout(50)
+
+
+Page.wait_for_function = wait_for_function
 
 
 @pytest.fixture(scope="session")
