@@ -1,9 +1,10 @@
 """Settings of the whole installation, read from the environment.
 
-Variables: SECRET_KEY, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
+Variables: SECRET_KEY, SECRET_KEY_FALLBACKS, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
 HTTPS_ONLY, STATIC_ROOT, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
 LOG_FORMAT, SLOW_REQUEST_MS, SLOW_QUERY_MS, DISK_LEAST_FREE_MB,
+CLAMD_SOCKET/CLAMD_HOST/CLAMD_PORT/CLAMD_TIMEOUT/CLAMD_DOWN,
 SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md).
 Without any of them the embedded SQLite database under ``var/`` is used.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 import dj_database_url
 
 from xinglongtai.core import sms_gateway
+from xinglongtai.core.shield import clamd
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var")).resolve()
@@ -42,6 +44,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+#: Former keys, comma-separated, newest first: what they signed (logins, links behind printed QR codes) stays good after a change.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 DEBUG = _flag("DEBUG", False)
 DEMO_MODE = _flag("DEMO_MODE", (VAR_DIR / "demo_mode").exists())
 HTTPS_ONLY = _flag("HTTPS_ONLY", False)
@@ -69,8 +73,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+#: The first three stand before everything that reads a request or makes an answer (decision 047; a check watches over it).
 MIDDLEWARE = [
     "xinglongtai.core.logs.middleware.RequestLog",  # outermost: whatever is answered has its line and its number
+    "xinglongtai.core.shield.answers.AnswerHeaders",
+    "xinglongtai.core.shield.requests.SoundRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -144,6 +151,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 #: deploy/ collects into the release itself, so that old and new files never mix.
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR_DIR / "static"))
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "xinglongtai.core.durable.DurableStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
@@ -180,13 +188,21 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+#: Larger requests are refused unread (413).
+REQUEST_MAX_SIZE = 240 * 1024 * 1024
 #: Larger requests lose their files unread (see xinglongtai.core.uploads); each form has a limit of its own below this one.
 UPLOAD_MAX_REQUEST_SIZE = 120 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "xinglongtai.core.uploads.TooLargeHandler",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "xinglongtai.core.shield.scanning.ScannedInMemory",
+    "xinglongtai.core.shield.scanning.ScannedOnDisk",
 ]
+#: The virus scanner, None where CLAMD_SOCKET and CLAMD_HOST are not set. While it gives no verdict: "refuse" uploads, or "accept" them
+#: with an event that says so.
+CLAMD = clamd.from_environment(os.environ)
+CLAMD_DOWN = os.environ.get("CLAMD_DOWN", "refuse")
 #: Files that come in pieces wait here until they are whole.
 UPLOADS_ROOT = VAR_DIR / "uploads"
 #: The web server's internal address of ``VAR_DIR/evidence`` («/_evidence/»): then it sends the originals itself (docs/手册-证据.md).
@@ -223,10 +239,14 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # links in mails must lead into an open session
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "xinglongtai.core.views.csrf_failure"
 if HTTPS_ONLY:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # Browsers take such names only from this very host, encrypted and for every path: nobody beside us can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz/"]  # watchers on this machine ask without TLS
     SECURE_HSTS_SECONDS = 31536000

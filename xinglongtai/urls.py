@@ -23,6 +23,7 @@ def robots(request):
     return HttpResponse("\n".join(rules) + "\n", content_type="text/plain")
 
 
+handler400 = "xinglongtai.core.shield.pages.bad_request"
 urlpatterns = [
     path("robots.txt", robots),
     path("login/", login.SignIn.as_view(), name="login"),

@@ -48,7 +48,7 @@ class Visit:
         rows = PartyLink.objects.select_related(
             "pledge__case__party", "pledge__case__handler", "pledge__bureau", "pledge__letter__document"
         )
-        link = rows.filter(key_hash=keys.link_hash(secret)).first()
+        link = rows.filter(key_hash__in=keys.link_hashes(secret)).first()
         if link is None:
             return None
         visit = cls(link, secret, False, timezone.now(), timezone.localdate(), address_of(request), request.is_secure())

@@ -16,6 +16,8 @@ class CoreConfig(AppConfig):
         from .notices import parameters as _notices  # noqa: F401  (registers parameters)
         from .parameters import define
         from .places import register
+        from .shield import checks as _shield  # noqa: F401  (registers system checks)
+        from .shield import diagnosis as _examined  # noqa: F401
         from .staffing import parameters as _staffing  # noqa: F401
         from .staffing import places  # noqa: F401
 

@@ -24,6 +24,8 @@ register(
         "notice_preferences": "修改自己的消息设置",
         "delegation_grant": "授权{deputy}代为审批（{begins}至{ends}）：{kinds}，原因：{reason}",
         "delegation_revoke": "{how}授权代理（{deputy}代{principal}）：{reason}",
+        "upload_infected": "拒收带有病毒的文件：{found}（{sha256}）",
+        "upload_unscanned": "病毒检查不可用时接收了文件，未经检查（{sha256}）",
         "parameter_change": "修改参数 {key}：{old} → {new}",
     }
 )
