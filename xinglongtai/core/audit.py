@@ -1,6 +1,6 @@
 """Audit: one call per verb, in the verb's transaction; sentences are made when the record is read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from string import Formatter
@@ -10,9 +10,12 @@ from django.db import models, transaction
 from .display import cn_date
 from .errors import DomainError
 from .models import Event, Officer
+from .record import canonical, marks
 
 _SENTENCES: dict[str, str] = {}
 _FORMATTER = Formatter()
+#: Where a past is played (the demo), this tells the moment of an event. Otherwise the database's clock does.
+played: Callable[[], datetime] | None = None
 
 
 def register(sentences: Mapping[str, str]) -> None:
@@ -58,7 +61,7 @@ def _require_transaction() -> None:
 
 
 def _event(*, verb: str, actor: Officer | None, target: models.Model, thread: str = "", **data) -> Event:
-    return Event(
+    event = Event(
         verb=verb,
         actor=actor,
         target_type=target._meta.label_lower,
@@ -66,6 +69,10 @@ def _event(*, verb: str, actor: Officer | None, target: models.Model, thread: st
         thread=thread,
         data=_plain(data),
     )
+    if played is not None:
+        event.at = played()
+    event.mark = marks.make([getattr(event, name) for name in canonical.MARKED])
+    return event
 
 
 def _day(value):

@@ -24,6 +24,9 @@ register(
         "notice_preferences": "修改自己的消息设置",
         "delegation_grant": "授权{deputy}代为审批（{begins}至{ends}）：{kinds}，原因：{reason}",
         "delegation_revoke": "{how}授权代理（{deputy}代{principal}）：{reason}",
+        "audit_verify": "校验操作记录：{words}",
+        "audit_export": "导出操作记录 {count} 条（{form}，{filters}），末行校验值 {digest}",
+        "audit_restored": "恢复较早的数据库后，操作记录从第 {seq} 环接续：{reason}",
         "parameter_change": "修改参数 {key}：{old} → {new}",
     }
 )
