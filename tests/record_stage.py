@@ -56,4 +56,3 @@ def seal_now(capture) -> sealing.Sealed:
         done = sealing.seal()
     connection.run_on_commit.clear()
     return done
-

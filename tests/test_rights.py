@@ -15,6 +15,7 @@ from pledges import services as pledge_services
 from tests import factories as make
 from tests.rights import (
     approvals,
+    audit,
     bridge,
     casefile,
     consistency,
@@ -58,6 +59,7 @@ AREAS = (
     bridge,
     notices,
     staffing,
+    audit,
 )
 TABLE = {name: entry for area in (main, *AREAS) for name, entry in area.TABLE.items()}
 

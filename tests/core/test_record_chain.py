@@ -41,7 +41,9 @@ def row_of(event, **changed) -> str:
     """SQL that puts a copy of ``event`` into the table, as somebody with the database open would."""
     names = [field.column for field in Event._meta.fields]
     shown = [str(changed.get(name, name)) for name in names]
-    return f"INSERT INTO core_event ({', '.join(names)}) SELECT {', '.join(shown)} FROM core_event WHERE id = {event.pk}"
+    return (
+        f"INSERT INTO core_event ({', '.join(names)}) SELECT {', '.join(shown)} FROM core_event WHERE id = {event.pk}"
+    )
 
 
 class TestWriting:
@@ -65,7 +67,9 @@ class TestWriting:
         row = f"(SELECT MAX({column}) FROM {table})"
         tries = [f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table} WHERE {column} = {row}"]
         if connection.vendor == "sqlite":
-            tries[1:] = [f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"]  # the suite takes off the rule on deleting
+            tries[1:] = [
+                f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+            ]  # the suite takes off the rule on deleting
         for statement in tries:
             with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement)
@@ -78,7 +82,7 @@ class TestCanonical:
         assert canonical.of_content(["v", told]) == canonical.of_content(["v", kept])
 
     def test_a_row_reads_the_same_after_the_database(self, office, folder):
-        odd = {"z": 1e16, "a": {"two": [1.50, -0.0, 10**20]}, "text": "引号\"\\/\u2028é", "n": None}
+        odd = {"z": 1e16, "a": {"two": [1.50, -0.0, 10**20]}, "text": '引号"\\/\u2028é', "n": None}
         with transaction.atomic():
             event = audit.record(verb="x", actor=None, target=office.bureau, **odd)
         told = [getattr(event, name) for name in canonical.ROW]
@@ -157,7 +161,7 @@ class TestAttacks:
         assert f"#{victim.pk} 的内容被改动" in report.words
 
     def test_a_fact_in_the_content_changed(self, chained):
-        report = tampered(f"UPDATE core_event SET data = '{{\"key\": \"x\"}}' WHERE id = {chained[0].pk}")
+        report = tampered(f'UPDATE core_event SET data = \'{{"key": "x"}}\' WHERE id = {chained[0].pk}')
         assert kinds(report) == [Kind.CHANGED]
 
     def test_the_time_changed(self, chained):

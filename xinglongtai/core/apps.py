@@ -14,9 +14,10 @@ class CoreConfig(AppConfig):
         from .notices import parameters as _notices  # noqa: F401  (registers parameters)
         from .parameters import define
         from .places import register
+        from .record import checks, places  # noqa: F401
         from .record.rules import RULES
         from .staffing import parameters as _staffing  # noqa: F401
-        from .staffing import places  # noqa: F401
+        from .staffing import places  # noqa: F401, F811
 
         database_rules.connect(self)
         for rule in RULES:

@@ -28,5 +28,6 @@ register(
         "audit_export": "导出操作记录 {count} 条（{form}，{filters}），末行校验值 {digest}",
         "audit_restored": "恢复较早的数据库后，操作记录从第 {seq} 环接续：{reason}",
         "parameter_change": "修改参数 {key}：{old} → {new}",
-    }
+    },
+    kinds={"audit_export": "导出操作记录", "audit_restored": "恢复较早的数据库"},
 )

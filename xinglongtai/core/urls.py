@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import views, views_delegations
 from .notices import views as notices
+from .record import views as record
 from .staffing import views as staffing
 from .staffing import views_import as sheets
 
@@ -33,6 +34,10 @@ urlpatterns = [
     path("delegations/new/", views_delegations.delegation_new, name="delegation_new"),
     path("delegations/all/", views_delegations.delegations_all, name="delegations_all"),
     path("delegations/<int:pk>/revoke/", views_delegations.delegation_end, name="delegation_revoke"),
+    path("record/", record.record, name="record"),
+    path("record/looks/", record.record_looks, name="record_looks"),
+    path("record/check/", record.record_check, name="record_check"),
+    path("record/export/<slug:form>/", record.record_export, name="record_export"),
     path("jobs/<int:pk>/", views.job, name="job"),
     path("jobs/<int:pk>/progress/", views.job_progress, name="job_progress"),
 ]

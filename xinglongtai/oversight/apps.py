@@ -16,6 +16,7 @@ class OversightConfig(AppConfig):
         """Register sentences, parameters and places of every topic, and what stands on the pages of lower rooms."""
         from cases import peers
         from catalog import version_links
+        from xinglongtai.core.record import looks
 
         from . import events, parameters, places  # noqa: F401
 
@@ -23,6 +24,9 @@ class OversightConfig(AppConfig):
             for part in ("events", "parameters", "places"):
                 import_module(f"{__package__}.{topic}.{part}")
         import_module(f"{__package__}.ledger.jobs").register()
+        looks.add("identities", "copy_identities", "token_identities")
+        looks.add("exports", "ledger_export", "ledger_download", "statistics_export", "overdue_export")
+        looks.add("exports", "publication_export", "publication_pack_file", "trust_list_export")
         peers.register(import_module(f"{__package__}.sameness.similar").usual_outcome)
         version_links.register(
             "实施情况",

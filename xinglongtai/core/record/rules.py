@@ -20,7 +20,7 @@ def _sqlite(table: str, unique: tuple[str, ...]) -> tuple[str, ...]:
     when = {
         "changed": "BEFORE UPDATE ON {table}",
         "deleted": "BEFORE DELETE ON {table}",
-        "replaced": f"BEFORE INSERT ON {{table}} WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})",
+        "replaced": f"BEFORE INSERT ON {{table}} WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})",  # noqa: S608  (names of ours)
     }
     statements = []
     for act, moment in when.items():

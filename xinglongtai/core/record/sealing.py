@@ -111,7 +111,7 @@ def seal(*, everywhere: bool = False, progress: Callable[[int], None] | None = N
 
 
 def _durable() -> None:
-    """On SQLite a commit reaches the disk only with FULL; the file of heads must never know more than the database after a power failure."""
+    """On SQLite a commit reaches the disk only with FULL; after a power failure the file must never know more than the database."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=FULL")

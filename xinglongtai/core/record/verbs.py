@@ -1,20 +1,24 @@
 """Acts on the record itself: each of them is an event."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from .. import audit, guard, jobs, roles
-from ..errors import DomainError
+from ..errors import DomainError, NotVisible
 from ..models import Bureau, Event, Officer
 from ..notices.telling import tell
-from . import chain, sealing
+from . import chain, sealing, sheet
 from .breaks import Report
 from .checking import verify
+from .filters import midnight
 
 VIEW, VERIFY, EXPORT = "core.view_event", "core.verify_audit", "core.export_audit"
 JOB = "audit_verify"
@@ -22,7 +26,7 @@ JOB = "audit_verify"
 
 def since_day(day: date | None) -> datetime | None:
     """Midnight at which ``day`` begins here."""
-    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+    return midnight(day) if day else None
 
 
 def audit_verify(
@@ -95,6 +99,31 @@ def check_by_job(work: jobs.Work) -> None:
     with transaction.atomic():
         outcome_keep(report, actor=work.owner)
         work.finish(report.words, reverse("core:record_check"))
+
+
+def audit_export(*, actor: Officer, out: BinaryIO, rows: QuerySet, count: int, form: str, filters: str) -> None:
+    """Write ``rows`` to ``out`` as a sheet and keep that as an event, with the check of its last line. What waits is taken in first.
+
+    NotAllowed; :class:`DomainError` for too many rows and for an unknown form.
+    """
+    guard.require(actor, EXPORT, "导出操作记录")
+    if form not in sheet.Form.values:
+        raise NotVisible("没有这种文件。")
+    if count > sheet.MOST:
+        raise DomainError(f"一次最多导出 {sheet.MOST} 条，现在有 {count} 条。请缩短时间范围，分几次导出。")
+    with suppress(DomainError):  # a broken chain must not keep the auditor from taking the acts away
+        sealing.seal()
+    lines, last = sheet.write(out, rows, form)
+    with transaction.atomic():
+        audit.record(
+            verb="audit_export",
+            actor=actor,
+            target=actor.unit.bureau,
+            count=lines,
+            form=sheet.Form(form).label,
+            filters=filters,
+            digest=last,
+        )
 
 
 @transaction.atomic

@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = "把新的操作记录接入链条，并把链头写入 record/heads.log。每分钟运行，可以反复运行"
 
     def add_arguments(self, parser):
-        parser.add_argument("--restored", metavar="原因", help="有意恢复了较早的数据库：写明原因，链条从数据库现有的末尾接续")
+        parser.add_argument(
+            "--restored", metavar="原因", help="有意恢复了较早的数据库：写明原因，链条从数据库现有的末尾接续"
+        )
 
     def handle(self, *args, restored, **options):
         try:
