@@ -13,8 +13,6 @@ from .verbs import LastCheck, last_checks
 LATE = timedelta(minutes=10)
 #: A check is due every night; after so long without one somebody should look.
 CHECK_DUE = timedelta(days=2)
-#: Acts are kept at least so long (网络安全法 21 (三): 日志留存不少于六个月), and as long as the cases they belong to: nothing deletes them.
-KEPT_AT_LEAST = timedelta(days=183)
 _COUNTED = 1000
 
 
