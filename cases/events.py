@@ -48,5 +48,6 @@ register(
         "prior_take_back": "撤销导入的历史记录：删除 {gone} 条，恢复 {back} 条 {file}",
         "prior_remove": "撤下历史记录：{party} {violation}（{on}），原因：{reason}",
         "identity_view": "查看证件号码",
-    }
+    },
+    kinds={"evidence_add": "上传材料"},
 )

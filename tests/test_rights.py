@@ -15,6 +15,7 @@ from pledges import services as pledge_services
 from tests import factories as make
 from tests.rights import (
     approvals,
+    audit,
     bridge,
     casefile,
     consistency,
@@ -60,6 +61,7 @@ AREAS = (
     notices,
     staffing,
     deploy,
+    audit,
 )
 TABLE = {name: entry for area in (main, *AREAS) for name, entry in area.TABLE.items()}
 

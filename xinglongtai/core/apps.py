@@ -16,12 +16,16 @@ class CoreConfig(AppConfig):
         from .notices import parameters as _notices  # noqa: F401  (registers parameters)
         from .parameters import define
         from .places import register
+        from .record import checks as _record  # noqa: F401
+        from .record.rules import RULES
         from .shield import checks as _shield  # noqa: F401  (registers system checks)
         from .shield import diagnosis as _examined  # noqa: F401
         from .staffing import parameters as _staffing  # noqa: F401
         from .staffing import places  # noqa: F401
 
         database_rules.connect(self)
+        for rule in RULES:
+            database_rules.register(rule)
         define(
             HEADS_FOR_LEADERS,
             "局负责人依法决定的事项可以授权所/队负责人代行（移送除外）",

@@ -47,8 +47,10 @@ _ENTRIES = {
         Entry("admin:core_user_changelist", "账号", "账号", "user"),
         Entry("admin:core_calendarday_changelist", "工作日历", "日历", "calendar"),
         Entry("admin:core_parameter_changelist", "参数", "参数", "filter"),
-        Entry("admin:core_event_changelist", "操作记录", "记录", "catalog"),
         Entry("core:examination", "系统体检", "体检", "heart"),
+        Entry("core:record", "操作记录", "记录", "catalog"),
+        Entry("core:record_looks", "值得一看", "看看", "search"),
+        Entry("core:record_check", "校验记录", "校验", "approve"),
         Entry("core:me", "我的", "我的", "user"),
     )
 }
@@ -103,7 +105,7 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
         "core:examination",
     ),
     Role.SECURITY: ("admin:core_user_changelist",),
-    Role.AUDITOR: ("admin:core_event_changelist",),
+    Role.AUDITOR: ("core:record", "core:record_looks", "core:record_check"),
 }
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from . import views, views_delegations
 from .installation import views as installation
 from .notices import views as notices
+from .record import views as record
 from .staffing import views as staffing
 from .staffing import views_import as sheets
 
@@ -37,6 +38,10 @@ urlpatterns = [
     path("healthz/live", installation.live, name="health_live"),
     path("healthz/ready", installation.ready, name="health_ready"),
     path("examination/", installation.examination, name="examination"),
+    path("record/", record.record, name="record"),
+    path("record/looks/", record.record_looks, name="record_looks"),
+    path("record/check/", record.record_check, name="record_check"),
+    path("record/export/<slug:form>/", record.record_export, name="record_export"),
     path("jobs/<int:pk>/", views.job, name="job"),
     path("jobs/<int:pk>/progress/", views.job_progress, name="job_progress"),
 ]

@@ -17,6 +17,7 @@ class OversightConfig(AppConfig):
         from cases import peers
         from catalog import version_links
         from xinglongtai.core import orphans
+        from xinglongtai.core.record import looks
 
         from . import events, parameters, places, timers  # noqa: F401
 
@@ -25,6 +26,9 @@ class OversightConfig(AppConfig):
                 import_module(f"{__package__}.{topic}.{part}")
         import_module(f"{__package__}.ledger.jobs").register()
         orphans.claim("imports", "oversight.PastRun", "file_path")
+        looks.add("identities", "copy_identities", "token_identities")
+        looks.add("exports", "ledger_export", "ledger_download", "statistics_export", "overdue_export")
+        looks.add("exports", "publication_export", "publication_pack_file", "trust_list_export")
         peers.register(import_module(f"{__package__}.sameness.similar").usual_outcome)
         version_links.register(
             "实施情况",

@@ -9,6 +9,7 @@ from .notices import Notice, NoticePreference, Outgoing
 from .numbering import NumberSeries
 from .parameters import Parameter
 from .people import Bureau, Officer, Unit, User
+from .record import EventLink, EventSeal, LinkNote
 from .staffing import Certificate, Exam, Insurance, Loan, StaffImport, Training
 
 __all__ = [
@@ -18,11 +19,14 @@ __all__ = [
     "Delegation",
     "DelegationState",
     "Event",
+    "EventLink",
+    "EventSeal",
     "Exam",
     "Insurance",
     "IssuedDocument",
     "Job",
     "JobState",
+    "LinkNote",
     "Loan",
     "Notice",
     "NoticePreference",

@@ -24,5 +24,6 @@ register(
         "pack_uncheck": "抄录字段包改为待核实：{pack}",
         "pack_switch": "抄录字段包 {pack}：{state}",
         "pack_starter": "装入起步抄录字段包：{packs}",
-    }
+    },
+    kinds={"token_identities": "对接系统读取个人信息"},
 )
