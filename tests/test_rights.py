@@ -14,6 +14,7 @@ from catalog.status import LoadState
 from pledges import services as pledge_services
 from tests import factories as make
 from tests.rights import (
+    accounts,
     approvals,
     bridge,
     casefile,
@@ -58,6 +59,7 @@ AREAS = (
     bridge,
     notices,
     staffing,
+    accounts,
 )
 TABLE = {name: entry for area in (main, *AREAS) for name, entry in area.TABLE.items()}
 

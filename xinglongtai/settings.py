@@ -2,8 +2,10 @@
 
 Variables: SECRET_KEY, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
-HTTPS_ONLY, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
-SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md).
+HTTPS_ONLY, TRUSTED_PROXIES, PROXY_ADDRESSES, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
+SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md),
+LOGIN_FAILURES_USER, LOGIN_FAILURES_ADDRESS, LOGIN_LOCK_MINUTES, SESSION_IDLE_MINUTES, SESSION_HOURS, SECOND_FACTOR_REQUIRED, LOCAL_LOGIN
+and OIDC_* (docs/手册-账号与登录.md).
 Without any of them the embedded SQLite database under ``var/`` is used.
 """
 
@@ -13,6 +15,7 @@ from pathlib import Path
 import dj_database_url
 
 from xinglongtai.core import sms_gateway
+from xinglongtai.core.accounts import provider
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var")).resolve()
@@ -64,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -76,10 +80,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xinglongtai.core.accounts.middleware.SessionLimits",  # before LoginFirst: a session that is over is nobody's
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xinglongtai.core.middleware.LoginFirst",
+    "xinglongtai.core.accounts.middleware.AccountDuties",  # after LoginFirst: code, new password, setting up the code
     "xinglongtai.core.middleware.RefusalsAsPages",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "xinglongtai.urls"
@@ -117,15 +124,46 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["xinglongtai.core.accounts.locks.LockedFirst", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "xinglongtai.core.accounts.passwords.ThreeClasses"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "xinglongtai.core.accounts.passwords.NoHabit"},
+    {"NAME": "xinglongtai.core.accounts.passwords.NotUsedLately", "OPTIONS": {"last": 5}},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
+
+#: Wrong passwords within LOGIN_LOCK_MINUTES that lock an account, and an address (a whole office may share one).
+LOGIN_FAILURES_USER = int(os.environ.get("LOGIN_FAILURES_USER", "5"))
+LOGIN_FAILURES_ADDRESS = int(os.environ.get("LOGIN_FAILURES_ADDRESS", "50"))
+LOGIN_LOCK_MINUTES = int(os.environ.get("LOGIN_LOCK_MINUTES", "30"))
+#: How many web servers of our own stand before the program (0: X-Forwarded-For is never believed), and where, if not on this machine.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "1"))
+PROXY_ADDRESSES = [a for a in os.environ.get("PROXY_ADDRESSES", "").split(",") if a]
+#: Nothing done for so long ends a session, whoever it is; the page warns before. Nothing makes it longer than SESSION_COOKIE_AGE.
+SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_MINUTES", "30")) * 60
+SESSION_WARNING_SECONDS = 120
+#: A code of the phone besides the password, for the roles of core.accounts.second_factor.ROLES.
+SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", not DEMO_MODE)
+
+#: django-axes keeps the failures; what locks whom is said in core.accounts.locks.
+AXES_HANDLER = "xinglongtai.core.accounts.locks.AccountLocks"
+AXES_FAILURE_LIMIT = 1  # the handler counts limits that are reached
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_COOLOFF_TIME = "xinglongtai.core.accounts.locks.cool_off"
+AXES_USERNAME_CALLABLE = "xinglongtai.core.accounts.locks.name_on_record"
+AXES_CLIENT_IP_CALLABLE = "xinglongtai.core.accounts.locks.address_on_record"
+AXES_LOCKOUT_CALLABLE = "xinglongtai.core.accounts.locks.same_answer"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody keeps a colleague out for ever by trying
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # logins are events and rows of AccountSession
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -212,7 +250,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = int(os.environ.get("SESSION_HOURS", "12")) * 3600
 CSRF_FAILURE_VIEW = "xinglongtai.core.views.csrf_failure"
 if HTTPS_ONLY:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -221,6 +259,13 @@ if HTTPS_ONLY:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+#: Login by an identity provider (decision 043): off until OIDC_OP_AUTHORIZATION_ENDPOINT is set.
+OIDC_ENABLED = bool(os.environ.get("OIDC_OP_AUTHORIZATION_ENDPOINT"))
+LOCAL_LOGIN = _flag("LOCAL_LOGIN", True) or not OIDC_ENABLED
+if OIDC_ENABLED:
+    globals().update(provider.from_environment(os.environ))
+    AUTHENTICATION_BACKENDS.append("xinglongtai.core.accounts.oidc.ProviderBackend")
 
 LOGGING = {
     "version": 1,

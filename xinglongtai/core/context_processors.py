@@ -23,6 +23,16 @@ class Frame:
     demo: bool = field(default_factory=lambda: bool(getattr(settings, "DEMO_MODE", False)))
 
     @property
+    def idle_seconds(self) -> int:
+        """How long the login lasts after this page, if nothing more is done."""
+        return settings.SESSION_IDLE_SECONDS
+
+    @property
+    def warning_seconds(self) -> int:
+        """How long before its end the page warns."""
+        return settings.SESSION_WARNING_SECONDS
+
+    @property
     def known(self) -> bool:
         """Whether somebody is logged in."""
         return bool(self.user and self.user.is_authenticated)
@@ -90,6 +100,7 @@ class Frame:
     def urls(self) -> dict[str, str]:
         """Addresses of the frame's own links; a page that does not exist, or is not for this person, is ""."""
         names = ("pledges:search", "core:notices", "core:me", "core:places", "login", "logout", "password_change")
+        names += ("core:session_state", "core:session_keep")
         found = {name.rpartition(":")[2]: navigation.address(name) for name in names}
         if set(self.places) <= THREE_KEEPERS:  # sees no parties and no cases, so there is nothing to search
             found["search"] = ""
@@ -100,4 +111,7 @@ class Frame:
 
 def frame(request):
     """``frame`` for templates/base.html; safe on error pages where no user was loaded."""
-    return {"frame": SimpleLazyObject(lambda: Frame(user=getattr(request, "user", None), path=request.path))}
+    user = (
+        None if getattr(request, "code_owed", False) else getattr(request, "user", None)
+    )  # half a login is nobody yet
+    return {"frame": SimpleLazyObject(lambda: Frame(user=user, path=request.path))}

@@ -45,6 +45,8 @@ _ENTRIES = {
         Entry("admin:index", "系统管理", "管理", "gear"),
         Entry("admin:core_officer_changelist", "人员与证件", "人员", "people"),
         Entry("admin:core_user_changelist", "账号", "账号", "user"),
+        Entry("core:accounts", "账号与权限", "权限", "approve"),
+        Entry("core:account_locks", "登录锁定", "锁定", "danger"),
         Entry("admin:core_calendarday_changelist", "工作日历", "日历", "calendar"),
         Entry("admin:core_parameter_changelist", "参数", "参数", "filter"),
         Entry("admin:core_event_changelist", "操作记录", "记录", "catalog"),
@@ -100,7 +102,7 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
         "admin:core_calendarday_changelist",
         "admin:core_parameter_changelist",
     ),
-    Role.SECURITY: ("admin:core_user_changelist",),
+    Role.SECURITY: ("core:accounts", "core:account_locks", "admin:core_officer_changelist"),
     Role.AUDITOR: ("admin:core_event_changelist",),
 }
 

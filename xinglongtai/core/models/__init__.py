@@ -1,5 +1,6 @@
 """Models of the core room."""
 
+from .accounts import AccountSession, FormerPassword, RecoveryCode, SecondFactor
 from .audit import Event
 from .calendar import CalendarDay
 from .delegations import Delegation, DelegationState
@@ -12,6 +13,7 @@ from .people import Bureau, Officer, Unit, User
 from .staffing import Certificate, Exam, Insurance, Loan, StaffImport, Training
 
 __all__ = [
+    "AccountSession",
     "Bureau",
     "CalendarDay",
     "Certificate",
@@ -20,6 +22,7 @@ __all__ = [
     "Event",
     "Exam",
     "Insurance",
+    "FormerPassword",
     "IssuedDocument",
     "Job",
     "JobState",
@@ -30,6 +33,8 @@ __all__ = [
     "Officer",
     "Outgoing",
     "Parameter",
+    "RecoveryCode",
+    "SecondFactor",
     "StaffImport",
     "Training",
     "Unit",
