@@ -23,9 +23,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="验证码",
         max_length=30,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autofocus": True}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
         help_text="手机验证器上现在显示的 6 位数字",
     )
 
@@ -37,6 +35,14 @@ class CodeOrRecoveryForm(CodeForm):
         super().__init__(*args, **kwargs)
         self.fields["code"].help_text = "手机验证器上现在显示的 6 位数字。手机不在身边的，输入一个没有用过的恢复码。"
         self.fields["code"].widget.attrs.pop("inputmode")
+
+
+class LoginCodeForm(CodeOrRecoveryForm):
+    """After the password: nothing else is on the page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autofocus"] = True
 
 
 class RolesForm(forms.Form):

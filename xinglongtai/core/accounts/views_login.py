@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ..acts import attempt
 from ..web import sent
 from . import second_factor, sessions, signing_in
-from .forms import CodeForm, CodeOrRecoveryForm
+from .forms import CodeForm, CodeOrRecoveryForm, LoginCodeForm
 
 
 def _officer(request):
@@ -33,7 +33,7 @@ def factor_code(request):
     """After the password: the code."""
     if signing_in.factor_state(request) != signing_in.OWED:
         return _go_on(request)
-    form = CodeOrRecoveryForm(sent(request))
+    form = LoginCodeForm(sent(request))
     if form.is_bound and form.is_valid():
         typed = {"typed": form.cleaned_data["code"], "now": timezone.now()}
         said = second_factor.factor_check(user=request.user, **typed)
