@@ -1,6 +1,8 @@
 """Signing in: one page for officers and for the back office; in a demo it shows the fictitious logins. Changing the password."""
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to_login
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
@@ -12,6 +14,8 @@ from .models import Officer
 from .roles import Role
 
 DEMO_PASSWORD = "Yanshi-2026-demo"  # noqa: S105  (of invented people, shown on the login page)
+
+_GUESSES = "account_guesses"
 
 
 def demo_logins() -> list[tuple[str, str, str]]:
@@ -50,11 +54,21 @@ class SignIn(LoginView):
 
 
 class ChangePassword(PasswordChangeView):
-    """One's own password. The other logins end; what was owed is done."""
+    """One's own password. The other logins end; what was owed is done. Who guesses at the old one is out after a few tries."""
+
+    def form_invalid(self, form):
+        session = self.request.session
+        session[_GUESSES] = session.get(_GUESSES, 0) + ("old_password" in form.errors)
+        if session[_GUESSES] < settings.LOGIN_FAILURES_USER:
+            return super().form_invalid(form)
+        logout(self.request)
+        messages.error(self.request, "原密码输错太多次，已退出登录。忘记密码请找系统管理员重设。")
+        return redirect("login")
 
     def form_valid(self, form):
         answer = super().form_valid(form)
         user, officer = self.request.user, getattr(self.request.user, "officer", None)
+        self.request.session.pop(_GUESSES, None)
         sessions.follow(self.request)
         passwords.password_changed_own(user=user, actor=officer, keep=self.request.session.get(sessions.ROW))
         return answer

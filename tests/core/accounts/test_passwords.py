@@ -91,6 +91,16 @@ def test_a_given_password_is_changed_before_anything_else(office, client):
     assert GOOD[1] not in str(event.data)
 
 
+def test_guessing_at_the_old_password_ends_the_login(office, client, settings):
+    settings.LOGIN_FAILURES_USER = 2
+    client.force_login(office.officer.user)
+    form = {"old_password": "falsch", "new_password1": GOOD[0], "new_password2": GOOD[0]}
+    assert client.post(reverse("password_change"), form).status_code == 200
+    assert client.post(reverse("password_change"), form).url == reverse("login")
+    assert "/login/" in client.get(reverse("core:me")).url
+    assert "原密码输错太多次" in client.get(reverse("login")).text
+
+
 def test_age_is_asked_only_where_the_bureau_says_so(office):
     user, now = office.officer.user, timezone.now()
     user.set_password(GOOD[0])

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
-from django.contrib.auth.models import Group
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from ..lists import FilterForm, any_of
 from ..models import SecondFactor, User
@@ -37,13 +36,10 @@ def visible_to(by: User):
 
 def breaking_separation(rows=None):
     """Accounts whose roles must not meet (三员分立): a keeper with anything else."""
-    rows = User.objects.all() if rows is None else rows
-    through = User.groups.through.objects.filter(user=OuterRef("pk"))
-    keeper = through.filter(group__name__in=THREE_KEEPERS)
-    first = keeper.values("group_id")[:1]
-    other = through.exclude(group_id__in=Group.objects.filter(name__in=THREE_KEEPERS))
-    several = through.filter(group__name__in=THREE_KEEPERS).exclude(group_id=first)
-    return rows.filter(Exists(keeper)).filter(Exists(other) | Exists(several))
+    keepers = Count("groups", filter=Q(groups__name__in=THREE_KEEPERS), distinct=True)
+    counted = User.objects.annotate(keepers=keepers, roles=Count("groups", distinct=True))
+    found = counted.filter(keepers__gte=1, roles__gte=2).values("pk")
+    return (User.objects.all() if rows is None else rows).filter(pk__in=found)
 
 
 class AccountFilter(FilterForm):
