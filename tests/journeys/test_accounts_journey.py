@@ -43,6 +43,7 @@ def test_first_login_lost_phone_and_a_page_left_open(page_factory, settings, tmp
     page.get_by_role("link", name="回到工作台").click()
 
     page.get_by_text("请先设置动态验证码").wait_for()
+    page.wait_for_load_state("load")
     assert page.locator(".factor-qr").evaluate("image => image.complete && image.naturalWidth") > 100
     assert axe_violations(page) == []
     page.fill("[name=code]", pyotp.TOTP(secret_of(user)).at(time.time()))

@@ -22,6 +22,12 @@ class Frame:
     product: str = PRODUCT_NAME
     demo: bool = field(default_factory=lambda: bool(getattr(settings, "DEMO_MODE", False)))
 
+    @cached_property
+    def session(self) -> dict[str, str]:
+        """Addresses that the idle warning asks; asks nothing of the database."""
+        names = {"state": "core:session_state", "keep": "core:session_keep", "login": "login"}
+        return {key: navigation.address(name) for key, name in names.items()}
+
     @property
     def idle_seconds(self) -> int:
         """How long the login lasts after this page, if nothing more is done."""
@@ -29,8 +35,8 @@ class Frame:
 
     @property
     def warning_seconds(self) -> int:
-        """How long before its end the page warns."""
-        return settings.SESSION_WARNING_SECONDS
+        """How long before its end the page warns; never as soon as it is opened."""
+        return min(settings.SESSION_WARNING_SECONDS, settings.SESSION_IDLE_SECONDS // 2)
 
     @property
     def known(self) -> bool:
@@ -100,7 +106,6 @@ class Frame:
     def urls(self) -> dict[str, str]:
         """Addresses of the frame's own links; a page that does not exist, or is not for this person, is ""."""
         names = ("pledges:search", "core:notices", "core:me", "core:places", "login", "logout", "password_change")
-        names += ("core:session_state", "core:session_keep")
         found = {name.rpartition(":")[2]: navigation.address(name) for name in names}
         if set(self.places) <= THREE_KEEPERS:  # sees no parties and no cases, so there is nothing to search
             found["search"] = ""
