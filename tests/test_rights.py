@@ -14,6 +14,7 @@ from catalog.status import LoadState
 from pledges import services as pledge_services
 from tests import factories as make
 from tests.rights import (
+    accounts,
     approvals,
     audit,
     bridge,
@@ -62,6 +63,7 @@ AREAS = (
     staffing,
     deploy,
     audit,
+    accounts,
 )
 TABLE = {name: entry for area in (main, *AREAS) for name, entry in area.TABLE.items()}
 

@@ -5,7 +5,10 @@ EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PA
 HTTPS_ONLY, STATIC_ROOT, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
 LOG_FORMAT, SLOW_REQUEST_MS, SLOW_QUERY_MS, DISK_LEAST_FREE_MB,
 CLAMD_SOCKET/CLAMD_HOST/CLAMD_PORT/CLAMD_TIMEOUT/CLAMD_DOWN,
-SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md).
+TRUSTED_PROXIES, PROXY_ADDRESSES,
+SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md),
+LOGIN_FAILURES_USER, LOGIN_FAILURES_ADDRESS, LOGIN_LOCK_MINUTES, SESSION_IDLE_MINUTES, SESSION_HOURS, SECOND_FACTOR_REQUIRED, LOCAL_LOGIN
+and OIDC_* (docs/手册-账号与登录.md).
 Without any of them the embedded SQLite database under ``var/`` is used.
 """
 
@@ -15,6 +18,7 @@ from pathlib import Path
 import dj_database_url
 
 from xinglongtai.core import sms_gateway
+from xinglongtai.core.accounts import provider
 from xinglongtai.core.shield import clamd
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -69,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -85,10 +90,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xinglongtai.core.accounts.middleware.SessionLimits",  # before LoginFirst: a session that is over is nobody's
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xinglongtai.core.middleware.LoginFirst",
+    "xinglongtai.core.accounts.middleware.AccountDuties",  # after LoginFirst: code, new password, setting up the code
     "xinglongtai.core.middleware.RefusalsAsPages",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "xinglongtai.urls"
@@ -131,15 +139,46 @@ else:  # a server that does not answer is told of within seconds, not minutes
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["xinglongtai.core.accounts.locks.LockedFirst", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "xinglongtai.core.accounts.passwords.ThreeClasses"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "xinglongtai.core.accounts.passwords.NoHabit"},
+    {"NAME": "xinglongtai.core.accounts.passwords.NotUsedLately", "OPTIONS": {"last": 5}},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
+
+#: Wrong passwords within LOGIN_LOCK_MINUTES that lock an account, and an address (a whole office may share one).
+LOGIN_FAILURES_USER = int(os.environ.get("LOGIN_FAILURES_USER", "5"))
+LOGIN_FAILURES_ADDRESS = int(os.environ.get("LOGIN_FAILURES_ADDRESS", "50"))
+LOGIN_LOCK_MINUTES = int(os.environ.get("LOGIN_LOCK_MINUTES", "30"))
+#: How many web servers of our own stand before the program (0: X-Forwarded-For is never believed), and where, if not on this machine.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "1"))
+PROXY_ADDRESSES = [a for a in os.environ.get("PROXY_ADDRESSES", "").split(",") if a]
+#: Nothing done for so long ends a session, whoever it is; the page warns before. Nothing makes it longer than SESSION_COOKIE_AGE.
+SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_MINUTES", "30")) * 60
+SESSION_WARNING_SECONDS = 120
+#: A code of the phone besides the password, for the roles of core.accounts.second_factor.ROLES.
+SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", not DEMO_MODE)
+
+#: django-axes keeps the failures; what locks whom is said in core.accounts.locks.
+AXES_HANDLER = "xinglongtai.core.accounts.locks.AccountLocks"
+AXES_FAILURE_LIMIT = 1  # the handler counts limits that are reached
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_COOLOFF_TIME = "xinglongtai.core.accounts.locks.cool_off"
+AXES_USERNAME_CALLABLE = "xinglongtai.core.accounts.locks.name_on_record"
+AXES_CLIENT_IP_CALLABLE = "xinglongtai.core.accounts.locks.address_on_record"
+AXES_LOCKOUT_CALLABLE = "xinglongtai.core.accounts.locks.same_answer"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody keeps a colleague out for ever by trying
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # logins are events and rows of AccountSession
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -241,7 +280,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # links in mails must lead into an open session
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = int(os.environ.get("SESSION_HOURS", "12")) * 3600
 CSRF_FAILURE_VIEW = "xinglongtai.core.views.csrf_failure"
 if HTTPS_ONLY:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -261,6 +300,13 @@ SLOW_QUERY_MS = int(os.environ.get("SLOW_QUERY_MS", "500"))
 #: Below this much free space the process says that it is not ready (/healthz/ready).
 DISK_LEAST_FREE_MB = int(os.environ.get("DISK_LEAST_FREE_MB", "500"))
 _LOGS = "xinglongtai.core.logs.entries"
+#: Login by an identity provider (decision 043): off until OIDC_OP_AUTHORIZATION_ENDPOINT is set.
+OIDC_ENABLED = bool(os.environ.get("OIDC_OP_AUTHORIZATION_ENDPOINT"))
+LOCAL_LOGIN = _flag("LOCAL_LOGIN", True) or not OIDC_ENABLED
+if OIDC_ENABLED:
+    globals().update(provider.from_environment(os.environ))
+    AUTHENTICATION_BACKENDS.append("xinglongtai.core.accounts.oidc.ProviderBackend")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

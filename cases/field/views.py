@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from catalog.public.answers import public_page
 from xinglongtai.core import parameters
+from xinglongtai.core.accounts.sessions import passive
 from xinglongtai.core.display import mask_phone
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.shield.policies import FIELD, csp
@@ -60,6 +61,7 @@ def _always_asked(response: HttpResponse) -> HttpResponse:
     return response
 
 
+@passive  # the phone asks by itself while drafts wait
 @never_cache
 @require_GET
 def me(request: HttpRequest) -> JsonResponse:

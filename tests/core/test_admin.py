@@ -129,7 +129,7 @@ def group(role):
     return Group.objects.get(name=role.value).pk
 
 
-def test_accounts_are_made_with_roles_and_never_as_superuser(office, sysadmin):
+def test_accounts_are_made_without_roles_whatever_is_sent(office, sysadmin):
     data = {
         "username": "newlegal",
         "email": "",
@@ -137,16 +137,20 @@ def test_accounts_are_made_with_roles_and_never_as_superuser(office, sysadmin):
         "password1": PASSWORD,
         "password2": PASSWORD,
         "is_superuser": "on",
+        "is_staff": "on",
     }
     assert sysadmin.post(url("user_add"), data).status_code == 302
     user = User.objects.get(username="newlegal")
-    assert (user.is_staff, user.is_superuser, user.check_password(PASSWORD)) == (True, False, True)
-    assert Event.objects.get(verb="account_add").data["new"] == "法制机构"
-    changed = {"username": "newlegal", "email": "", "is_active": "on", "groups": [group(Role.OFFICER)]}
+    assert (user.is_staff, user.is_superuser, user.check_password(PASSWORD)) == (False, False, True)
+    assert user.must_change == User.MustChange.GIVEN
+    assert not user.groups.exists()
+    assert Event.objects.get(verb="account_add").data["name"] == "newlegal"
+    changed = {"username": "newlegal", "email": "a@example.test", "is_active": "on", "groups": [group(Role.OFFICER)]}
     assert sysadmin.post(url("user_change", user.pk), {**changed, "is_superuser": "on"}).status_code == 302
     user.refresh_from_db()
-    assert (user.is_staff, user.is_superuser) == (False, False)
-    assert Event.objects.get(verb="account_change").data["old"] == "法制机构"
+    assert (user.is_staff, user.is_superuser, user.email) == (False, False, "a@example.test")
+    assert not user.groups.exists()
+    assert Event.objects.get(verb="account_edit").data["fields"] == ["电子邮箱"]
 
 
 def test_passwords_are_set_and_the_setting_is_recorded(office, sysadmin):
@@ -156,6 +160,10 @@ def test_passwords_are_set_and_the_setting_is_recorded(office, sysadmin):
     assert sysadmin.post(page, data).status_code == 302
     assert User.objects.get(pk=office.officer.user_id).check_password(PASSWORD)
     assert PASSWORD not in str(Event.objects.get(verb="account_password").data)
+    assert User.objects.get(pk=office.officer.user_id).must_change == User.MustChange.GIVEN
+    own = reverse("admin:auth_user_password_change", args=[office.sysadmin.user_id])
+    assert sysadmin.post(own, data).url == reverse("password_change")
+    assert sysadmin.get(reverse("admin:password_change")).url == reverse("password_change")
 
 
 def test_nobody_changes_their_own_roles(office, sysadmin):

@@ -10,6 +10,13 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from . import database_rules, events  # noqa: F401  (registers sentences)
+        from .accounts import (  # noqa: F401  (registers sentences, parameters, pages, looks)
+            checks,
+            signing_in,
+        )
+        from .accounts import events as _account_events  # noqa: F401
+        from .accounts import parameters as _account_parameters  # noqa: F401
+        from .accounts import places as _account_places  # noqa: F401
         from .delegations import GIVE, HEADS_FOR_LEADERS, VIEW
         from .installation import checks_data, checks_machine, checks_settings  # noqa: F401  (registers looks)
         from .installation.views import EXAMINE
@@ -26,6 +33,7 @@ class CoreConfig(AppConfig):
         database_rules.connect(self)
         for rule in RULES:
             database_rules.register(rule)
+        signing_in.connect()
         define(
             HEADS_FOR_LEADERS,
             "局负责人依法决定的事项可以授权所/队负责人代行（移送除外）",

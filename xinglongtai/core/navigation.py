@@ -43,6 +43,8 @@ _ENTRIES = {
         Entry("cases:party_list", "当事人", "当事人", "people"),
         Entry("cases:measure_list", "柔性措施", "措施", "heart"),
         Entry("admin:index", "系统管理", "管理", "gear"),
+        Entry("core:accounts", "账号与权限", "权限", "approve"),
+        Entry("core:account_locks", "登录锁定", "锁定", "danger"),
         Entry("admin:core_officer_changelist", "人员与证件", "人员", "people"),
         Entry("admin:core_user_changelist", "账号", "账号", "user"),
         Entry("admin:core_calendarday_changelist", "工作日历", "日历", "calendar"),
@@ -104,7 +106,7 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
         "admin:core_parameter_changelist",
         "core:examination",
     ),
-    Role.SECURITY: ("admin:core_user_changelist",),
+    Role.SECURITY: ("core:accounts", "core:account_locks", "admin:core_officer_changelist"),
     Role.AUDITOR: ("core:record", "core:record_looks", "core:record_check"),
 }
 

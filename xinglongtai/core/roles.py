@@ -178,6 +178,10 @@ def seed() -> list[str]:
         .update(is_staff=True)
     ):
         lines.append(f"{count} 个账号可以进入后台")
+    from .accounts.people import breaking_separation  # above this module: it asks for roles
+
+    broken = breaking_separation().values_list("username", flat=True)
+    lines += [f"账号 {name} 违反三员分立，请安全管理员调整角色" for name in broken]
     return lines
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views, views_delegations
+from .accounts import views_keeper, views_login
 from .installation import views as installation
 from .notices import views as notices
 from .record import views as record
@@ -12,6 +13,21 @@ from .staffing import views_import as sheets
 app_name = "core"
 urlpatterns = [
     path("me/", views.me, name="me"),
+    path("me/code/", views_login.factor, name="factor"),
+    path("me/code/qr.svg", views_login.factor_qr, name="factor_qr"),
+    path("me/code/confirm/", views_login.factor_confirm, name="factor_confirm"),
+    path("me/code/change/", views_login.factor_change, name="factor_change"),
+    path("me/sessions/<int:pk>/end/", views_login.session_end, name="session_end"),
+    path("me/sessions/end/", views_login.sessions_end_others, name="sessions_end_others"),
+    path("session/", views_login.session_state, name="session_state"),
+    path("session/keep/", views_login.session_keep, name="session_keep"),
+    path("login/code/", views_login.factor_code, name="factor_code"),
+    path("accounts/", views_keeper.accounts, name="accounts"),
+    path("accounts/locks/", views_keeper.account_locks, name="account_locks"),
+    path("accounts/<int:pk>/", views_keeper.account, name="account"),
+    path("accounts/<int:pk>/unlock/", views_keeper.account_unlock, name="account_unlock"),
+    path("accounts/<int:pk>/factor/", views_keeper.account_factor_reset, name="account_factor_reset"),
+    path("accounts/<int:pk>/sessions/", views_keeper.account_sessions_end, name="account_sessions_end"),
     path("places/", views.places, name="places"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),

@@ -1,5 +1,6 @@
 """Models of the core room."""
 
+from .accounts import AccountSession, FormerPassword, RecoveryCode, SecondFactor
 from .audit import Event
 from .calendar import CalendarDay
 from .delegations import Delegation, DelegationState
@@ -13,6 +14,7 @@ from .record import EventLink, EventSeal, LinkNote
 from .staffing import Certificate, Exam, Insurance, Loan, StaffImport, Training
 
 __all__ = [
+    "AccountSession",
     "Bureau",
     "CalendarDay",
     "Certificate",
@@ -23,6 +25,7 @@ __all__ = [
     "EventSeal",
     "Exam",
     "Insurance",
+    "FormerPassword",
     "IssuedDocument",
     "Job",
     "JobState",
@@ -34,6 +37,8 @@ __all__ = [
     "Officer",
     "Outgoing",
     "Parameter",
+    "RecoveryCode",
+    "SecondFactor",
     "StaffImport",
     "Training",
     "Unit",
