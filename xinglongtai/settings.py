@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "xinglongtai.core.privacy.middleware.WhoAsks",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xinglongtai.core.middleware.LoginFirst",
     "xinglongtai.core.middleware.RefusalsAsPages",
@@ -222,11 +223,17 @@ if HTTPS_ONLY:
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+#: Reports of faults name fields and variables and hide what they hold.
+DEFAULT_EXCEPTION_REPORTER = "xinglongtai.core.privacy.reports.PersonalDataReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "xinglongtai.core.privacy.reports.PersonalDataFilter"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Every handler has the filter: no number of a person and nothing of what the database refused is written to a log.
+    "filters": {"hide_numbers": {"()": "xinglongtai.core.privacy.logs.HideNumbers"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_numbers"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "fontTools": {"level": "ERROR"},

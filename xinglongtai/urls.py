@@ -36,6 +36,7 @@ urlpatterns = [
     path("api/", include("xinglongtai.oversight.bridge.api_urls")),
     path("admin/", admin.site.urls),
 ]
+handler500 = "xinglongtai.core.privacy.pages.server_error"
 if settings.DEBUG:
     from xinglongtai.core.styleguide import styleguide
 

@@ -4,11 +4,13 @@ from django.urls import path
 
 from . import views, views_delegations
 from .notices import views as notices
+from .privacy import views as privacy
 from .staffing import views as staffing
 from .staffing import views_import as sheets
 
 app_name = "core"
 urlpatterns = [
+    path("words/", privacy.words, name="words"),
     path("me/", views.me, name="me"),
     path("places/", views.places, name="places"),
     path("notices/", notices.notices, name="notices"),

@@ -27,6 +27,11 @@ def require_export(*, actor: Officer, full: bool, reason: str) -> None:
             raise DomainError("导出完整证件号和电话须写明用途。", field="reason")
 
 
+def without_words(filters: str) -> str:
+    """The sentence of the filters without the words searched for, which may name a person."""
+    return "；".join(text for text in filters.split("；") if not text.startswith("关键词："))
+
+
 @transaction.atomic
 def ledger_export_record(
     *, actor: Officer, form: str, count: int, filters: str, full: bool = False, reason: str = ""
@@ -36,14 +41,13 @@ def ledger_export_record(
     Raises NotAllowed; DomainError for a full export without a reason.
     """
     require_export(actor=actor, full=full, reason=reason)
-    kept = "；".join(text for text in filters.split("；") if not text.startswith("关键词："))
     audit.record(
         verb="ledger_export",
         actor=actor,
         target=actor.bureau,
         form=FileForm(form).label,
         count=count,
-        filters=kept,
+        filters=without_words(filters),
         full="，含完整证件号和电话" if full else "",
         reason=f"用途：{reason.strip()}" if full else "",
     )
@@ -64,7 +68,7 @@ def ledger_file_keep(
         form=form,
         full=full,
         reason=reason.strip() if full else "",
-        filters=filters[:500],
+        filters=without_words(filters)[:500],
         rows=count,
         size=path.stat().st_size,
         keep_until=on + timedelta(days=value(actor.bureau, "ledger.keep_days")),
