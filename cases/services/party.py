@@ -7,7 +7,7 @@ from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Officer
 
 from .. import identity
-from ..models import Case, Party
+from ..models import Party
 from ..querysets import search_key
 from ..status import PartyKind
 
@@ -67,14 +67,4 @@ def party_update(*, party: Party, actor: Officer, data: dict, version: int | Non
     party.version += 1
     _apply(party, values)
     audit.record(verb="party_update", actor=actor, target=party, thread=f"party:{party.pk}", fields=changed)
-    return party
-
-
-@transaction.atomic
-def identity_viewed(*, party: Party, actor: Officer, case: Case | None = None) -> Party:
-    """Somebody looks at a party's personal numbers: handling officers, legal staff and leaders; each look is an event."""
-    guard.require(actor, "cases.view_identity", "查看证件号码")
-    party = guard.visible_row(Party.objects.visible_to(actor), party.pk)
-    thread = case.thread if case else f"party:{party.pk}"
-    audit.record(verb="identity_view", actor=actor, target=party, thread=thread)
     return party

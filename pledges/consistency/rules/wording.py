@@ -2,7 +2,7 @@
 
 import re
 
-from xinglongtai.core.display import mask_id
+from xinglongtai.core.privacy.masking import mask_id
 
 from ..facts import HARD, LETTER, ORDER, RECHECK, SOFT, Disagreement, PaperFacts, SetFacts, chinese
 

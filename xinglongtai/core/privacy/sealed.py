@@ -73,13 +73,18 @@ def unseal(text: str) -> str:
     return words
 
 
+def opened(text: str) -> str:
+    """As :func:`unseal`; "" for what cannot be opened."""
+    try:
+        return unseal((text or "").strip())
+    except ValidationError:
+        return ""
+
+
 def words_of(request, name: str, most: int) -> str:
     """The words of ``name`` in the address or the form that was sent, at most so many characters; "" where they cannot be opened."""
     given = request.POST if request.method == "POST" else request.GET
-    try:
-        return unseal(given.get(name, "").strip())[:most]
-    except ValidationError:
-        return ""
+    return opened(given.get(name, ""))[:most]
 
 
 class WordsField(forms.CharField):
@@ -90,7 +95,4 @@ class WordsField(forms.CharField):
 
     def bound_data(self, data, initial):
         """What the box shows: the words, never the token."""
-        try:
-            return unseal((data or "").strip())
-        except ValidationError:
-            return ""
+        return opened(data)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from xinglongtai.core import display, icons
-from xinglongtai.core.privacy.sealed import WordsField, seal
+from xinglongtai.core.privacy.sealed import WordsField, opened, seal
 
 register = template.Library()
 
@@ -26,6 +26,7 @@ for _name, _function in {
     "money": display.money,
     "person": display.person,
     "sealed": seal,
+    "unsealed": opened,
 }.items():
     register.filter(_name, _function)
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from django.core.files import File
 from django.db import transaction
 
+from cases.looking import ReasonNeeded
+from cases.services.looking import RIGHT
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Bureau, Officer
@@ -15,7 +17,7 @@ from ..models import LedgerFile
 from .status import FileForm
 
 SEE = "oversight.view_ledger"
-IDENTITY = "cases.view_identity"
+IDENTITY = RIGHT[0]
 
 
 def require_export(*, actor: Officer, full: bool, reason: str) -> None:
@@ -24,7 +26,7 @@ def require_export(*, actor: Officer, full: bool, reason: str) -> None:
     if full:
         guard.require(actor, IDENTITY, "导出完整证件号和电话")
         if not reason.strip():
-            raise DomainError("导出完整证件号和电话须写明用途。", field="reason")
+            raise ReasonNeeded("导出完整证件号和电话须写明用途。", field="reason")
 
 
 def without_words(filters: str) -> str:
