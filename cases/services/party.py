@@ -52,7 +52,7 @@ def party_create(*, actor: Officer, data: dict) -> Party:
     guard.require(actor, "cases.record_measure", "登记当事人")
     party = Party(bureau=actor.bureau, created_by=actor)
     _apply(party, _cleaned(data))
-    audit.record(verb="party_create", actor=actor, target=party, thread=f"party:{party.pk}", name=party.name)
+    audit.record(verb="party_create", actor=actor, target=party, thread=f"party:{party.pk}", name=party.told_name)
     return party
 
 

@@ -9,6 +9,7 @@ from cases.next_step import require_power
 from cases.views.case import case_for, case_url, form_data
 from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.display import cn_date
+from xinglongtai.core.privacy.masking import holds_personal
 from xinglongtai.core.web import actor_of, today, visible_or_404
 
 from .. import services
@@ -158,7 +159,10 @@ def _known_phone(case, last) -> str:
 def _address_start(case, last) -> dict:
     if last:
         names = ("address", "recipient", "electronic_consent", "electronic_way")
-        return {name: getattr(last, name) for name in names} | {"confirmed_on": today()}
+        start = {name: getattr(last, name) for name in names} | {"confirmed_on": today()}
+        if not holds_personal(last.electronic_address):
+            start["electronic_address"] = last.electronic_address
+        return start
     party = case.party
     name = party.operator or party.name
     start = {"address": party.address, "recipient": name, "confirmed_by": name}

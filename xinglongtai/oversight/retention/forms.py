@@ -2,8 +2,10 @@
 
 from django import forms
 
+from xinglongtai.core.acts import VerbForm
 
-class HoldForm(forms.Form):
+
+class HoldForm(VerbForm):
     """The reason of a hold or of its end."""
 
     reason = forms.CharField(

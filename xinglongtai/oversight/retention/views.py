@@ -43,7 +43,7 @@ def hold(request, pk):
     case = visible_or_404(Case.objects.visible_to(actor).select_related("party"), pk)
     require_right(request, *services.HOLD)
     form = HoldForm(sent(request))
-    if form.is_valid() and attempt(form, services.hold_set, case=case, actor=actor, **form.cleaned_data):
+    if form.is_valid() and attempt(form, services.hold_set, case=case, actor=actor, reason=form.cleaned_data["reason"]):
         messages.success(request, "已设置保留，期满也不去标识化。")
         return redirect("oversight:retention")
     page = {"title": "设置保留", "submit": "设置保留", "back_url": case_url(case), "eyebrow": f"案件 {case.pk}"}
@@ -59,7 +59,7 @@ def lift(request, pk):
     require_right(request, *services.HOLD)
     form = HoldForm(sent(request))
     given = {"hold": row, "actor": actor, "now": timezone.now()}
-    if form.is_valid() and attempt(form, services.hold_lift, **given, **form.cleaned_data):
+    if form.is_valid() and attempt(form, services.hold_lift, **given, reason=form.cleaned_data["reason"]):
         messages.success(request, "已解除保留。")
         return redirect("oversight:retention")
     page = {"title": "解除保留", "submit": "解除保留", "back_url": reverse("oversight:retention")}
