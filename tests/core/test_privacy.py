@@ -157,7 +157,7 @@ def test_marks_are_on_pictures_and_pages():
     pdf.save(sheet)
     sheet.seek(0)
     with pikepdf.open(io.BytesIO(mark_pdf(sheet, "演示员"))) as made:
-        assert len(made.pages[0].images) == 1
+        assert len(made.pages[0].get_images()) == 1
     with pytest.raises(Unmarkable):
         mark_pdf(io.BytesIO(b"%PDF-1.4 broken"), "x")
 
