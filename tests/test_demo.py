@@ -3,7 +3,6 @@
 The walk through every link (``tests.crawl``) stands here too, so that the demo is built once a run.
 """
 
-import json
 from collections import Counter
 from datetime import date, timedelta
 from io import StringIO
@@ -34,7 +33,6 @@ from cases.status import CaseStatus, CheckResult, DecisionState, MeasureKind, Ou
 from catalog.models import Batch, Candidate, Item, ItemVersion
 from catalog.status import CandidateState
 from pledges.models import (
-    Agent,
     Extension,
     Letter,
     Paper,
@@ -49,7 +47,7 @@ from pledges.models import (
 )
 from pledges.papers.kinds import PaperKind
 from pledges.status import PledgeStatus, RecheckResult
-from tests import crawl
+from tests import crawl, personal_walk
 from tests.demo_world import demo_world
 from xinglongtai.core import documents, numbering, roles, sms_gateway
 from xinglongtai.core.login import DEMO_PASSWORD
@@ -59,7 +57,6 @@ from xinglongtai.core.models import (
     Certificate,
     Event,
     IssuedDocument,
-    Job,
     Notice,
     NoticePreference,
     NumberSeries,
@@ -204,28 +201,7 @@ def test_nothing_personal_leaves_in_a_message(on):
 
 
 def test_no_number_of_a_person_stands_where_it_may_not(on):
-    """Events, notices, what waits to be sent, long work, and names of stored files: not one number of anybody in the demo.
-
-    Natural persons stand in no event by their whole name either."""
-    people = Party.objects.values_list("id_number", "phone", "name", "kind")
-    numbers = {text for row in people for text in row[:2] if text}
-    numbers |= {text for row in Agent.objects.values_list("id_number", "phone") for text in row if text}
-    names = {row[2] for row in people if row[3] == PartyKind.PERSON}
-    assert numbers and names
-    told = {
-        "events": [json.dumps(data, ensure_ascii=False) for data in Event.objects.values_list("data", flat=True)],
-        "jobs": [json.dumps([job.params, job.result, job.message], ensure_ascii=False) for job in Job.objects.all()],
-    }
-    for model in (Notice, Outgoing):
-        told[model.__name__] = ["|".join(map(str, row)) for row in model.objects.values_list()]
-    files = [Evidence.objects.values_list("file", "original_name"), IssuedDocument.objects.values_list("pdf")]
-    told["files"] = [" ".join(map(str, row)) for rows in files for row in rows]
-    for kind, texts in told.items():
-        whole = "\n".join(texts)
-        assert not [number for number in numbers if number in whole], kind
-    events, found = "\n".join(told["events"]), []
-    found = [name for name in names if f'"{name}"' in events]
-    assert not found, found
+    personal_walk.check()
 
 
 def test_people_have_records_in_every_state(on):
