@@ -11,6 +11,7 @@ from xinglongtai.core.display import mask_id
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.grids import LIMITS, FileRefused, too_large
 from xinglongtai.core.grids.archive import checked_names
+from xinglongtai.core.privacy.sealed import opened
 from xinglongtai.core.web import actor_of
 
 from .models import PriorRecord
@@ -51,10 +52,14 @@ class PriorRecordAdmin(ImportMixin, admin.ModelAdmin):
     date_hierarchy = "act_on"
     list_per_page = 50
     skip_admin_log = True
+    closes_words = True
 
     @admin.display(description="证件号（已遮盖）")
     def number(self, row):
         return mask_id(row.identity)
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, opened(search_term))
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(bureau=actor_of(request).bureau)

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "xinglongtai.core.accounts.middleware.SessionLimits",  # before LoginFirst: a session that is over is nobody's
     "django.contrib.messages.middleware.MessageMiddleware",
+    "xinglongtai.core.privacy.middleware.WhoAsks",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xinglongtai.core.middleware.LoginFirst",
     "xinglongtai.core.accounts.middleware.AccountDuties",  # after LoginFirst: code, new password, setting up the code
@@ -306,18 +307,25 @@ LOCAL_LOGIN = _flag("LOCAL_LOGIN", True) or not OIDC_ENABLED
 if OIDC_ENABLED:
     globals().update(provider.from_environment(os.environ))
     AUTHENTICATION_BACKENDS.append("xinglongtai.core.accounts.oidc.ProviderBackend")
+#: Reports of faults name fields and variables and hide what they hold.
+DEFAULT_EXCEPTION_REPORTER = "xinglongtai.core.privacy.reports.PersonalDataReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "xinglongtai.core.privacy.reports.PersonalDataFilter"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"context": {"()": f"{_LOGS}.Context"}},
+    "filters": {
+        "context": {"()": f"{_LOGS}.Context"},
+        # No number of a person and nothing of what the database refused is written to a log.
+        "hide_numbers": {"()": "xinglongtai.core.privacy.logs.HideNumbers"},
+    },
     "formatters": {
         "line": {"()": f"{_LOGS}.Readable", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
         "json": {"()": f"{_LOGS}.JsonLines"},
     },
     "handlers": {
-        # Filters run in this order; one that masks what looks personal goes after "context".
-        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["context"]},
+        # Filters run in this order; every handler has both.
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["context", "hide_numbers"]},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

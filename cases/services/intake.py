@@ -57,7 +57,7 @@ def case_open(*, party: Party, actor: Officer, on: date, data: dict | None = Non
     case.clock_due_on = verification_due(case)
     validate(case)
     case.save()
-    audit.record(verb="case_open", actor=actor, target=case, thread=case.thread, party=party.name)
+    audit.record(verb="case_open", actor=actor, target=case, thread=case.thread, party=party.told_name)
     return case
 
 

@@ -11,6 +11,7 @@ from cases.status import EvidenceKind
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.privacy.masking import mask_name
 from xinglongtai.core.rows import validate
 
 from ..models import Agent
@@ -85,7 +86,7 @@ def agent_add(
         actor=actor,
         target=agent,
         thread=agent.thread,
-        agent=str(agent),
+        agent=mask_name(agent.name),
         scope=agent.get_scope_display(),
         valid_from=valid_from,
         valid_to=valid_to,
@@ -115,7 +116,7 @@ def agent_authority_attach(*, agent: Agent, actor: Officer, authority: Evidence 
         actor=actor,
         target=agent,
         thread=agent.thread,
-        agent=str(agent),
+        agent=mask_name(agent.name),
         authority=authority.sha256,
     )
     return agent
@@ -139,7 +140,7 @@ def agent_end(*, agent: Agent, actor: Officer, on: date, ended_on: date, reason:
         actor=actor,
         target=agent,
         thread=agent.thread,
-        agent=str(agent),
+        agent=mask_name(agent.name),
         on=ended_on,
         reason=agent.end_reason,
     )

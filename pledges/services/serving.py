@@ -13,6 +13,7 @@ from xinglongtai.core import audit, guard, parameters
 from xinglongtai.core.calendar import load_around
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import IssuedDocument, Officer
+from xinglongtai.core.privacy.masking import mask_name
 from xinglongtai.core.rows import validate
 
 from ..models import Agent, Service, Signature
@@ -146,7 +147,7 @@ def keep_service(*, case: Case, document: IssuedDocument, actor: Officer, given:
         method=row.get_method_display(),
         sent_on=row.sent_on,
         served_on=row.served_on,
-        recipient=row.recipient,
+        recipient=mask_name(row.recipient),
         proofs=[proof.sha256 for proof in given.proofs],
     )
     return row

@@ -13,6 +13,7 @@ from cases.status import EvidenceKind, EvidenceOrigin
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import IssuedDocument, Officer
+from xinglongtai.core.privacy.masking import mask_name
 from xinglongtai.core.rows import validate
 
 from ..models import Agent, Pledge, Signature
@@ -109,10 +110,10 @@ def sign_paper(
             actor=actor,
             target=row,
             thread=case.thread,
-            who=str(row),
+            who=f"{row.get_role_display()}{mask_name(row.name)}",
             device=row.device,
             holder=row.get_held_by_display(),
-            witness=row.witness,
+            witness=mask_name(row.witness),
             sha256=row.evidence.sha256,
         )
     return row

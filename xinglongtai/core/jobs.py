@@ -34,6 +34,7 @@ from django.utils import timezone
 from .errors import DomainError
 from .logs import trace
 from .models import Job, JobState
+from .privacy.sealed import asked_by
 
 logger = logging.getLogger(__name__)
 #: Seconds between two beats, and after how many without one a job counts as dead.
@@ -169,7 +170,8 @@ def _work(pk: int) -> None:
     Job.objects.filter(pk=pk).update(state=JobState.RUNNING, begun_at=timezone.now())
     work = Work(Job.objects.select_related("owner__unit__bureau", "owner__user", "bureau").get(pk=pk))
     try:
-        _KINDS[work.job.kind].function(work)
+        with asked_by(lambda: work.owner.user_id):
+            _KINDS[work.job.kind].function(work)
         if not work.finished:
             work.finish("已完成。")
     except DomainError as refusal:

@@ -98,6 +98,8 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "oversight.correct_trust",
         "oversight.propose_trust_list",
         "oversight.edit_packs",
+        "oversight.view_retention",
+        "oversight.hold_case",
         "pledges.view_paperwording",
         "pledges.add_paperwording",
         "pledges.approve_paperwording",
@@ -119,6 +121,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "oversight.view_publication",
         "oversight.decide_trust_list",
         "oversight.approve_token",
+        "oversight.view_retention",
         "catalog.view_lawchange",
     ],
     Role.SUPERVISOR: [

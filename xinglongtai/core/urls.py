@@ -6,12 +6,14 @@ from . import views, views_delegations
 from .accounts import views_keeper, views_login
 from .installation import views as installation
 from .notices import views as notices
+from .privacy import views as privacy
 from .record import views as record
 from .staffing import views as staffing
 from .staffing import views_import as sheets
 
 app_name = "core"
 urlpatterns = [
+    path("words/", privacy.words, name="words"),
     path("me/", views.me, name="me"),
     path("me/code/", views_login.factor, name="factor"),
     path("me/code/qr.svg", views_login.factor_qr, name="factor_qr"),

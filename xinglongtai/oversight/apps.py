@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-TOPICS = ("bridge", "ledger", "morning", "publication", "sameness", "sampling", "statistics", "trust")
+TOPICS = ("bridge", "ledger", "morning", "publication", "retention", "sameness", "sampling", "statistics", "trust")
 
 
 class OversightConfig(AppConfig):
