@@ -295,7 +295,7 @@ class TestCommandAndPage:
         assert diagnosis.examine(quick=True) == [] and len(diagnosis.examine()) == 1
 
     def test_the_page(self, client):
-        office = make.Office()
+        office = make.Office("doctor")
         client.force_login(office.sysadmin.user)
         self.lines.append(Finding(Level.FAULT, "<b>满了</b>", "扩容"))
         page = client.get("/examination/").text

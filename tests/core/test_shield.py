@@ -168,7 +168,7 @@ class TestChecks:
 
     def test_middlewares_in_another_order_are_noticed(self, settings):
         assert checks.policies_are_sent(None) == []
-        settings.MIDDLEWARE = settings.MIDDLEWARE[1:] + settings.MIDDLEWARE[:1]
+        settings.MIDDLEWARE = settings.MIDDLEWARE[2:] + settings.MIDDLEWARE[:2]
         assert [found.id for found in checks.policies_are_sent(None)] == ["xinglongtai.E002"]
 
     def test_secrets(self, settings):

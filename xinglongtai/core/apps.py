@@ -24,6 +24,7 @@ class CoreConfig(AppConfig):
         from .parameters import define
         from .places import register
         from .record import checks as _record  # noqa: F401
+        from .record import places as _record_pages  # noqa: F401
         from .record.rules import RULES
         from .shield import checks as _shield  # noqa: F401  (registers system checks)
         from .shield import diagnosis as _examined  # noqa: F401
