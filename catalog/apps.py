@@ -10,9 +10,11 @@ class CatalogConfig(AppConfig):
 
     def ready(self):
         from xinglongtai.core import database_rules as kept
+        from xinglongtai.core.continuity import scope
 
         from . import database_rules, events, import_jobs, parameters  # noqa: F401  (registers sentences and parameters)
 
         for rule in database_rules.RULES:
             kept.register(rule)
         import_jobs.register()
+        scope.name_column("catalog.ImportRun", "file_path", "imports")

@@ -41,6 +41,8 @@ KEEPERS = {
     "parameter": {"sysadmin"},
     "calendarday": {"sysadmin"},
     "numberseries": {"sysadmin"},
+    "lostnumber": {"sysadmin", "auditor"},
+    "restoration": {"sysadmin", "auditor"},
     "event": {"auditor"},
 }
 

@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from . import database_rules, events  # noqa: F401  (registers sentences)
+        from .continuity import checks, proving  # noqa: F401  (registers looks and sentences)
         from .delegations import GIVE, HEADS_FOR_LEADERS, VIEW
         from .notices import parameters as _notices  # noqa: F401  (registers parameters)
         from .parameters import define

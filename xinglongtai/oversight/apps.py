@@ -16,6 +16,7 @@ class OversightConfig(AppConfig):
         """Register sentences, parameters and places of every topic, and what stands on the pages of lower rooms."""
         from cases import peers
         from catalog import version_links
+        from xinglongtai.core.continuity import scope
 
         from . import events, parameters, places  # noqa: F401
 
@@ -23,6 +24,7 @@ class OversightConfig(AppConfig):
             for part in ("events", "parameters", "places"):
                 import_module(f"{__package__}.{topic}.{part}")
         import_module(f"{__package__}.ledger.jobs").register()
+        scope.name_column("oversight.PastRun", "file_path", "imports")
         peers.register(import_module(f"{__package__}.sameness.similar").usual_outcome)
         version_links.register(
             "实施情况",

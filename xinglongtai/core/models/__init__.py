@@ -2,6 +2,7 @@
 
 from .audit import Event
 from .calendar import CalendarDay
+from .continuity import LostNumber, Restoration
 from .delegations import Delegation, DelegationState
 from .documents import IssuedDocument
 from .jobs import Job, JobState
@@ -24,12 +25,14 @@ __all__ = [
     "Job",
     "JobState",
     "Loan",
+    "LostNumber",
     "Notice",
     "NoticePreference",
     "NumberSeries",
     "Officer",
     "Outgoing",
     "Parameter",
+    "Restoration",
     "StaffImport",
     "Training",
     "Unit",

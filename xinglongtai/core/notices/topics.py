@@ -56,4 +56,5 @@ define("catalog", "清单和文书", "清单事项、文书模板的提交、退
 define("law", "法规变动", "法规修改、废止牵动的清单事项")
 define("staffing", "人员", "执法证、培训、保险和装备")
 define("bridge", "数据对接", "接口令牌和推送")
+define("backup", "备份", "备份和编号流水的故障", on=(BELL, MAIL), bell_fixed=True)
 define(OTHER, "其他", "不属于以上各类的消息")
