@@ -5,7 +5,6 @@ it is written down beside the database (:mod:`.continuity.journal`), so that a d
 """
 
 from dataclasses import dataclass
-from functools import partial
 from string import Formatter
 
 from django.core.exceptions import ValidationError
@@ -113,7 +112,11 @@ def _write_down(series: NumberSeries, text: str) -> None:
     at = timezone.now().isoformat(timespec="seconds")
     key = series.bureau_id, series.kind, series.year
     given = journal.Given(at, *key, series.last, series.pattern, text)
-    transaction.on_commit(partial(journal.add, [given]), robust=True)
+
+    def write():
+        journal.add([given])
+
+    transaction.on_commit(write, robust=True)
 
 
 def _pattern(bureau, kind: str) -> str:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -19,35 +19,37 @@ from ..errors import DomainError
 from . import index, sealed
 from .sealed import Damaged
 
-ALIAS = "backup_snapshot"
 INSTALL = "请安装 PostgreSQL 客户端：apt-get install postgresql-client（版本不低于数据库服务器），或用 PG_BIN_DIR 指明它在哪里。"
 
 
 class Snapshot:
-    """One state of the database: :meth:`stream` its copy, and ``using`` (an alias) to read the very same state."""
+    """One state of the database: :meth:`stream` its copy, and a connection of its own that reads the very same state."""
 
-    using = ALIAS
-    part = "database.age"
-
-    def __init__(self, stream: Callable[[], Iterator[bytes]], version: str):
-        self.stream, self.version = stream, version
+    def __init__(self, session, stream: Callable[[], Iterator[bytes]], version: str):
+        self.session, self.stream, self.version = session, stream, version
 
     def faults(self) -> list[str]:
         """What the database itself finds wrong with the copy; PostgreSQL would have refused to write it."""
         return []
 
+    def read(self, rows) -> Iterator[tuple]:
+        """The rows of a ``values_list`` as they are in the copy; memory does not grow."""
+        return rows.query.get_compiler(connection=self.session).results_iter(tuple_expected=True, chunked_fetch=True)
+
     def counts(self) -> dict[str, int]:
         """Rows of every table."""
-        return counts(ALIAS)
+        return counts(self.session)
 
     def migrations(self) -> list[str]:
         """«core.0001_initial», …: what was applied, in order."""
-        return applied(ALIAS)
+        if not MigrationRecorder(self.session).has_table():
+            return []
+        return [f"{app}.{name}" for app, name in self.read(_applied())]
 
 
-def counts(using: str = "default") -> dict[str, int]:
+def counts(asked) -> dict[str, int]:
     """Rows of every table of a database."""
-    asked, found = connections[using], {}
+    found = {}
     with asked.cursor() as cursor:
         for table in sorted(asked.introspection.table_names(cursor)):
             cursor.execute(f"SELECT COUNT(*) FROM {asked.ops.quote_name(table)}")  # noqa: S608  a name the database gave
@@ -55,12 +57,13 @@ def counts(using: str = "default") -> dict[str, int]:
     return found
 
 
-def applied(using: str = "default") -> list[str]:
-    """The applied migrations of a database, in order."""
-    if not MigrationRecorder(connections[using]).has_table():
-        return []
-    rows = MigrationRecorder.Migration.objects.using(using).order_by("pk").values_list("app", "name")
-    return [f"{app}.{name}" for app, name in rows]
+def _applied():
+    return MigrationRecorder.Migration.objects.order_by("pk").values_list("app", "name")
+
+
+def applied() -> list[str]:
+    """The applied migrations of the default database, in order."""
+    return [f"{app}.{name}" for app, name in _applied()]
 
 
 @contextmanager
@@ -71,16 +74,14 @@ def snapshot():
 
 
 @contextmanager
-def _alias(changes: dict):
-    """A second connection to what ``changes`` make of the default database's settings."""
-    connections.databases[ALIAS] = {**connection.settings_dict, "CONN_MAX_AGE": 0, **changes}
+def _session(**changes):
+    """A second connection, to what ``changes`` make of the default database's settings."""
+    session = connection.copy("backup")
+    session.settings_dict.update(changes)
     try:
-        yield connections[ALIAS]
+        yield session
     finally:
-        with suppress(AttributeError):
-            connections[ALIAS].close()
-            del connections[ALIAS]
-        del connections.databases[ALIAS]
+        session.close()
 
 
 # --- SQLite ---------------------------------------------------------------------------------------------------------------------------
@@ -100,8 +101,8 @@ def work_file(place: Path, name: str):
 
 
 class _SqliteSnapshot(Snapshot):
-    def __init__(self, copy: Path):
-        super().__init__(lambda: sealed.gzipped(sealed.chunks_of(copy)), sqlite3.sqlite_version)
+    def __init__(self, session, copy: Path):
+        super().__init__(session, lambda: sealed.gzipped(sealed.chunks_of(copy)), sqlite3.sqlite_version)
         self.copy = copy
 
     def faults(self) -> list[str]:
@@ -120,8 +121,8 @@ def _sqlite_snapshot():
             reading.backup(writing)  # in one step: others go on writing into the log of changes meanwhile
         reading.close()
         writing.close()
-        with _alias({"NAME": str(copy), "OPTIONS": {"init_command": "PRAGMA query_only = ON"}}):
-            yield _SqliteSnapshot(copy)
+        with _session(NAME=str(copy), OPTIONS={"init_command": "PRAGMA query_only = ON"}) as session:
+            yield _SqliteSnapshot(session, copy)
 
 
 def _require_room(place: Path, size: int) -> None:
@@ -178,15 +179,19 @@ def _reach(settings_dict: dict) -> tuple[list[str], dict]:
 @contextmanager
 def _postgresql_snapshot():
     program = client("pg_dump", connection.pg_version // 10000)
-    with _alias({}) as session, transaction.atomic(using=ALIAS), session.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        cursor.execute("SELECT pg_export_snapshot(), current_setting('server_version')")
-        name, version = cursor.fetchone()
+    with _session() as session:
+        session.set_autocommit(False)
+        with session.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute("SELECT pg_export_snapshot(), current_setting('server_version')")
+            name, version = cursor.fetchone()
         arguments, env = _reach(session.settings_dict)
-        asked = [program, "--format=custom", "--compress=3", "--no-comments", f"--snapshot={name}", *arguments]
-        yield Snapshot(lambda: _output_of(asked, env), version)
+        # Without comments: those on the schema may be made by its owner only, who need not be the one that restores.
+        options = ["--format=custom", "--compress=3", "--no-comments", f"--snapshot={name}"]
+        yield Snapshot(session, lambda: _output_of([program, *options, *arguments], env), version)
+        session.rollback()
 
 
 def _output_of(command: list[str], env: dict) -> Iterator[bytes]:

@@ -130,28 +130,36 @@ class _Heights:
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.file: tuple = ()
-        self.offset = 0
-        self.found: dict[tuple, Given] = {}
+        self._forget(None)
+
+    def _forget(self, place: Path | None) -> None:
+        self.place, self.seen = place, ()
+        self.offset, self.tail, self.found = 0, b"", {}
 
     def of(self, place: Path) -> dict[tuple, Given]:
         with self.lock:
             try:
                 status = place.stat()
-            except FileNotFoundError:
+            except OSError:  # none yet, or a disk that is gone: that holds up no officer
+                self._forget(None)
                 return {}
-            file = place, status.st_ino
-            if file != self.file or status.st_size < self.offset:
-                self.file, self.offset, self.found = file, 0, {}
-            if status.st_size > self.offset:
+            seen = status.st_ino, status.st_size, status.st_mtime_ns
+            if place != self.place or status.st_size < self.offset:
+                self._forget(place)
+            if seen != self.seen:
                 self._read_on(place)
+                self.seen = seen
             return self.found
 
     def _read_on(self, place: Path) -> None:
         with place.open("rb") as file:
-            file.seek(self.offset)
+            file.seek(self.offset - len(self.tail))
+            if file.read(len(self.tail)) != self.tail:  # another file under the same name
+                self._forget(place)
+                file.seek(0)
             whole, end, _ = file.read().rpartition(b"\n")
-        self.offset += len(whole) + len(end)
+        read = whole + end
+        self.offset, self.tail = self.offset + len(read), (self.tail + read)[-64:]
         for line in whole.decode("utf-8", "replace").split("\n"):
             given = parse(line)
             if given and (given.series not in self.found or self.found[given.series].n < given.n):

@@ -82,9 +82,9 @@ class _Work:
                 self.say("数据库……")
                 parts["database.age"] = sealed.seal(taken.stream(), folder / "database.age", self.public)
                 inside |= {"engine_version": taken.version, "migrations": taken.migrations(), "counts": taken.counts()}
-                inside["counters"] = _counters(taken.using)
+                inside["counters"] = _counters(taken)
                 self.made.faults += [f"数据库有损坏：{fault}" for fault in taken.faults()]
-                self._name(columns, taken.using)
+                self._name(columns, taken)
             self.say("文件……")
             for root_name, root in scope.folders().items():
                 self._files(root_name, root)
@@ -106,9 +106,10 @@ class _Work:
         self.made.made = store.find(self.place, name)
         return self.made
 
-    def _name(self, columns: list[scope.Column], using: str) -> None:
+    def _name(self, columns: list[scope.Column], taken: engines.Snapshot) -> None:
         for number, column in enumerate(columns):
-            self.index.keep_named((f"{column.folder}/{name}", number, str(pk)) for pk, name, _ in column.rows(using))
+            rows = taken.read(column.rows())
+            self.index.keep_named((f"{column.folder}/{name}", number, str(pk)) for pk, name, *_ in rows)
 
     def _files(self, root_name: str, root: Path) -> None:
         for count, path in enumerate(scope.walk(root), start=1):
@@ -208,9 +209,9 @@ def _marks() -> dict:
     return found
 
 
-def _counters(using: str) -> list:
-    rows = NumberSeries.objects.using(using).order_by("bureau_id", "kind", "year")
-    return [list(row) for row in rows.values_list("bureau_id", "kind", "year", "last")]
+def _counters(taken: engines.Snapshot) -> list:
+    rows = NumberSeries.objects.order_by("bureau_id", "kind", "year")
+    return [list(row) for row in taken.read(rows.values_list("bureau_id", "kind", "year", "last"))]
 
 
 def _heads() -> Path:

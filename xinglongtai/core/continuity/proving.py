@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command, get_commands
-from django.db import transaction
+from django.db import connection, transaction
 
 from .. import audit, keys
 from ..display import cn_datetime
@@ -82,7 +82,7 @@ def prove(
 
 
 def _rows(told: dict) -> Proof:
-    now = engines.counts()
+    now = engines.counts(connection)
     apart = {t: (n, now.get(t)) for t, n in told["counts"].items() if now.get(t) != n}
     if apart:
         words = "；".join(f"{table} 应有 {n} 行，实有 {there}" for table, (n, there) in list(apart.items())[:NAMED])
@@ -117,7 +117,8 @@ def _faults_of(column: scope.Column, missing: set[str]) -> Iterator[tuple[str, b
     """(fault or "", whether a hash was compared) for every file a column names, as the storage gives it."""
     field = column.model._meta.get_field(column.field)
     storage = getattr(field, "storage", None) or storages[column.storage]
-    for pk, name, sha256 in column.rows():
+    for pk, name, *known in column.rows().iterator(chunk_size=2000):
+        sha256 = known[0] if known else ""
         if f"{column.folder}/{name}" in missing:
             continue
         what = f"{column.model._meta.verbose_name} {pk}"

@@ -37,12 +37,11 @@ class Column:
     def folder(self) -> str:
         return KEPT[self.storage]
 
-    def rows(self, using: str = "default") -> Iterator[tuple]:
-        """(key, name, SHA-256 or "") of every row that names a file; memory does not grow."""
+    def rows(self):
+        """(key, name, SHA-256 where the row holds one) of every row that names a file."""
         names = ("pk", self.field, "sha256") if self.hashed else ("pk", self.field)
-        found = self.model._base_manager.using(using).exclude(**{self.field: ""}).exclude(**{self.field: None})
-        for row in found.order_by("pk").values_list(*names).iterator(chunk_size=2000):
-            yield row if self.hashed else (*row, "")
+        found = self.model._base_manager.exclude(**{self.field: ""}).exclude(**{self.field: None})
+        return found.order_by("pk").values_list(*names)
 
     def still_names(self, pk, name: str) -> bool:
         """Whether the row names the file now."""

@@ -107,7 +107,7 @@ def unseal(path: Path, identities: list, write: Callable[[bytes], object]) -> Pa
             raise WrongKey("这把私钥打不开这份备份，请换用备份时登记的私钥。") from error
         raise Damaged(f"{path.name} 打不开：文件不完整或者被改动。") from error
     except OSError as error:
-        if error is source.fault:
+        if error in (source.fault, target.fault):
             raise
         raise Damaged(f"{path.name} 打不开：文件不完整或者被改动。") from error
     return Part(target.size, target.sha256.hexdigest(), source.size, source.sha256.hexdigest())
