@@ -10,7 +10,9 @@ class CatalogConfig(AppConfig):
 
     def ready(self):
         from xinglongtai.core import database_rules as kept
+        from xinglongtai.core import orphans
         from xinglongtai.core.continuity import scope
+        from xinglongtai.core.record import reach
 
         from . import database_rules, events, import_jobs, parameters  # noqa: F401  (registers sentences and parameters)
 
@@ -18,3 +20,5 @@ class CatalogConfig(AppConfig):
             kept.register(rule)
         import_jobs.register()
         scope.name_column("catalog.ImportRun", "file_path", "imports")
+        orphans.claim("imports", "catalog.ImportRun", "file_path")
+        reach.tell_in_full("catalog")

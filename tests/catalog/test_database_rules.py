@@ -71,6 +71,6 @@ def test_the_rules_name_every_column_that_stays(db):
 
 def test_installing_again_changes_nothing(db):
     assert set(database_rules.install()) >= {rule.name for rule in RULES}
-    version = f.Office().item
+    version = f.Office("again").item
     with pytest.raises(DatabaseError, match="itemversion_keeps_words"):
         write("UPDATE catalog_itemversion SET violation = 'x' WHERE id = %s", version.pk)

@@ -1,5 +1,6 @@
 """Models of the core room."""
 
+from .accounts import AccountSession, FormerPassword, RecoveryCode, SecondFactor
 from .audit import Event
 from .calendar import CalendarDay
 from .continuity import LostNumber, Restoration
@@ -10,20 +11,26 @@ from .notices import Notice, NoticePreference, Outgoing
 from .numbering import NumberSeries
 from .parameters import Parameter
 from .people import Bureau, Officer, Unit, User
+from .record import EventLink, EventSeal, LinkNote
 from .staffing import Certificate, Exam, Insurance, Loan, StaffImport, Training
 
 __all__ = [
+    "AccountSession",
     "Bureau",
     "CalendarDay",
     "Certificate",
     "Delegation",
     "DelegationState",
     "Event",
+    "EventLink",
+    "EventSeal",
     "Exam",
     "Insurance",
+    "FormerPassword",
     "IssuedDocument",
     "Job",
     "JobState",
+    "LinkNote",
     "Loan",
     "LostNumber",
     "Notice",
@@ -33,6 +40,8 @@ __all__ = [
     "Outgoing",
     "Parameter",
     "Restoration",
+    "RecoveryCode",
+    "SecondFactor",
     "StaffImport",
     "Training",
     "Unit",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0005_keepers'),
+        ('core', '0008_accounts'),
     ]
 
     operations = [
