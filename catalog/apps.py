@@ -11,7 +11,6 @@ class CatalogConfig(AppConfig):
     def ready(self):
         from xinglongtai.core import database_rules as kept
         from xinglongtai.core import orphans
-        from xinglongtai.core.continuity import scope
         from xinglongtai.core.record import reach
 
         from . import database_rules, events, import_jobs, parameters  # noqa: F401  (registers sentences and parameters)
@@ -19,6 +18,5 @@ class CatalogConfig(AppConfig):
         for rule in database_rules.RULES:
             kept.register(rule)
         import_jobs.register()
-        scope.name_column("catalog.ImportRun", "file_path", "imports")
         orphans.claim("imports", "catalog.ImportRun", "file_path")
         reach.tell_in_full("catalog")

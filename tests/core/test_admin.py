@@ -42,8 +42,8 @@ KEEPERS = {
     "parameter": {"sysadmin"},
     "calendarday": {"sysadmin"},
     "numberseries": {"sysadmin"},
-    "lostnumber": {"sysadmin", "auditor"},
-    "restoration": {"sysadmin", "auditor"},
+    "lostnumber": {"sysadmin"},
+    "restoration": {"sysadmin"},
 }
 
 

@@ -231,7 +231,7 @@ def test_the_administrator_hears_of_it_once_a_day(place):
     assert [words for _, words in watching.age_faults(NOW)] == ["还没有备份公钥，备份不能进行"]
     backup_stage.key()
     backup_make(now=NOW)
-    assert watching.backup_watch(now=NOW + timedelta(hours=25)).faults == []
+    assert watching.backup_watch(now=NOW + timedelta(hours=25)).told == 0
     late = NOW + timedelta(hours=27)
     assert watching.backup_watch(now=late).told == 1 and watching.backup_watch(now=late).told == 0
     notice = Notice.objects.get()

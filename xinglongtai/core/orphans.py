@@ -32,6 +32,11 @@ def claim(alias: str, model: str, column: str) -> None:
     _CLAIMED.append((alias, model, column))
 
 
+def claimed() -> list[tuple[str, str, str]]:
+    """(storage, «app.Model», column) of every text column that names files."""
+    return list(_CLAIMED)
+
+
 def _columns(alias: str) -> Iterator[tuple[type, str]]:
     for model in apps.get_models():
         for field in model._meta.get_fields():

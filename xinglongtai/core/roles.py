@@ -156,8 +156,6 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "core.view_event",
         "core.verify_audit",
         "core.export_audit",
-        "core.view_lostnumber",
-        "core.view_restoration",
     ],
 }
 

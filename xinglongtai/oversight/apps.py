@@ -17,7 +17,6 @@ class OversightConfig(AppConfig):
         from cases import peers
         from catalog import version_links
         from xinglongtai.core import orphans
-        from xinglongtai.core.continuity import scope
         from xinglongtai.core.record import looks
 
         from . import events, parameters, places, timers  # noqa: F401
@@ -26,7 +25,6 @@ class OversightConfig(AppConfig):
             for part in ("events", "parameters", "places"):
                 import_module(f"{__package__}.{topic}.{part}")
         import_module(f"{__package__}.ledger.jobs").register()
-        scope.name_column("oversight.PastRun", "file_path", "imports")
         orphans.claim("imports", "oversight.PastRun", "file_path")
         looks.add("identities", "copy_identities", "token_identities")
         looks.add("exports", "ledger_export", "ledger_download", "statistics_export", "overdue_export")

@@ -189,7 +189,8 @@ def _postgresql_snapshot():
             name, version = cursor.fetchone()
         arguments, env = _reach(session.settings_dict)
         # Without comments: those on the schema may be made by its owner only, who need not be the one that restores.
-        options = ["--format=custom", "--compress=3", "--no-comments", f"--snapshot={name}"]
+        options = ["--format=custom", "--compress=3", "--no-comments", "--exclude-schema=replaced_*"]
+        options.append(f"--snapshot={name}")
         yield Snapshot(session, lambda: _output_of([program, *options, *arguments], env), version)
         session.rollback()
 

@@ -11,7 +11,7 @@ from . import keyring
 def identities(source: str) -> list:
     """The private keys in the file ``source``; «-» asks for one. :class:`DomainError` where there is none."""
     if source == "-":
-        text = getpass.getpass("私钥：") if sys.stdin.isatty() else sys.stdin.readline()
+        text = getpass.getpass("私钥：") if sys.stdin.isatty() else sys.stdin.read()
         return keyring.read_private(text)
     try:
         return keyring.read_private(Path(source).read_text("utf-8"))

@@ -1,6 +1,7 @@
 """After a restore: that everything came back, and that no number will be given twice. Runs on the restored place's own settings."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +11,15 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from .. import audit, keys
 from ..display import cn_datetime
-from ..models import LostNumber, Restoration
+from ..models import AccountSession, LostNumber, Restoration
+from ..record import chain, sealing
+from ..record.breaks import Kind
+from ..record.checking import verify
 from . import engines, gaps, journal, scope
 from .versions import version
 
@@ -62,8 +66,7 @@ def prove(
     proofs = [_rows(told), _keys(told), _migrated(told)]
     say("逐个核对文件……")
     proofs += [_files(told), _counters(told)]
-    if "verify_audit" in get_commands():
-        proofs.append(_record())
+    proofs.append(_record(told))
     row = _restoration(told, who=who, reason=reason, now=now)
     found = found_journals(journals)
     until = max((path.stat().st_mtime for path in found), default=0)
@@ -75,8 +78,7 @@ def prove(
     gaps.catch_up(now)
     proofs.append(_numbers(lost, until, row.backup_made_at, bool(seen)))
     _end_sessions()
-    if "seal_audit" in get_commands():
-        proofs.append(_sealed(f"恢复备份 {told['id']}：{reason}"))
+    proofs.append(_sealed(f"恢复备份 {told['id']}：{reason}"))
     Restoration.objects.filter(pk=row.pk).update(report=[[p.subject, p.good, p.words] for p in proofs])
     return Proved(proofs, lost)
 
@@ -169,13 +171,28 @@ def _asked(command: str, *arguments: str) -> tuple[bool, str]:
     return good, said.getvalue().strip().partition("\n")[0]
 
 
-def _record() -> Proof:
-    return Proof("操作记录", *_asked("verify_audit", "--read-only"))
+def _record(told: dict) -> Proof:
+    """The chain as it stands, link by link, before anything is added. Where this machine's own file of heads goes on behind the backup,
+    that is what a restore does: those acts are lost, and :func:`_sealed` writes down why.
+    """
+    report, verdict = verify(sealing=False), sealing.end_of_chain()
+    if head := told["record_head"]:
+        head = json.loads(head)
+        stored = chain.digest_at(head["seq"])
+        if stored is None or stored.hex() != head["digest"]:
+            return Proof("操作记录", False, f"链条不经过备份时的链头（第 {head['seq']} 环）")
+    older = verdict.end is sealing.End.SHORT and [found.kind for found in report.breaks] == [Kind.END]
+    if older:
+        words = f"第 {report.first} 至 {report.last} 环共 {report.checked} 条完整"
+        lost = f"本机的链头文件记到第 {verdict.file} 环，备份以后的 {verdict.file - verdict.table} 条记录没有了"
+        return Proof("操作记录", True, f"{words}；{lost}")
+    return Proof("操作记录", report.whole, report.words)
 
 
 def _sealed(reason: str) -> Proof:
-    """The chain of the record goes on from here, and says why."""
-    good, words = _asked("seal_audit", "--restored", reason)
+    """The chain of the record goes on from here; where its end was elsewhere, it says why."""
+    agrees = sealing.end_of_chain().end is sealing.End.AGREES
+    good, words = _asked("seal_audit", *([] if agrees else ["--restored", reason]))
     if good:
         good, words = _asked("verify_audit")
     return Proof("操作记录接续", good, words)
@@ -236,4 +253,5 @@ def _numbers(lost: list[LostNumber], until: float, made: datetime, seen: bool) -
 
 def _end_sessions() -> None:
     """Nobody is signed in by what was true yesterday."""
+    AccountSession.objects.all().delete()
     Session.objects.all().delete()

@@ -82,8 +82,8 @@ def put_back(
         )
     var = Path(settings.VAR_DIR)
     var.mkdir(mode=0o750, parents=True, exist_ok=True)
-    staging, aside = var / f".restoring-{one.id}", var / f"replaced-{now:%Y%m%d-%H%M%S}"
-    shutil.rmtree(staging, ignore_errors=True)
+    staging, aside = var / f"{scope.UNFINISHED}{one.id}", var / f"replaced-{now:%Y%m%d-%H%M%S}"
+    _clear(staging)
     staging.mkdir(mode=0o700)
     try:
         work = _PutBack(one, told, identities, staging, aside, say)
@@ -92,8 +92,14 @@ def put_back(
         work.database()
         work.settle()
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        _clear(staging)
     return PutBack(told, work.moved)
+
+
+def _clear(staging: Path) -> None:
+    """Take away what a restore has made on the way, here and below the folders of files."""
+    for place in (staging, *(root / staging.name for root in scope.folders().values())):
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _require_fit(told: dict) -> None:
@@ -121,7 +127,7 @@ class _PutBack:
         """Every file into the staging folder, its hash compared."""
         rows = read_list(self.one, self.identities, self.staging / "list", self.told["parts"]["files.age"])
         for count, (name, size, sha256, mode, mtime, piece) in enumerate(rows, start=1):
-            path = self._inside(name)
+            path = self._place(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             digest = hashlib.sha256()
             with path.open("xb") as file:
@@ -138,11 +144,18 @@ class _PutBack:
             if count % 2000 == 0:
                 self.say(f"已恢复 {count:,} 个文件")
 
-    def _inside(self, name: str) -> Path:
-        path = (self.staging / "files" / name).resolve()
-        if not path.is_relative_to((self.staging / "files").resolve()):
+    def _place(self, name: str) -> Path:
+        """Where a file is made: below the folder it belongs to, so that it is of that folder's group and on its disk."""
+        folder, _, rest = name.partition("/")
+        fresh = (self.fresh(scope.folders()[folder]) if folder in scope.folders() else self.staging).resolve()
+        path = (fresh / rest).resolve()
+        if folder not in scope.folders() or not path.is_relative_to(fresh) or path == fresh:
             raise Damaged(f"清单中的文件名 {name} 指向目录之外。")
         return path
+
+    def fresh(self, root: Path) -> Path:
+        """The folder below ``root`` that is filled first."""
+        return root / self.staging.name
 
     def own(self) -> None:
         """Secret key, keys, heads of the record, journals."""
@@ -208,8 +221,9 @@ class _PutBack:
         for name, root in scope.folders().items():
             root.mkdir(parents=True, exist_ok=True)
             for path in sorted(root.iterdir()):  # the folder itself may be a disk of its own, so it stays
-                self._away(path, f"{name}/{path.name}")
-            for path in sorted((self.staging / "files" / name).glob("*")):
+                if path != self.fresh(root):
+                    self._away(path, f"{name}/{path.name}")
+            for path in sorted(self.fresh(root).glob("*")):
                 shutil.move(path, root / path.name)
         var, own = Path(settings.VAR_DIR), self.staging / "own"
         for path in sorted(own.glob("*")):

@@ -9,14 +9,14 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 
+from .. import orphans
+
 #: Storages whose files exist nowhere else, and the folder each has in a backup. Copies, ledgers and whole files of cases can be made again.
 KEPT = {"evidence": "evidence", "documents": "documents", "default": "files", "imports": "imports"}
-_NAMED: dict[tuple[str, str], str] = {}
 
 
-def name_column(model: str, field: str, storage: str) -> None:
-    """Say that a plain text column holds the name of a file of ``storage``; from ``AppConfig.ready``. File fields need no word."""
-    _NAMED[model.lower(), field] = storage
+#: Beginning of the name of a folder that a restore fills.
+UNFINISHED = ".restoring-"
 
 
 def folders() -> dict[str, Path]:
@@ -54,12 +54,13 @@ def _location(storage) -> Path | None:
 
 
 def columns() -> list[Column]:
-    """Every column that names files of the kept folders."""
+    """Every column that names files of the kept folders: file fields, and text columns that :mod:`..orphans` was told of."""
+    told = {(model.lower(), field): alias for alias, model, field in orphans.claimed() if alias in KEPT}
     found, places = [], {alias: _location(storages[alias]) for alias in KEPT}
     for model in apps.get_models():
         known = {field.name: field for field in model._meta.concrete_fields}
         for name, field in known.items():
-            alias = _NAMED.get((model._meta.label_lower, name))
+            alias = told.get((model._meta.label_lower, name))
             if isinstance(field, models.FileField):
                 alias = next((alias for alias, place in places.items() if _location(field.storage) == place), None)
             if alias:
@@ -91,7 +92,7 @@ def walk(root: Path) -> Iterator[Path]:
     except FileNotFoundError:
         return
     for entry in entries:
-        if entry.is_symlink():
+        if entry.is_symlink() or entry.name.startswith(UNFINISHED):
             continue
         if entry.is_dir():
             yield from walk(entry)

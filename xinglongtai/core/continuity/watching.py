@@ -22,11 +22,12 @@ TOO_OLD = timedelta(hours=26)
 
 @dataclass
 class Watched:
-    """What was done: lines the journal lacked, copies made, faults in Chinese, people told."""
+    """What was done: lines the journal lacked, copies made, what failed here and what is wrong with the backups (Chinese), people told."""
 
     caught_up: int = 0
     copies: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
     told: int = 0
 
 
@@ -43,9 +44,9 @@ def backup_watch(*, now: datetime) -> Watched:
             done.copies.append(str(place))
         except OSError as error:
             done.faults.append(f"编号流水没有复制到 {place}：{error.strerror}")
-    done.faults += [f"{kind}：{words}" for kind, words in age_faults(now)]
-    if done.faults:
-        done.told = _tell(done.faults, now)
+    done.lacking = [f"{kind}：{words}" for kind, words in age_faults(now)]
+    if done.faults or done.lacking:
+        done.told = _tell(done.faults + done.lacking, now)
     return done
 
 

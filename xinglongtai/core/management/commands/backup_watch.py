@@ -13,7 +13,7 @@ class Command(BaseCommand):
         done = backup_watch(now=timezone.now())
         if done.caught_up and options["verbosity"]:
             self.stdout.write(f"编号流水补记 {done.caught_up} 行")
-        for fault in done.faults:
+        for fault in done.faults + done.lacking:
             self.stdout.write(fault)
         if done.faults:
             raise SystemExit(1)
