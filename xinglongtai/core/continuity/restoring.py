@@ -198,7 +198,8 @@ class _PutBack:
         """The tables that stand there, all together, into a schema of another name; "" for an empty database."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
             )
             if others := cursor.fetchone()[0]:
                 raise DomainError(f"还有 {others} 个程序连着数据库 {target_name()}，请先停掉本系统和定时任务。")
