@@ -162,7 +162,7 @@ def _asked(command: str, *arguments: str) -> tuple[bool, str]:
     """Whether another topic's command is content, and the first line of what it says."""
     said, good = StringIO(), True
     try:
-        call_command(command, *arguments, stdout=said, stderr=said)
+        call_command(command, *arguments, stdout=said, stderr=said, verbosity=0)
     except SystemExit as end:
         good = not end.code
     except CommandError as refusal:
