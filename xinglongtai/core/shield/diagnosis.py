@@ -14,6 +14,16 @@ from .clamd import Unavailable
 STALE = timedelta(days=7)
 _SIGNED = re.compile(r"^ClamAV [^/]+/\d+/(.+)$")
 HANDBOOK = "见《手册-运维》的“安全设置”"
+#: Django says these in English; by their numbers in the words of this house.
+_WORDS = {
+    "security.W004": "没有启用 HSTS，浏览器仍可能用不加密的连接访问",
+    "security.W008": "没有把 HTTP 自动转到 HTTPS",
+    "security.W009": "SECRET_KEY 太短或太简单",
+    "security.W012": "登录凭据的 Cookie 没有限定只走 HTTPS",
+    "security.W016": "表单令牌的 Cookie 没有限定只走 HTTPS",
+    "security.W018": "DEBUG 打开着",
+    "security.W020": "没有设置 ALLOWED_HOSTS",
+}
 
 
 @check("安全设置", order=60)
@@ -21,7 +31,7 @@ def settings_are_safe():
     """Everything ``check --deploy`` holds against this installation."""
     for found in checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True):
         level = Level.FAULT if found.level >= checks.ERROR else Level.NOTICE
-        yield Finding(level, f"{found.id}：{found.msg}"[:300], HANDBOOK)
+        yield Finding(level, f"{_WORDS.get(found.id, found.msg)[:300]}（{found.id}）", HANDBOOK)
     if settings.SECRET_KEY_FALLBACKS:
         yield Finding(
             Level.GOOD, f"保留了 {len(settings.SECRET_KEY_FALLBACKS)} 个旧的 SECRET_KEY，旧文书上的二维码仍然有效"
