@@ -11,10 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 def main() -> int:
     parser = argparse.ArgumentParser(prog="script/fuzz")
     parser.add_argument("trial", choices=["verbs", "forms", "importers"])
-    parser.add_argument("--runs", type=int, default=1000, help="sequences of verbs")
+    parser.add_argument("--sequences", dest="runs", type=int, default=1000, help="sequences of verbs")
     parser.add_argument("--steps", type=int, default=40, help="verbs in one sequence")
     parser.add_argument("--inputs", type=int, default=10_000, help="requests with hostile texts")
     parser.add_argument("--files", type=int, default=1000, help="damaged files")
+    parser.add_argument("--minutes", type=float, default=600, help="no new verb after so many minutes")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
 
@@ -25,7 +26,7 @@ def main() -> int:
         if given.trial == "verbs":
             from .machine import run
 
-            tally, broken = run(runs=given.runs, steps=given.steps, seed=given.seed)
+            tally, broken = run(runs=given.runs, steps=given.steps, seed=given.seed, minutes=given.minutes)
         elif given.trial == "forms":
             from .forms import run
 

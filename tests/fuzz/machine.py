@@ -2,6 +2,7 @@
 
 import copy
 import random
+import time
 from collections import Counter
 from datetime import timedelta
 
@@ -26,6 +27,7 @@ class Cases(RuleBasedStateMachine):
 
     stage: Office
     tally: Counter
+    until: float  # no verb after this moment of the monotonic clock
 
     def __init__(self):
         super().__init__()
@@ -33,7 +35,7 @@ class Cases(RuleBasedStateMachine):
         self.around.__enter__()
         self.play = Play(copy.deepcopy(self.stage), self.tally)
         self.deeds = Deeds(self.play)
-        self.tally["sequences"] += 1
+        self.steps = 0
 
     @rule(dice=_DICE)
     def usual(self, dice):
@@ -54,6 +56,9 @@ class Cases(RuleBasedStateMachine):
         self.play.today += timedelta(days=days)
 
     def _do(self, name, who, throw, *, careful=False):
+        if time.monotonic() > self.until:
+            return
+        self.steps += 1
         self.deeds.careful = careful
         call = getattr(self.deeds, name)(throw)
         if call is not None:
@@ -65,19 +70,15 @@ class Cases(RuleBasedStateMachine):
             if report.total:
                 raise Broken("; ".join(one.words for one in report.breaks) + f" / {self.play.story}")
             self.tally["events in verified chains"] += report.checked
+            self.tally["sequences"] += bool(self.steps)
         finally:
             rolled_back(self.around)
 
 
-def machine(office: Office, tally: Counter):
-    """A machine on this stage."""
-    return type("CasesOfAnOffice", (Cases,), {"stage": office, "tally": tally})
-
-
-def run(*, runs: int, steps: int, seed: int) -> tuple[Counter, list[str]]:
-    """Play ``runs`` sequences. The first breach ends the trial, made as short as it gets."""
+def run(*, runs: int, steps: int, seed: int, minutes: float = 600) -> tuple[Counter, list[str]]:
+    """Play ``runs`` sequences, fewer where ``minutes`` are over. The first breach ends the trial, made as short as it gets."""
     tally = Counter()
-    office = Office()
+    told = {"stage": Office(), "tally": tally, "until": time.monotonic() + 60 * minutes}
     plan = settings(
         max_examples=runs,
         stateful_step_count=steps,
@@ -87,9 +88,11 @@ def run(*, runs: int, steps: int, seed: int) -> tuple[Counter, list[str]]:
         phases=[Phase.generate, Phase.shrink],
         print_blob=False,
     )
-    chosen = seeded(seed)(machine(office, tally))
+    chosen = seeded(seed)(type("CasesOfAnOffice", (Cases,), told))
     try:
         run_state_machine_as_test(chosen, settings=plan)
     except Broken as broken:
         return tally, [str(broken)]
+    except BaseExceptionGroup as several:
+        return tally, [str(one) for one in several.exceptions]
     return tally, []

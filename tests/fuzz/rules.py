@@ -1,10 +1,14 @@
 """What DOMAIN asks of every outcome and decision, said once more here and by other means than the verbs use."""
 
+from datetime import timedelta
+
+from django.db.models import Q
+
 from cases.models import Assessment, Case, ClockExtension, Disposition, Review
 from cases.status import CaseStatus, DecisionState, Outcome, ReviewVerdict
 from pledges.models import Extension, Pledge
 from pledges.status import BREACHING, PledgeStatus
-from xinglongtai.core.models import Event
+from xinglongtai.core.models import Event, IssuedDocument
 
 _AFTER_FILING = {Outcome.NO_PENALTY, Outcome.EXEMPT, Outcome.LIGHTER, Outcome.MITIGATED, Outcome.PENALTY}
 _GENTLE = {Outcome.NO_CASE, Outcome.NO_PENALTY, Outcome.EXEMPT}
@@ -13,7 +17,33 @@ _GENTLE = {Outcome.NO_CASE, Outcome.NO_PENALTY, Outcome.EXEMPT}
 def broken(before: dict, after: dict) -> list[str]:
     """Breaches seen now. Who handles a case is asked on the day a decision was made: only fresh ones are looked at."""
     fresh = [pk for pk, rest in after["disposition"].items() if before["disposition"].get(pk) != rest]
-    return [*_ended(), *_decisions(fresh), *_others_decide(), *_pledges()]
+    return [*_documents(before, after), *_clocks(), *_ended(), *_decisions(fresh), *_others_decide(), *_pledges()]
+
+
+def _documents(before, after) -> list[str]:
+    """What was issued stays word for word; it is made void once, by somebody, for a reason."""
+    found = []
+    for pk, (printed, voided_at) in before["document"].items():
+        if pk not in after["document"]:
+            found.append(f"document {pk} is gone")
+        elif after["document"][pk][0] != printed or (voided_at and after["document"][pk][1] != voided_at):
+            found.append(f"document {pk} changed after it was issued")
+    bare = IssuedDocument.objects.exclude(voided_at=None).filter(Q(void_reason="") | Q(voided_by=None))
+    return found + [f"document {pk} void without a reason" for pk in bare.values_list("pk", flat=True)]
+
+
+def _clocks() -> list[str]:
+    """Fifteen working days from the clue, thirty where that was approved. The trial has no calendar: weekends alone are free."""
+    longer = set(ClockExtension.objects.filter(state=DecisionState.APPROVED).values_list("case_id", flat=True))
+    found = []
+    for pk, day, due in Case.objects.values_list("pk", "discovered_on", "clock_due_on"):
+        left = 30 if pk in longer else 15
+        while left:
+            day += timedelta(days=1)
+            left -= day.weekday() < 5
+        if due != day:
+            found.append(f"case {pk}: its clock ends on {due} and not on {day}")
+    return found
 
 
 def _ended() -> list[str]:
