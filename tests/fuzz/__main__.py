@@ -15,7 +15,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=40, help="verbs in one sequence")
     parser.add_argument("--inputs", type=int, default=10_000, help="requests with hostile texts")
     parser.add_argument("--files", type=int, default=1000, help="damaged files")
-    parser.add_argument("--minutes", type=float, default=600, help="no new verb after so many minutes")
+    parser.add_argument("--minutes", type=float, default=600, help="nothing new after so many minutes")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
 
@@ -30,11 +30,11 @@ def main() -> int:
         elif given.trial == "forms":
             from .forms import run
 
-            tally, broken = run(inputs=given.inputs, seed=given.seed)
+            tally, broken = run(inputs=given.inputs, seed=given.seed, minutes=given.minutes)
         else:
             from .importers import run
 
-            tally, broken = run(files=given.files, seed=given.seed)
+            tally, broken = run(files=given.files, seed=given.seed, minutes=given.minutes)
     for name, count in sorted(tally.items()):
         print(f"{count:8}  {name}")
     print(f"seed {given.seed}, {time.monotonic() - began:.0f} s, {len(broken)} broken")
