@@ -28,8 +28,9 @@ _KEYS = ["0", "9" * 19, "9223372036854775808", "9" * 20, "9" * 60, "-1", "1.5", 
 class Trial:
     """A stage, browsers of everybody on it, and what was seen so far."""
 
-    def __init__(self, people: dict[str, Client], addresses: list[str]):
+    def __init__(self, people: dict[str, Client], addresses: list[str], office=None):
         self.people = people
+        self.users = {name: getattr(office, name).user for name in people if hasattr(office, name)}
         self.forms, self.opened = collect(people, addresses)
         self.tally, self.broken = Counter(), []
 
@@ -74,6 +75,8 @@ class Trial:
             self.found(form, address, f"{type(error).__name__}: {error}", sample)
             return
         self.tally[f"answers {response.status_code}"] += 1
+        if response.status_code == 302 and response["Location"].startswith("/login/") and self._back(form.who):
+            self.tally["signed in again"] += 1
         if response.status_code >= 500:
             error = (getattr(response, "exc_info", None) or ("", ""))[:2]
             self.found(form, address, f"{response.status_code} {getattr(error[0], '__name__', '')}: {error[1]}", sample)
@@ -92,13 +95,23 @@ class Trial:
             if not response["Location"].startswith("http://testserver/"):
                 self.found(form, address, f"leads away to {response['Location'][:80]}", sample)
 
+    def _back(self, who: str) -> bool:
+        """Sign in again somebody whose session an input ended. Whether that is needed at all: not for who has no account."""
+        user = self.users.get(who)
+        if user is None:
+            return False
+        self.people[who].force_login(user)
+        return True
+
     def _with_files(self, form: Form, pairs, dice: random.Random) -> dict:
         data: dict = {}
         for name, value in pairs:
             clean = value.encode("utf-8", "replace").decode()
             data.setdefault(name.encode("utf-8", "replace").decode().replace("\x00", ""), []).append(clean)
         for name in form.uploads:
-            label = dice.choice(["a.jpg", f"{hostile.MARK}.jpg", "a.xlsx", "..%2f..\\x.csv", "长" * 200 + ".pdf", "a.svg"])
+            label = dice.choice(
+                ["a.jpg", f"{hostile.MARK}.jpg", "a.xlsx", "..%2f..\\x.csv", "长" * 200 + ".pdf", "a.svg"]
+            )
             body = dice.choice([b"", b"\xff\xd8\xff\xe0", b"%PDF-1.4", b"PK\x03\x04", b"<svg onload=x>", b"\x00" * 999])
             whole = make.photo(label).read() if dice.random() < 0.4 else body
             data[name] = SimpleUploadedFile(label, whole, content_type=dice.choice(["image/jpeg", "text/html", ""]))
@@ -112,6 +125,7 @@ class Trial:
     def look_again(self) -> None:
         """Every page that opened before, and files of tables: what was kept stays text."""
         for who, address in self.opened:
+            self._back(who)
             response = self.people[who].get(address)
             form = Form(who, "get", address)
             if response.status_code >= 500:
@@ -179,7 +193,7 @@ def run(*, inputs: int, seed: int, minutes: float = 600) -> tuple[Counter, list[
         people["party"].raise_request_exception = False
         _, secret = live(office, timezone.localdate(), Scope.values)
         people["interface"] = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {secret}"})
-        trial = Trial(people, everything(office, rows))
+        trial = Trial(people, everything(office, rows), office)
         trial.run(inputs, seed, minutes)
         transaction.set_rollback(True)
     connection.run_on_commit.clear()

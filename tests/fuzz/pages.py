@@ -63,7 +63,9 @@ class _Forms(HTMLParser):
         if tag == "select":
             self.select = name
         elif tag == "option" and self.select and ("selected" in given or self.select not in dict(form.fields)):
-            form.fields = [pair for pair in form.fields if pair[0] != self.select] + [(self.select, given.get("value", ""))]
+            form.fields = [pair for pair in form.fields if pair[0] != self.select] + [
+                (self.select, given.get("value", ""))
+            ]
         elif tag == "textarea":
             self.area = name
             form.fields.append((name, ""))

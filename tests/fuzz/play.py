@@ -38,7 +38,18 @@ SILENT = frozenset({"answers", "claim", "release", "case_update", "look_up", "te
 
 
 #: What was printed once, and last when it was made void.
-_DOCUMENT = ("pk", "kind", "number_text", "template_version", "layout", "snapshot", "issued_at", "issued_by", "sha256", "voided_at")
+_DOCUMENT = (
+    "pk",
+    "kind",
+    "number_text",
+    "template_version",
+    "layout",
+    "snapshot",
+    "issued_at",
+    "issued_by",
+    "sha256",
+    "voided_at",
+)
 
 
 class Broken(AssertionError):
@@ -136,7 +147,9 @@ def _tables() -> list[str]:
 
 def _state() -> dict:
     return {
-        "case": {pk: rest for pk, *rest in Case.objects.values_list("pk", "status", "version", "outcome", "clock_due_on")},
+        "case": {
+            pk: rest for pk, *rest in Case.objects.values_list("pk", "status", "version", "outcome", "clock_due_on")
+        },
         "pledge": {pk: rest for pk, *rest in Pledge.objects.values_list("pk", "status", "version", "due_on")},
         "disposition": {pk: rest for pk, *rest in Disposition.objects.values_list("pk", "state", "decided_by")},
         "document": {pk: (rest[:-1], rest[-1]) for pk, *rest in IssuedDocument.objects.values_list(*_DOCUMENT)},

@@ -10,7 +10,21 @@ from openpyxl import Workbook
 from . import hostile
 
 _NAMES = ["表.xlsx", "表.csv", "表.xlsm", "表.xls", "表.docx", "表", "表.", "<x-fuzz>.xlsx", "长" * 300 + ".csv", "a\x00.csv", "..\\..\\表.xlsx"]  # fmt: skip
-_CELLS = [None, 0, -1, 1.5, 1e308, 10**15, True, "=1+1", '=HYPERLINK("http://evil.example","x")', "=cmd|'/c calc'!A0", 45721, 2958466, -5]
+_CELLS = [
+    None,
+    0,
+    -1,
+    1.5,
+    1e308,
+    10**15,
+    True,
+    "=1+1",
+    '=HYPERLINK("http://evil.example","x")',
+    "=cmd|'/c calc'!A0",
+    45721,
+    2958466,
+    -5,
+]
 
 
 def _cell(dice: random.Random):
@@ -40,15 +54,15 @@ def spoilt_rows(dice: random.Random, rows: list[list]) -> list[list]:
         elif act == "heading" and rows[0]:
             rows[0][dice.randrange(len(rows[0]))] = dice.choice([rows[0][0], _cell(dice)])
         elif act == "twice":
-            rows.append(list(row))
+            rows.append(list(row[:20]))
         elif act == "empty":
             rows.insert(dice.randrange(len(rows) + 1), [])
-        elif act == "wide" and dice.random() < 0.1:
+        elif act == "wide" and dice.random() < 0.1 and len(row) < 100:
             row += ["x"] * 10_000
         elif act == "order":
             dice.shuffle(rows)
         elif act == "many" and dice.random() < 0.1:
-            rows += [list(row) for _ in range(400)]
+            rows += [list(row[:20]) for _ in range(400)]
     return rows
 
 
@@ -94,7 +108,10 @@ def bent(dice: random.Random, data: bytes) -> bytes:
         at = dice.randrange(len(data))
         return data[:at] + data[at + dice.randrange(1, 400) :]
     if act == "front":
-        return dice.choice([b"\x00", b"\xef\xbb\xbf", b"%PDF-1.7\n", b"<html>", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]) + data
+        return (
+            dice.choice([b"\x00", b"\xef\xbb\xbf", b"%PDF-1.7\n", b"<html>", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+            + data
+        )
     return data * 2 if act == "twice" else b""
 
 
@@ -110,7 +127,7 @@ def repacked(dice: random.Random, data: bytes) -> bytes:
                 if act == "gone":
                     continue
                 if act == "bomb":
-                    part = part + b" " * 30_000_000
+                    part = part + b" " * dice.choice([300_000, 30_000_000])
                 elif act == "bent":
                     part = bent(dice, part)
                 elif act == "entities":

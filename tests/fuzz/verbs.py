@@ -83,7 +83,9 @@ class Deeds:
         data = {"place": self.text(dice)[:100], "co_handler": self.person(dice), "inspected_on": self.day(dice)}
         data = {name: data[name] for name in dice.sample(sorted(data), dice.randint(1, 3))}
         on, version = self.day(dice), case and self.version(dice, case)
-        return case and (lambda actor: case_services.case_update(case=case, actor=actor, on=on, data=data, version=version))
+        return case and (
+            lambda actor: case_services.case_update(case=case, actor=actor, on=on, data=data, version=version)
+        )
 
     def violation(self, dice):
         case, on = self.case(dice), self.day(dice)
@@ -91,7 +93,11 @@ class Deeds:
             return None
         data = {"item_version": self.office.item, "description": self.office.item.violation}
         if dice.random() < 0.25:
-            data = {"description": self.text(dice)[:200], "off_list_reason": self.text(dice)[:500], "off_list_law": "演示法"}
+            data = {
+                "description": self.text(dice)[:200],
+                "off_list_reason": self.text(dice)[:500],
+                "off_list_law": "演示法",
+            }
         if dice.random() < 0.1:
             data["act_on"] = self.day(dice)
         version = self.version(dice, case)
@@ -281,7 +287,14 @@ class Deeds:
         note, version = self.text(dice), pledge and self.version(dice, pledge)
         return pledge and (
             lambda actor: services.recheck_record(
-                pledge=pledge, actor=actor, co_officer=other, on=on, checked_on=checked, result=result, note=note, version=version
+                pledge=pledge,
+                actor=actor,
+                co_officer=other,
+                on=on,
+                checked_on=checked,
+                result=result,
+                note=note,
+                version=version,
             )
         )
 
@@ -298,7 +311,12 @@ class Deeds:
 
     def agent(self, dice):
         case = self.case(dice)
-        given = {"name": "演示代理人", "position": "店长", "scope": dice.choice(AgentScope.values), "powers": self.text(dice)[:200]}
+        given = {
+            "name": "演示代理人",
+            "position": "店长",
+            "scope": dice.choice(AgentScope.values),
+            "powers": self.text(dice)[:200],
+        }
         given |= {"valid_from": self.day(dice), "may_sign": dice.random() < 0.7, "may_receive": dice.random() < 0.5}
         given["authority"] = self.any(dice, Evidence.objects.all())
         return case and (lambda actor: services.agent_add(case=case, actor=actor, **given))
@@ -346,20 +364,27 @@ class Deeds:
 
     def clock(self, dice):
         case, on, reason = self.case(dice), self.day(dice), self.text(dice)
-        return case and (lambda actor: case_services.clock_extension_request(case=case, actor=actor, on=on, reason=reason))
+        return case and (
+            lambda actor: case_services.clock_extension_request(case=case, actor=actor, on=on, reason=reason)
+        )
 
     def clock_decide(self, dice):
         row, on, note = self.any(dice, ClockExtension.objects.all()), self.day(dice), self.text(dice)
         yes = dice.random() < 0.7
         return row and (
-            lambda actor: case_services.clock_extension_decide(extension=row, actor=actor, on=on, approve=yes, note=note)
+            lambda actor: case_services.clock_extension_decide(
+                extension=row, actor=actor, on=on, approve=yes, note=note
+            )
         )
 
     def propose(self, dice):
         case, on = self.case(dice), self.day(dice)
         usual = offered(case_facts(case))[:2] if case else []
         given = {"outcome": dice.choice([*Outcome.values, "?"] if self.slip(dice) else usual or ["?"])}
-        given |= {"basis": dice.choice(["演示依据", ""] if self.slip(dice) else list(NO_CASE_BASES.values())), "reason": self.text(dice)}
+        given |= {
+            "basis": dice.choice(["演示依据", ""] if self.slip(dice) else list(NO_CASE_BASES.values())),
+            "reason": self.text(dice),
+        }
         given |= {"decision_number": dice.choice(["", "演罚〔2026〕9号"]), "unlike": self.text(dice)}
         version = case and self.version(dice, case)
         return case and (
@@ -404,7 +429,21 @@ class Deeds:
 NAMES = sorted(
     name
     for name, value in vars(Deeds).items()
-    if callable(value) and name not in {"__init__", "slip", "day", "text", "any", "case", "version", "person", "answers_given", "pledge", "disposition"}
+    if callable(value)
+    and name
+    not in {
+        "__init__",
+        "slip",
+        "day",
+        "text",
+        "any",
+        "case",
+        "version",
+        "person",
+        "answers_given",
+        "pledge",
+        "disposition",
+    }
 )
 #: What usually comes next in a status, and by whom.
 NEXT = {
