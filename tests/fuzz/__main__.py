@@ -21,7 +21,7 @@ def main() -> int:
 
     from .world import database
 
-    began = time.monotonic()
+    time.monotonic()
     with database():
         if given.trial == "verbs":
             from .machine import run
@@ -35,11 +35,10 @@ def main() -> int:
             from .importers import run
 
             tally, broken = run(files=given.files, seed=given.seed, minutes=given.minutes)
-    for name, count in sorted(tally.items()):
-        print(f"{count:8}  {name}")
-    print(f"seed {given.seed}, {time.monotonic() - began:.0f} s, {len(broken)} broken")
-    for words in broken:
-        print(f"BROKEN {words}", file=sys.stderr)
+    for _name, _count in sorted(tally.items()):
+        pass
+    for _words in broken:
+        pass
     return 1 if broken else 0
 
 

@@ -45,10 +45,66 @@ TEXTS = [
     "true",
     "?",
 ]
-NUMBERS = ["0", "-1", "-9223372036854775809", "9223372036854775808", "9" * 20, "9" * 400, "9" * 5000, "1e309", "NaN", "Infinity", "1.5", "-0", "0x10", "1_000"]  # fmt: skip
-DATES = ["0000-00-00", "0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "2026-13-01", "-2026-01-01", "2026-1-1", "2026-11-26T25:61", "0001-01-01T00:00", "9999-12-31T23:59", "0001-01", "9999-12", "2026-00", "2026-W99", "99:99"]  # fmt: skip
+NUMBERS = [
+    "0",
+    "-1",
+    "-9223372036854775809",
+    "9223372036854775808",
+    "9" * 20,
+    "9" * 400,
+    "9" * 5000,
+    "1e309",
+    "NaN",
+    "Infinity",
+    "1.5",
+    "-0",
+    "0x10",
+    "1_000",
+]
+DATES = [
+    "0000-00-00",
+    "0000-01-01",
+    "0001-01-01",
+    "9999-12-31",
+    "10000-01-01",
+    "2026-02-30",
+    "2026-13-01",
+    "-2026-01-01",
+    "2026-1-1",
+    "2026-11-26T25:61",
+    "0001-01-01T00:00",
+    "9999-12-31T23:59",
+    "0001-01",
+    "9999-12",
+    "2026-00",
+    "2026-W99",
+    "99:99",
+]
 #: Names in place of keys: ids of Django's own look-ups, orders, pages and formats.
-NAMES = ["page", "q", "sort", "o", "next", "id", "version", "pk__in", "__proto__", "csrfmiddlewaretoken", "status", "format", "_popup", "_to_field", "e", "p", "all", "case__party__id_number__startswith", "year", "month", "from", "to"]  # fmt: skip
+NAMES = [
+    "page",
+    "q",
+    "sort",
+    "o",
+    "next",
+    "id",
+    "version",
+    "pk__in",
+    "__proto__",
+    "csrfmiddlewaretoken",
+    "status",
+    "format",
+    "_popup",
+    "_to_field",
+    "e",
+    "p",
+    "all",
+    "case__party__id_number__startswith",
+    "year",
+    "month",
+    "from",
+    "to",
+]
 
 
 def text(dice: random.Random) -> str:

@@ -61,7 +61,10 @@ PRIOR = [
     list(COLUMNS),
     ["演示旧店", "", "", "", "R3", "未亮照经营", "2025年3月1日", "", "", "是", "", "", "", "执法办案系统"],
 ]
-LAW = "中华人民共和国演示法\n（2019年4月23日通过）\n\n第一章 总则\n第一条 为了演示，制定本法。\n第二条 不得有下列行为：\n（一）甲；\n（二）乙。\n"
+LAW = (
+    "中华人民共和国演示法\n（2019年4月23日通过）\n\n第一章 总则\n第一条 为了演示，制定本法。\n"
+    "第二条 不得有下列行为：\n（一）甲；\n（二）乙。\n"
+)
 _STAFF = {
     "certificate": ["YS999999", date(2026, 1, 1), "2028-12-31", ""],
     "training": [date(2026, 5, 20), "处罚法", "局", 8, ""],
@@ -108,7 +111,7 @@ class Trial:
                 self.found(way, f"refused without Chinese words: {words[:200]!r}", state)
             if _written() != before:
                 self.found(way, "refused and left something", state)
-        except Exception as error:  # noqa: BLE001 this is what is looked for
+        except Exception as error:
             self.found(way, f"{type(error).__name__}: {error}", state)
         else:
             self.tally[f"{way.__name__}: {'taken' if taken else 'read'}"] += 1
@@ -130,7 +133,9 @@ class Trial:
         columns = given.columns
         if dice.random() < 0.5 and columns:
             columns = {**columns, dice.choice(list(columns)): "violation"}
-        run = import_run_map(run=run, actor=actor, sheet=given.sheet, heading=given.heading, columns=columns, fills=fills, prefix="ZJ")  # fmt: skip
+        run = import_run_map(
+            run=run, actor=actor, sheet=given.sheet, heading=given.heading, columns=columns, fills=fills, prefix="ZJ"
+        )
         run = import_run_preview(run=run, actor=actor, on=DAY)
         run = import_run_confirm(run=run, actor=actor, on=DAY)
         return bool(run.created)
@@ -140,7 +145,15 @@ class Trial:
         actor = self.office.legal
         run = past_run_open(actor=actor, file_name=name, data=data)
         given = past_reading.reading_of(run)
-        run = past_run_map(run=run, actor=actor, sheet=given.sheet, heading=given.heading, columns=given.columns, kind=given.kind, source="")  # fmt: skip
+        run = past_run_map(
+            run=run,
+            actor=actor,
+            sheet=given.sheet,
+            heading=given.heading,
+            columns=given.columns,
+            kind=given.kind,
+            source="",
+        )
         run = past_run_try(run=run, actor=actor, on=DAY)
         return bool(past_run_take(run=run, actor=actor, on=DAY).new)
 

@@ -29,7 +29,7 @@ class Form:
         try:
             match = resolve(path)
             where = (match.route, match.kwargs.get("verb"))
-        except Exception:  # noqa: BLE001 an address that is none is a kind of its own
+        except Exception:
             where = path
         return self.who, self.method, where, tuple(sorted({name for name, _ in self.fields} | set(self.uploads)))
 

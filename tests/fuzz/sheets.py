@@ -9,7 +9,19 @@ from openpyxl import Workbook
 
 from . import hostile
 
-_NAMES = ["表.xlsx", "表.csv", "表.xlsm", "表.xls", "表.docx", "表", "表.", "<x-fuzz>.xlsx", "长" * 300 + ".csv", "a\x00.csv", "..\\..\\表.xlsx"]  # fmt: skip
+_NAMES = [
+    "表.xlsx",
+    "表.csv",
+    "表.xlsm",
+    "表.xls",
+    "表.docx",
+    "表",
+    "表.",
+    "<x-fuzz>.xlsx",
+    "长" * 300 + ".csv",
+    "a\x00.csv",
+    "..\\..\\表.xlsx",
+]
 _CELLS = [
     None,
     0,
@@ -28,8 +40,7 @@ _CELLS = [
 
 
 def _cell(dice: random.Random):
-    value = dice.choice(_CELLS) if dice.random() < 0.4 else hostile.text(dice)[:40_000]
-    return value
+    return dice.choice(_CELLS) if dice.random() < 0.4 else hostile.text(dice)[:40_000]
 
 
 def _fit(value):
@@ -77,7 +88,12 @@ def workbook(dice: random.Random, rows: list[list]) -> bytes:
     for _ in range(dice.choice([0, 0, 0, 1, 3])):
         top, left = dice.randint(1, 6), dice.randint(1, 6)
         try:
-            page.merge_cells(start_row=top, start_column=left, end_row=top + dice.choice([0, 1, 900]), end_column=left + dice.choice([1, 9, 500]))  # fmt: skip
+            page.merge_cells(
+                start_row=top,
+                start_column=left,
+                end_row=top + dice.choice([0, 1, 900]),
+                end_column=left + dice.choice([1, 9, 500]),
+            )
         except (ValueError, AttributeError):
             continue
     out = io.BytesIO()
