@@ -57,7 +57,7 @@ class Cases(RuleBasedStateMachine):
 
     def _do(self, name, who, throw, *, careful=False):
         if time.monotonic() > self.until:
-            return
+            raise KeyboardInterrupt  # what hypothesis lets through at once
         self.steps += 1
         self.deeds.careful = careful
         call = getattr(self.deeds, name)(throw)
@@ -91,6 +91,8 @@ def run(*, runs: int, steps: int, seed: int, minutes: float = 600) -> tuple[Coun
     chosen = seeded(seed)(type("CasesOfAnOffice", (Cases,), told))
     try:
         run_state_machine_as_test(chosen, settings=plan)
+    except KeyboardInterrupt:
+        return tally, []
     except Broken as broken:
         return tally, [str(broken)]
     except BaseExceptionGroup as several:
