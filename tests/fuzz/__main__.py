@@ -35,10 +35,11 @@ def main() -> int:
             from .importers import run
 
             tally, broken = run(files=given.files, seed=given.seed, minutes=given.minutes)
-    for _name, _count in sorted(tally.items()):
-        pass
-    for _words in broken:
-        pass
+    for name, count in sorted(tally.items()):
+        sys.stdout.write(f"{count:8}  {name}\n")
+    sys.stdout.write(f"seed {given.seed}, {time.monotonic() - began:.0f} s, {len(broken)} broken\n")
+    for words in broken:
+        sys.stderr.write(f"BROKEN {words}\n")
     return 1 if broken else 0
 
 
