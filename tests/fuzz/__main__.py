@@ -22,6 +22,7 @@ def main() -> int:
     from .world import database
 
     time.monotonic()
+    began = time.monotonic()
     with database():
         if given.trial == "verbs":
             from .machine import run
