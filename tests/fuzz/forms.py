@@ -18,7 +18,8 @@ from tests import factories as make
 from xinglongtai.core.models import Event
 
 from . import hostile
-from .pages import Form, collect, is_page
+from .pages import Form, collect, forms_of, is_page, links_of
+from .people import People
 
 PEOPLE = ("officer", "head", "legal", "leader", "supervisor", "sysadmin", "security", "auditor")
 _NUMBER = re.compile(r"(?<=/)\d+(?=/)")
@@ -30,32 +31,83 @@ class Trial:
 
     def __init__(self, people: dict[str, Client], addresses: list[str], office=None):
         self.people = people
-        self.users = {name: getattr(office, name).user for name in people if hasattr(office, name)}
-        self.forms, self.opened = collect(people, addresses)
+        users = {name: getattr(office, name).user for name in people if hasattr(office, name)}
+        self.who = People(people, users)
+        stage = collect(people, addresses)
+        self.who.learn(stage)
+        self.forms, self.opened = stage.forms, stage.opened
         self.tally, self.broken = Counter(), []
 
     def run(self, inputs: int, seed: int, minutes: float = 600) -> None:
-        """Send ``inputs`` requests, every form in its turn; then look at every page for what was kept."""
+        """Send ``inputs`` requests in rounds: every form in its turn, then every page is looked at for what was kept.
+
+        A round begins with the stage as it was made: what earlier rounds kept would leave fewer and fewer forms in place.
+        """
         dice, until = random.Random(seed), time.monotonic() + 60 * minutes
         forms = sorted(self.forms.values(), key=lambda form: repr(form.kind))
-        dice.shuffle(forms)
+        self.tally["forms and filters"] = len(forms)
+        self.tally["of them behind a guard"] = sum(form.closed for form in forms)
+        self.tally["pages"] = len(self.opened)
         sent = 0
         while sent < inputs and time.monotonic() < until:
-            for form in forms[: inputs - sent]:
-                with _forgotten(keep=dice.random() < 0.15):
-                    self.send(form, dice)
-                sent += 1
-                if time.monotonic() > until:
-                    break
-        self.tally["forms and filters"] = len(forms)
-        self.tally["pages"] = len(self.opened)
+            turn = [form for form in forms if not form.closed or dice.random() < 0.1]
+            turn += [form for form in forms if form.method == "post" and not form.closed]
+            dice.shuffle(turn)
+            cookies = self.who.cookies()
+            with _forgotten(keep=False):
+                for form in turn[: inputs - sent]:
+                    self.one(form, dice)
+                    sent += 1
+                    if time.monotonic() > until:
+                        break
+                self.look_again()
+            self.who.put_back(cookies)
+            self.tally["rounds"] += 1
         self.tally["inputs"] = sent
-        self.look_again()
 
-    def send(self, form: Form, dice: random.Random) -> None:
-        """One request."""
-        client, address, pairs = self.people[form.who], form.action, hostile.spoilt(dice, form.fields)
-        if dice.random() < 0.05:
+    def one(self, form: Form, dice: random.Random) -> None:
+        """An input from a person who is signed in; kept sometimes, unless somebody is no longer there afterwards."""
+        if not self.who.signed_in(form.who):
+            self.tally["signed in again"] += 1
+            if not self.who.sign_in(form.who):
+                self.found(form, form.action, f"{form.who} cannot sign in any more", "")
+        cookies, standing, keep = self.who.cookies(), self.who.standing(), dice.random() < 0.2
+        with transaction.atomic():
+            answer = self.send(form, dice)
+            if keep and form.method == "post" and not self.who.all_there(standing):
+                keep = False
+                self.tally["taken back: somebody would be gone"] += 1
+            if not keep:
+                transaction.set_rollback(True)
+        connection.run_on_commit.clear()
+        if not keep:
+            self.who.put_back(cookies)
+        elif form.method == "post":
+            self.tally["kept"] += 1
+            if answer in {302, 303}:
+                self.tally["kept that were taken"] += 1
+
+    def fields(self, form: Form, dice: random.Random) -> Form:
+        """The form as its page offers it now: with the versions and rows of this moment."""
+        if form.method != "post" or not form.page:
+            return form
+        answer = self.people[form.who].get(form.page)
+        if answer.status_code == 200 and is_page(answer):
+            for now in forms_of(form.who, answer.content.decode(), form.page):
+                if now.kind == form.kind:
+                    self.tally["posts from a page opened just before"] += 1
+                    return now
+        self.tally["posts of a form that is gone"] += 1
+        return form
+
+    def send(self, form: Form, dice: random.Random) -> int:
+        """One request, and its answer's number (0: it failed)."""
+        form = self.fields(form, dice)
+        client, address, throw = self.people[form.who], form.action, dice.random()
+        pairs = hostile.filled(dice, form) if throw < 0.7 else form.fields
+        if throw > 0.3:
+            pairs = hostile.spoilt(dice, pairs)
+        if dice.random() < 0.04:
             address = _NUMBER.sub(lambda _: dice.choice(_KEYS), address, count=1)
         events = Event.objects.count()
         sample = hostile.encoded(dice, pairs)
@@ -73,19 +125,21 @@ class Trial:
                 response = client.generic("POST", address, sample, content_type=kind)
         except Exception as error:
             self.found(form, address, f"{type(error).__name__}: {error}", sample)
-            return
-        self.tally[f"answers {response.status_code}"] += 1
-        if response.status_code == 302 and response["Location"].startswith("/login/") and self._back(form.who):
-            self.tally["signed in again"] += 1
+            return 0
+        self.tally[f"{form.method} {response.status_code}"] += 1
+        if not form.page and address == form.action and response.status_code in {403, 404}:
+            form.closed = True  # an address for buttons that this person has not
+        if response.status_code in {301, 302, 303} and response["Location"].startswith("/login/"):
+            self.tally["to the login: nobody" if form.who not in self.who.users else "to the login: somebody"] += 1
         if response.status_code >= 500:
             error = (getattr(response, "exc_info", None) or ("", ""))[:2]
             self.found(form, address, f"{response.status_code} {getattr(error[0], '__name__', '')}: {error[1]}", sample)
         self.read(form, address, response, sample)
-        if response.status_code in {400, 404, 405, 422} and form.method == "post":
+        if response.status_code >= 400 and form.method == "post":
             left = Event.objects.count() - events
             if left:
                 verbs = list(Event.objects.order_by("-pk").values_list("verb", flat=True)[:left])
-                self.tally[f"refused with events {verbs[:3]}"] += 1
+                self.tally[f"refused with events {verbs[:3]} {form.kind[2]}"] += 1
         if response.status_code in {302, 303} and response["Location"].startswith("/"):
             after = client.get(response["Location"])
             if after.status_code >= 500:
@@ -94,14 +148,7 @@ class Trial:
         elif response.status_code in {302, 303} and "//" in response["Location"]:
             if not response["Location"].startswith("http://testserver/"):
                 self.found(form, address, f"leads away to {response['Location'][:80]}", sample)
-
-    def _back(self, who: str) -> bool:
-        """Sign in again somebody whose session an input ended. Whether that is needed at all: not for who has no account."""
-        user = self.users.get(who)
-        if user is None:
-            return False
-        self.people[who].force_login(user)
-        return True
+        return response.status_code
 
     def _with_files(self, form: Form, pairs, dice: random.Random) -> dict:
         data: dict = {}
@@ -123,16 +170,32 @@ class Trial:
             self.found(form, address, "markup came back", sample)
 
     def look_again(self) -> None:
-        """Every page that opened before, and files of tables: what was kept stays text."""
+        """Every page that opened before, and pages they lead to now, read by people who are signed in: what was kept stays text."""
+        seen = set(self.opened)
+        onward: dict[tuple, tuple[str, str]] = {}
         for who, address in self.opened:
-            self._back(who)
-            response = self.people[who].get(address)
-            form = Form(who, "get", address)
-            if response.status_code >= 500:
-                error = (getattr(response, "exc_info", None) or ("", ""))[:2]
-                self.found(form, address, f"{response.status_code} afterwards: {error}", "")
-            self.read(form, address, response, "")
-            self.tally["pages read again"] += 1
+            for href in self._read_again(who, address):
+                kind = Form(who, "get", href).kind[2], href
+                if (who, href) not in seen:
+                    onward.setdefault(kind, (who, href))
+        for who, address in list(onward.values())[: len(self.opened)]:
+            self._read_again(who, address)
+
+    def _read_again(self, who: str, address: str) -> set[str]:
+        form = Form(who, "get", address)
+        if not self.who.sign_in(who):
+            self.found(form, address, f"{who} cannot sign in any more", "")
+        response = self.people[who].get(address)
+        if response.status_code >= 500:
+            error = (getattr(response, "exc_info", None) or ("", ""))[:2]
+            self.found(form, address, f"{response.status_code} afterwards: {error}", "")
+        self.read(form, address, response, "")
+        self.tally[f"read again {response.status_code}"] += 1
+        if response.status_code != 200 or not is_page(response):
+            return set()
+        page = response.content.decode()
+        self.tally["read again: showed the mark as text"] += hostile.AS_TEXT in page
+        return links_of(page, address)
 
     def found(self, form: Form, address: str, what: str, sample: str) -> None:
         """Keep one breach, the first of its kind with its input."""

@@ -1,10 +1,17 @@
 """Texts, numbers, dates and bodies that no form of ours sends."""
 
 import random
+from datetime import timedelta
 from urllib.parse import quote
+
+from django.utils import timezone
+
+from .pages import Form
 
 #: What must never come back as markup.
 MARK = "<x-fuzz>"
+#: How a page shows it.
+AS_TEXT = "&lt;x-fuzz&gt;"
 _LONG = 1_000_000
 TEXTS = [
     "",
@@ -136,6 +143,31 @@ def spoilt(dice: random.Random, pairs: list[tuple[str, str]], *, most: int = 3) 
         else:
             pairs = [(name, text(dice) if dice.random() < 0.5 else value) for name, value in pairs]
     return pairs
+
+
+def filled(dice: random.Random, form: Form) -> list[tuple[str, str]]:
+    """The pairs as somebody sends them who fills the form in, with the mark in every text: so that it is taken and kept."""
+    pairs, buttons = [], []
+    for name, value in form.fields:
+        kind = form.kinds.get(name, "hidden")
+        if kind == "submit":
+            buttons.append((name, value))
+        elif kind in {"select", "radio"}:
+            offered = form.choices.get(name) or [value]
+            pairs.append((name, value if value and dice.random() < 0.5 else dice.choice(offered)))
+        elif kind == "checkbox":
+            pairs += [(name, value)] if dice.random() < 0.7 else []
+        elif kind == "date":
+            pairs.append((name, value or (timezone.localdate() + timedelta(dice.choice([-3, 0, 0, 3]))).isoformat()))
+        elif kind == "time":
+            pairs.append((name, value or "09:30"))
+        elif kind == "number":
+            pairs.append((name, value or "1"))
+        elif kind in {"text", "textarea", "search"} and (not value or dice.random() < 0.5):
+            pairs.append((name, dice.choice([f"甲{MARK}", f"\"'>{MARK}", f"</textarea></script>{MARK}"])))
+        else:
+            pairs.append((name, value))
+    return pairs + ([dice.choice(buttons)] if buttons else [])
 
 
 def encoded(dice: random.Random, pairs: list[tuple[str, str]]) -> str:

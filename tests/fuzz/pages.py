@@ -1,6 +1,8 @@
 """Forms and filters as the pages themselves offer them, for everybody who gets the page."""
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -8,7 +10,10 @@ from django.test import Client
 from django.urls import resolve
 
 #: Nothing of these is asked again: the person would be gone.
-LEAVING = ("/logout/",)
+LEAVING = ("/logout/", "/admin/logout/")
+_HREF = re.compile(r'<a\b[^>]*\shref="([^"#?]+)')
+#: Where somebody is sent who may not read a page.
+_DOORS = ("/login/", "/admin/login/")
 
 
 @dataclass
@@ -21,6 +26,12 @@ class Form:
     files: bool = False
     fields: list[tuple[str, str]] = field(default_factory=list)
     uploads: list[str] = field(default_factory=list)
+    #: The control of each name («textarea», «select», a type of input), and the values a choice offers.
+    kinds: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    page: str = ""
+    #: The page is not for this person: the guard answers, whatever is asked.
+    closed: bool = False
 
     @property
     def kind(self) -> tuple:
@@ -60,6 +71,12 @@ class _Forms(HTMLParser):
         if form is None:
             return
         name, kind = given.get("name", ""), given.get("type", "text")
+        if name and tag in {"select", "textarea", "input", "button"}:
+            form.kinds[name] = kind if tag == "input" else "submit" if tag == "button" else tag
+            if kind == "radio" or tag == "button":
+                form.choices.setdefault(name, []).append(given.get("value", ""))
+        if tag == "option" and self.select and given.get("value"):
+            form.choices.setdefault(self.select, []).append(given["value"])
         if tag == "select":
             self.select = name
         elif tag == "option" and self.select and ("selected" in given or self.select not in dict(form.fields)):
@@ -89,7 +106,19 @@ def forms_of(who: str, page: str, base: str) -> list[Form]:
     """The forms, links with filters and htmx addresses of a page."""
     reader = _Forms(who, base)
     reader.feed(page)
+    for form in reader.found:
+        form.page = base
     return [form for form in reader.found if not urlsplit(form.action).netloc and not form.action.startswith(LEAVING)]
+
+
+def links_of(page: str, base: str) -> set[str]:
+    """Addresses of ours that a page leads to, without their queries."""
+    found = set()
+    for href in _HREF.findall(page):
+        address = urlsplit(urljoin(base, unescape(href)))
+        if not address.netloc and address.scheme == "" and not address.path.startswith(LEAVING):
+            found.add(address.path)
+    return found
 
 
 def is_page(response) -> bool:
@@ -97,20 +126,37 @@ def is_page(response) -> bool:
     return not response.streaming and response.get("Content-Type", "").startswith("text/html")
 
 
-def collect(people: dict[str, Client], addresses: list[str]) -> tuple[dict[tuple, Form], list[tuple[str, str]]]:
-    """Forms, one of a kind; and the pages (person, address) that opened."""
-    forms: dict[tuple, Form] = {}
-    opened = []
+@dataclass
+class Stage:
+    """What everybody finds: forms, one of a kind; pages (person, address) that opened; the answer of every address."""
+
+    forms: dict[tuple, Form] = field(default_factory=dict)
+    opened: list[tuple[str, str]] = field(default_factory=list)
+    answers: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def collect(people: dict[str, Client], addresses: list[str]) -> Stage:
+    """Open every address as everybody."""
+    stage = Stage()
     for who, client in people.items():
         for address in addresses:
             response = client.get(address)
-            bare = Form(who, "get", address)
-            forms.setdefault(bare.kind, bare)
+            stage.answers[who, address] = response.status_code
             if response.status_code == 405:
-                forms.setdefault((who, "post", address), Form(who, "post", address))
+                stage.forms.setdefault((who, "post", address), Form(who, "post", address))
+                continue
+            turned_away = response.status_code in {301, 302, 303} and response["Location"].startswith(_DOORS)
+            bare = Form(who, "get", address, closed=turned_away or response.status_code in {401, 403, 404})
+            stage.forms.setdefault(bare.kind, bare)
             if response.status_code != 200 or not is_page(response):
                 continue
-            opened.append((who, address))
+            stage.opened.append((who, address))
             for form in forms_of(who, response.content.decode(), address):
-                forms.setdefault(form.kind, form)
-    return forms, opened
+                stage.forms.setdefault(form.kind, form)
+    with_page = {form.kind[:3] for form in stage.forms.values() if form.page}
+    stage.forms = {
+        key: form
+        for key, form in stage.forms.items()
+        if form.page or form.method == "get" or form.kind[:3] not in with_page
+    }
+    return stage
