@@ -27,7 +27,21 @@ class GuardedXlsx(XLSX):
         if len(in_stream) > LIMITS.upload:
             raise FileRefused(too_large(LIMITS))
         checked_names(in_stream, LIMITS)
-        return super().create_dataset(in_stream)
+        return _headed(super().create_dataset(in_stream))
+
+
+class HeadedCsv(CSV):
+    """The library fails on a file whose first line is empty."""
+
+    def create_dataset(self, in_stream, **kwargs):
+        """:class:`FileRefused` where no column has a name."""
+        return _headed(super().create_dataset(in_stream, **kwargs))
+
+
+def _headed(dataset):
+    if dataset.headers is None and len(dataset):
+        raise FileRefused("文件第一行是空的，没有列名。请按模板在第一行写上列名。")
+    return dataset
 
 
 class ReasonForm(ActionForm):
@@ -41,7 +55,7 @@ class PriorRecordAdmin(ImportMixin, admin.ModelAdmin):
     """Rows come in by import only, and are not edited."""
 
     resource_classes = [PriorRecordResource]
-    formats = [GuardedXlsx, CSV]
+    formats = [GuardedXlsx, HeadedCsv]
     action_form = ReasonForm
     actions = ["take_out"]
     list_display = ["act_on", "party_name", "number", "violation", "item", "outcome", "breached", "corrected", "source"]

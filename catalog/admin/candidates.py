@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from xinglongtai.core import audit
 from xinglongtai.core.display import person
 from xinglongtai.core.errors import DomainError, NotVisible
+from xinglongtai.core.forms import ManyRows
 from xinglongtai.core.web import refuse, whole_number
 
 from ..alike import Described, alike
@@ -62,7 +63,7 @@ class AdoptForm(forms.Form):
     number = forms.CharField(label="事项编号", max_length=20, help_text="字母加数字，定下后不再改变")
     batch = forms.ModelChoiceField(label="批次", queryset=Batch.objects.none())
     leniency_kind = forms.ChoiceField(label="从宽类型", choices=LeniencyKind.choices)
-    same = forms.ModelMultipleChoiceField(
+    same = ManyRows(
         label="一并纳入的同类候选事项",
         queryset=Candidate.objects.none(),
         required=False,

@@ -8,6 +8,7 @@ from cases.models import Evidence
 from cases.status import EvidenceKind, PartyKind
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.display import cn_datetime, mask_phone
+from xinglongtai.core.forms import ManyRows
 from xinglongtai.core.lists import DayInput
 
 from ..service.kinds import AgentScope, ElectronicWay, NoticeChannel, Relation
@@ -24,7 +25,7 @@ def _told(row: Evidence) -> str:
     return f"{row.get_kind_display()}{caption}（{cn_datetime(row.uploaded_at)}）"
 
 
-class FilesChoice(forms.ModelMultipleChoiceField):
+class FilesChoice(ManyRows):
     """Files of the case that are here already."""
 
     widget = forms.CheckboxSelectMultiple

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories as make
-from xinglongtai.core.models import Event
+from xinglongtai.core.models import Event, Parameter
 
 from . import hostile
 from .pages import Form, collect, forms_of, is_page, links_of
@@ -255,6 +255,7 @@ def run(*, inputs: int, seed: int, minutes: float = 600) -> tuple[Counter, list[
         people["party"] = party(rows["linked"])
         people["party"].raise_request_exception = False
         _, secret = live(office, timezone.localdate(), Scope.values)
+        Parameter.objects.create(bureau=office.bureau, key="bridge.calls_a_minute", value="6000")
         people["interface"] = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {secret}"})
         trial = Trial(people, everything(office, rows), office)
         trial.run(inputs, seed, minutes)

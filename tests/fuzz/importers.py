@@ -63,7 +63,7 @@ PRIOR = [
 ]
 LAW = (
     "中华人民共和国演示法\n（2019年4月23日通过）\n\n第一章 总则\n第一条 为了演示，制定本法。\n"
-    "第二条 不得有下列行为：\n（一）甲；\n（二）乙。\n"
+    "第二条 不得有下列行为：\n（一）甲；\n（二）乙。\n第三条 本法自2019年5月1日起施行。\n"
 )
 _STAFF = {
     "certificate": ["YS999999", date(2026, 1, 1), "2028-12-31", ""],
@@ -174,6 +174,8 @@ class Trial:
         before = PriorRecord.objects.count()
         way = "admin:cases_priorrecord_"
         sent = {"import_file": SimpleUploadedFile(name.replace("\x00", ""), data), "format": dice.choice("0011x")}
+        if dice.random() < 0.8:
+            sent["format"] = "0" if name.endswith("xlsx") else "1"
         answer = self._page(self.browser.post(reverse(way + "import"), sent))
         form = answer.context and answer.context.get("confirm_form")
         if form:
@@ -202,14 +204,14 @@ class Trial:
                 lines[at] = "第" + dice.choice(["零", "百", "一二三", "九" * 300, "〇", "１２", "万亿"]) + "条 演示。"
         data = "\n".join(lines).encode("utf-8", "surrogatepass")
         data = sheets.bent(dice, data) if dice.random() < 0.4 else data
-        name = dice.choice(["法.md", "法.md", "法.txt", "法.docx", "法.pdf", "法"])
+        name = dice.choice(["法.md"] * 6 + ["法.txt", "法.docx", "法.pdf", "法"])
         clean, _ = read_lines(name, data)
         text = parse(clean)
         entry = TextEntry(ready_facts(name, text, None), text, name)
         return bool(statute_texts_import(entries=[entry], actor=self.office.legal, on=DAY))
 
     def index(self, dice) -> bool:
-        rows = [["文件名", "名称", "通过日期"], ["法.md", "演示法", "2019-04-23"]]
+        rows = [["文件名", "名称", "公布日期", "施行日期"], ["法.md", "演示法", "2019-04-23", "2019-05-01"]]
         data = sheets.text(dice, sheets.spoilt_rows(dice, rows))
         read_index(sheets.bent(dice, data) if dice.random() < 0.4 and data else data)
         return False

@@ -7,6 +7,19 @@ from .display import person
 from .lists import DayInput, FilterForm, any_of
 from .models import DelegationState, Officer
 from .privacy.sealed import WordsField
+from .web import whole_number
+
+
+class ManyRows(forms.ModelMultipleChoiceField):
+    """Several rows. What no key can be is refused as an unknown choice: a number too large for the database would fail there."""
+
+    def clean(self, value):
+        for key in value or ():
+            if isinstance(key, str) and whole_number(key) is None:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key[:40]}
+                )
+        return super().clean(value)
 
 
 class DeputyChoice(forms.ModelChoiceField):

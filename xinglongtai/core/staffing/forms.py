@@ -2,6 +2,7 @@
 
 from django import forms
 
+from ..forms import ManyRows
 from ..lists import DayInput
 from ..models import Loan, Training
 from .kinds import KINDS, form_fields
@@ -48,7 +49,7 @@ class SetAsideForm(forms.Form):
     reason = forms.CharField(label="撤下的原因", max_length=200, help_text="例如：日期登记错误，已重新登记")
 
 
-class PeopleChoice(forms.ModelMultipleChoiceField):
+class PeopleChoice(ManyRows):
     """People as boxes with their units."""
 
     widget = forms.CheckboxSelectMultiple

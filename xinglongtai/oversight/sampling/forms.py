@@ -3,6 +3,7 @@
 from django import forms
 
 from xinglongtai.core.acts import VerbForm
+from xinglongtai.core.forms import ManyRows
 from xinglongtai.core.lists import DayInput
 from xinglongtai.core.models import Officer, Unit
 
@@ -19,7 +20,7 @@ class PersonChoice(forms.ModelChoiceField):
         return f"{officer.name}（{officer.unit}）"
 
 
-class PeopleChoice(forms.ModelMultipleChoiceField):
+class PeopleChoice(ManyRows):
     """Officers with their units, as boxes to tick."""
 
     def label_from_instance(self, officer):

@@ -125,7 +125,7 @@ def suspicion_decide(
     row.state, row.reason, row.decided_by, row.decided_on = state, reason.strip(), actor, on
     row.decided_digest = row.digest
     row.version += 1
-    row.full_clean(validate_constraints=False)
+    row.full_clean(exclude=["details"], validate_constraints=False)  # what was seen may have no lines
     row.save()
     audit.record(
         verb="suspicion_decide",
