@@ -1,6 +1,8 @@
 """A small slice of every trial of ``script/fuzz``, always the same; and what the trials found (docs/fuzz.md), one by one."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import ValidationError
 from django.urls import reverse
 
 from cases import services as case_services
@@ -9,6 +11,10 @@ from catalog.statute_text.numbers import to_chinese
 from tests import factories as make
 from tests.fuzz import forms, importers, machine
 from xinglongtai.core.errors import DomainError
+from xinglongtai.core.forms import ManyRows
+from xinglongtai.core.models import Officer
+from xinglongtai.oversight.sampling import services_suspicion
+from xinglongtai.oversight.sampling.models import Suspicion
 
 pytestmark = pytest.mark.django_db
 
@@ -21,18 +27,25 @@ def test_verbs():
 
 def test_forms():
     office = make.Office()
-    case, pledge = office.ready(), office.signed()
-    addresses = [
-        reverse("cases:list"),
-        reverse("pledges:promise", args=[case.pk]),
-        reverse("oversight:brief_seen"),
-        reverse("pledges:materials", args=[pledge.pk]),
-        "/login/",
-    ]
-    trial = forms.Trial(forms.browsers(office, ("officer", "supervisor")), addresses, office)
-    trial.run(inputs=25, seed=5)
+    pledge = office.signed()
+    addresses = [reverse("pledges:materials", args=[pledge.pk]), reverse("core:me"), "/login/"]
+    trial = forms.Trial(forms.browsers(office, ("officer",)), addresses, office)
+    trial.run(inputs=16, seed=5)
     assert not trial.broken
-    assert trial.tally["inputs"] == 25 and len(trial.forms) > 10
+    assert trial.tally["inputs"] == 16 and len(trial.forms) > 5
+    assert trial.tally["posts from a page opened just before"] and not trial.tally["to the login: somebody"]
+
+
+def test_whose_session_an_input_ends_is_signed_in_before_the_next():
+    office = make.Office()
+    trial = forms.Trial(forms.browsers(office, ("officer",)), ["/login/"], office)
+    assert trial.who.signed_in("officer") and not trial.who.marks
+    standing, held = trial.who.standing(), trial.who.cookies()
+    trial.people["officer"].post("/logout/")
+    assert not trial.who.signed_in("officer") and not trial.who.all_there(standing)
+    assert trial.who.sign_in("officer") and trial.who.all_there(standing)
+    trial.who.put_back(held)
+    assert not trial.who.signed_in("officer")  # that session is over
 
 
 def test_importers():
@@ -61,3 +74,34 @@ def test_a_next_page_that_is_no_address(client, wanted):
     client.force_login(office.supervisor.user)
     answer = client.post(reverse("oversight:brief_seen"), {"line": "recheck:8", "next": wanted})
     assert answer["Location"] == reverse("oversight:brief")
+
+
+@pytest.mark.parametrize("key", ["9" * 20, "-1", "²", ""])
+def test_what_no_key_can_be_is_an_unknown_choice(key):
+    office = make.Office()
+    field = ManyRows(queryset=Officer.objects.all())
+    with pytest.raises(ValidationError, match="不是一个有效的值"):
+        field.clean([str(office.officer.pk), key])
+    assert list(field.clean([str(office.officer.pk)])) == [office.officer]
+
+
+def test_a_suspicion_without_lines_is_decided():
+    office, day = make.Office(), make.DAY
+    row = Suspicion.objects.create(
+        bureau=office.bureau, rule="same_photo", key="x", summary="同一张照片", digest="x", found_on=day, seen_on=day
+    )
+    services_suspicion.suspicion_decide(
+        suspicion=row, actor=office.supervisor, on=day, state="explained", reason="已核实"
+    )
+    row.refresh_from_db()
+    assert row.state == "explained"
+
+
+def test_a_sheet_of_prior_records_without_headings_is_refused(client):
+    office = make.Office()
+    office.legal.user.is_staff = True
+    office.legal.user.save()
+    client.force_login(office.legal.user)
+    sent = {"import_file": SimpleUploadedFile("旧案.csv", "\n演示旧店,无照\n".encode()), "format": "1"}
+    page = client.post(reverse("admin:cases_priorrecord_import"), sent)
+    assert page.status_code == 200 and "没有列名" in page.text

@@ -8,17 +8,18 @@ from cases.outcomes import NO_CASE_BASES, offered
 from cases.selectors import case_facts
 from cases.status import Outcome
 from pledges import services
-from pledges.models import Agent, Extension, Paper, Pledge, Service, Urge
+from pledges.models import Agent, Extension, Paper, PartyLink, Pledge, Service, Urge
 from pledges.papers.kinds import PaperKind
 from pledges.papers.services import paper_issue, paper_void, papers_issue_due
 from pledges.service.kinds import AgentScope, Relation
 from pledges.status import Delivery, PledgeMode, RecheckResult
 
+from .aside import Aside
 from .beginning import Beginning
 
 
-class Deeds(Beginning):
-    """All verbs, beginning and end."""
+class Deeds(Aside):
+    """All verbs: beginning, beside, and end."""
 
     # the letter
 
@@ -73,7 +74,11 @@ class Deeds(Beginning):
 
     def link(self, dice):
         pledge, reason = self.pledge(dice), self.text(dice)
-        return pledge and (lambda actor: services.party_link_renew(pledge=pledge, actor=actor, reason=reason))
+        live = PartyLink.objects.filter(pledge=pledge, revoked_at=None).first()
+        seen = self.any(dice, PartyLink.objects.all()) if self.slip(dice) else live
+        return pledge and (
+            lambda actor: services.party_link_renew(pledge=pledge, actor=actor, reason=reason, seen=seen and seen.pk)
+        )
 
     def extension(self, dice):
         pledge, on, reason = self.pledge(dice), self.day(dice), self.text(dice)
@@ -250,7 +255,7 @@ class Deeds(Beginning):
 
 NAMES = sorted(
     name
-    for name, value in {**vars(Beginning), **vars(Deeds)}.items()
+    for name, value in {**vars(Beginning), **vars(Aside), **vars(Deeds)}.items()
     if callable(value)
     and name
     not in {
@@ -265,30 +270,34 @@ NAMES = sorted(
         "answers_given",
         "pledge",
         "disposition",
+        "link_of",
     }
 )
 #: What usually comes next in a status, and by whom.
 NEXT = {
     None: [("open", "officer")],
-    "draft": [("violation", "officer"), ("sheet", "officer"), ("confirm", "officer"), ("review", "officer")],
+    "draft": [
+        ("violation", "officer"),
+        ("sheet", "officer"),
+        ("sheet", "officer"),
+        ("confirm", "officer"),
+        ("confirm", "officer"),
+        ("review", "officer"),
+        ("handover", "head"),
+        ("measure", "officer"),
+    ],
     "review": [("review_decide", "legal"), ("review_decide", "legal_2"), ("reopen", "officer")],
     "assessed": [("verify", "officer"), ("educate", "officer"), ("propose", "officer"), ("reopen", "officer")],
     "ready": [("issue", "officer"), ("issue", "officer"), ("verify", "second"), ("paper", "officer")],
     "pledged": [
-        ("sign", "officer"),
-        ("sign", "officer"),
-        ("materials", "officer"),
-        ("recheck", "officer"),
-        ("recheck", "second"),
-        ("extension", "officer"),
         ("extension_decide", "leader"),
-        ("void", "officer"),
-        ("refuse", "officer"),
+        ("extension_decide", "head"),
         ("educate", "officer"),
-        ("urge", "supervisor"),
-        ("serve", "officer"),
+        ("handover", "officer"),
+        ("handover", "head"),
+        ("delegate", "leader"),
     ],
-    "corrected": [("educate", "officer"), ("propose", "officer"), ("propose", "second")],
+    "corrected": [("educate", "officer"), ("propose", "officer"), ("propose", "second"), ("handover", "officer")],
     "breached": [("propose", "officer"), ("propose", "officer"), ("educate", "officer")],
     "deciding": [("endorse", "head"), ("decide", "leader"), ("decide", "leader"), ("withdraw", "officer")],
     "filed": [("educate", "officer"), ("propose", "officer"), ("propose", "officer")],
@@ -296,3 +305,45 @@ NEXT = {
     "referred": [("open", "officer"), ("paper", "officer")],
     "cancelled": [("open", "officer")],
 }
+#: While a letter is out, by its own status.
+NEXT_OF_LETTER = {
+    "issued": [
+        ("sign", "officer"),
+        ("sign", "officer"),
+        ("sign", "officer"),
+        ("serve", "officer"),
+        ("evidence", "officer"),
+        ("void", "officer"),
+        ("refuse", "officer"),
+        ("print", "second"),
+    ],
+    "signed": [
+        ("materials", "officer"),
+        ("recheck", "officer"),
+        ("recheck", "officer"),
+        ("extension", "officer"),
+        ("extension", "officer"),
+        ("party_wish", "officer"),
+        ("party_materials", "officer"),
+        ("wish_answer", "officer"),
+        ("urge", "supervisor"),
+        ("urge_answer", "officer"),
+        ("link", "officer"),
+        ("void", "officer"),
+    ],
+    "submitted": [
+        ("recheck", "officer"),
+        ("recheck", "officer"),
+        ("recheck", "officer"),
+        ("urge", "supervisor"),
+        ("party_wish", "officer"),
+    ],
+}
+
+
+def usual(case, pledge) -> list[tuple[str, str]]:
+    """What usually comes next for the newest case, and by whom."""
+    if case is None:
+        return NEXT[None]
+    out = NEXT_OF_LETTER.get(pledge.status, []) if pledge and pledge.case_id == case.pk else []
+    return NEXT[case.status] + out * (case.status == "pledged")
