@@ -14,6 +14,7 @@ from xinglongtai.core.web import today, whole_number
 from .. import law_text, steps
 from ..assess_page import build, read_answers, read_overrides, with_parts
 from ..dossier import opinions_of
+from ..forms.files import kept_rows
 from ..questionnaire import EXCLUSIONS
 from ..services import (
     answers_keep,
@@ -47,11 +48,15 @@ def assess(request, pk):
     return _screen(request, case)
 
 
-def _screen(request, case, *, data=None, status=200, refusal="", changes=()):
+def _screen(request, case, *, data=None, status=200, refusal="", changes=(), tried=None):
+    """``tried``: what was given for look-ups, by their names, where the page is shown again."""
     law_text.attach(case.all_violations)
+    page = build(case, on=today(), data=data)
+    for lookup in [one for block in page.blocks for one in block.lookups]:
+        lookup |= (tried or {}).get(lookup["name"], {})
     context = {
         "case": case,
-        "page": build(case, on=today(), data=data),
+        "page": page,
         "steps": steps.bar(case, steps.ASSESS),
         "refusal": refusal,
         "changes": changes,
@@ -93,16 +98,18 @@ def history_check(request, pk):
     with_parts(case)
     violation, source, result = _pressed(request.POST.get("check", ""), case)
     name, target = f"h{violation.pk}-{source}", steps.address_of(steps.ASSESS, case) + f"#history-{violation.pk}"
+    note, upload = request.POST.get(f"{name}-note", ""), request.FILES.get(f"{name}-file")
+    shot = next(iter(kept_rows(case, request.POST.get(f"{name}-kept", ""))), None)
     try:
         answers_keep(case=case, actor=actor, answers=read_answers(case, request.POST))
-        upload = request.FILES.get(f"{name}-file")
-        shot = evidence_add(case=case, actor=actor, upload=upload, kind=EvidenceKind.SCREENSHOT) if upload else None
-        note = request.POST.get(f"{name}-note", "")
+        if upload:
+            shot = evidence_add(case=case, actor=actor, upload=upload, kind=EvidenceKind.SCREENSHOT)
         history_check_record(violation=violation, actor=actor, source=source, result=result, note=note, evidence=shot)
     except (NotAllowed, NotVisible):
         raise
     except DomainError as refusal:
-        return _screen(request, case, data=request.POST, status=422, refusal=refusal.message)
+        tried = {name: {"note": note, "kept": shot}}  # the file is here: the next try uses it
+        return _screen(request, case, data=request.POST, status=422, refusal=refusal.message, tried=tried)
     messages.success(request, "核查结果已记录。")
     return redirect(target)
 

@@ -156,6 +156,19 @@ def test_lookups_elsewhere_are_recorded_with_note_and_screenshot(web, office, pa
     assert web.post(to, {"check": "0:gsxt:none"}).status_code == 404
 
 
+def test_a_refused_lookup_keeps_its_screenshot_and_note_for_the_next_try(web, office, checked):
+    row, to = checked.violations.get(), url("history_check", checked.pk)
+    sent = {f"h{row.pk}-gsxt-file": f.photo("截图.jpg"), "check": f"{row.pk}:gsxt:unverified"}
+    refused = web.post(to, good(row, **sent))
+    shot = checked.evidence.get(kind="screenshot")
+    kept = f'name="h{row.pk}-gsxt-kept" value="{shot.pk}"'
+    assert refused.status_code == 422 and kept in refused.content.decode()
+    again = {f"h{row.pk}-gsxt-kept": str(shot.pk), f"h{row.pk}-gsxt-note": "系统维护"}
+    assert "系统维护" in text(web.post(to, good(row, check=f"{row.pk}:gsxt:none?", **again)))
+    assert web.post(to, good(row, check=f"{row.pk}:gsxt:unverified", **again)).status_code == 302
+    assert row.history_checks.get(source="gsxt").evidence == shot and checked.evidence.count() == 1
+
+
 def test_general_questions_are_asked_once_for_several_violations(web, office, checked):
     version = f.item(office.bureau, "R4", office.legal, violation="公司登记事项未变更")
     row = checked.violations.get()
