@@ -83,9 +83,14 @@ def correction_verify(
     """«整改到位,未签承诺»: two certified officers saw the correction though no pledge was signed.
 
     Refusing to pledge never makes things worse; correction without a pledge still counts (行政处罚法 33).
+    TransitionRefused while a letter is out: then the recheck says whether it was kept.
     """
     case = lock(case, actor, version)
     require_handling(case, actor)
+    if case.status == CaseStatus.PLEDGED:
+        raise TransitionRefused(
+            "承诺书已经签发，是否改正由复查认定。当事人没有签的，请先记录拒签或者作废承诺书，再来核实。"
+        )
     if not case.inspected_on <= checked_on <= on:
         raise DomainError("核实日期应在检查日期和今天之间。", field="checked_on")
     require_two(actor, co_officer, checked_on, field="co_officer", what="核实改正情况")

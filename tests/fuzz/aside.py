@@ -54,7 +54,7 @@ class Aside(Beginning):
     # the party, on its page: nobody of the office acts
 
     def party_wish(self, dice):
-        link, on, text, form = self.link_of(dice), self.day(dice), self.text(dice), UUID(int=dice.getrandbits(128))
+        link, on, text, form = self.link_of(dice), self.day(dice), self.text(dice), UUID(int=self.fresh())
         if link is None:
             return None
         kind = dice.choice([*WishKind.values, "?"] if self.slip(dice) else WishKind.values)
@@ -62,7 +62,7 @@ class Aside(Beginning):
         return lambda actor: services.party_wish_send(link=link, on=on, kind=kind, text=text, form=form, until=until)
 
     def party_materials(self, dice):
-        link, on, words, form = self.link_of(dice), self.day(dice), self.text(dice), UUID(int=dice.getrandbits(128))
+        link, on, words, form = self.link_of(dice), self.day(dice), self.text(dice), UUID(int=self.fresh())
         return link and (
             lambda actor: services.party_materials_send(link=link, on=on, statement=words, files=[], form=form)
         )

@@ -32,6 +32,12 @@ class Beginning:
         self.play, self.office = play, play.office
         #: Whether the step is one that usually comes next: then slips are rare.
         self.careful = False
+        self.given = 0
+
+    def fresh(self) -> int:
+        """A number no call had before: what comes twice is kept once and is no act."""
+        self.given += 1
+        return self.given
 
     def slip(self, dice: random.Random) -> bool:
         return dice.random() < (0.04 if self.careful else 0.4)
@@ -155,7 +161,7 @@ class Beginning:
     def evidence(self, dice):
         case = self.case(dice)
         kind = dice.choice(["photo", "corrected_photo", "signed_scan", "service_proof", "authority", "?"])
-        photo = make.photo(colour=(dice.randrange(256), dice.randrange(256), dice.randrange(256)))
+        photo = make.photo(colour=(self.fresh() % 256, dice.randrange(256), dice.randrange(256)))
         return case and (lambda actor: case_services.evidence_add(case=case, actor=actor, upload=photo, kind=kind))
 
     def evidence_aside(self, dice):

@@ -10,7 +10,7 @@ from catalog.statute_text import parse
 from catalog.statute_text.numbers import to_chinese
 from tests import factories as make
 from tests.fuzz import forms, importers, machine
-from xinglongtai.core.errors import DomainError
+from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.forms import ManyRows
 from xinglongtai.core.models import Officer
 from xinglongtai.oversight.sampling import services_suspicion
@@ -105,3 +105,39 @@ def test_a_sheet_of_prior_records_without_headings_is_refused(client):
     sent = {"import_file": SimpleUploadedFile("旧案.csv", "\n演示旧店,无照\n".encode()), "format": "1"}
     page = client.post(reverse("admin:cases_priorrecord_import"), sent)
     assert page.status_code == 200 and "没有列名" in page.text
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        "pk__in=" + "9" * 20,
+        "bureau=" + "9" * 20,
+        "name__regex=(",
+        "id__range=1",
+        "certificate_to__year=10000",
+        "id__gt=-" + "9" * 400,
+    ],
+)
+def test_a_filter_in_the_address_of_a_back_office_list_that_no_page_makes(client, filters):
+    office = make.Office()
+    office.sysadmin.user.is_staff = True
+    office.sysadmin.user.save()
+    client.force_login(office.sysadmin.user)
+    listed = reverse("admin:core_officer_changelist")
+    answer = client.get(f"{listed}?{filters}", follow=True)
+    assert answer.status_code == 200 and answer.redirect_chain == [(f"{listed}?e=1", 302)]
+    assert client.get(f"{listed}?is_active__exact=1&q={'9' * 20}").status_code == 200
+
+
+def test_correction_is_not_verified_beside_a_letter_that_is_out():
+    office = make.Office()
+    for pledge in (office.issued(), office.signed()):
+        with pytest.raises(TransitionRefused, match="复查"):
+            case_services.correction_verify(
+                case=pledge.case,
+                actor=office.officer,
+                co_officer=office.second,
+                on=make.DAY,
+                checked_on=make.DAY,
+                note="见过",
+            )

@@ -260,6 +260,7 @@ NAMES = sorted(
     and name
     not in {
         "__init__",
+        "fresh",
         "slip",
         "day",
         "text",
