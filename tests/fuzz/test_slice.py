@@ -141,3 +141,11 @@ def test_correction_is_not_verified_beside_a_letter_that_is_out():
                 checked_on=make.DAY,
                 note="见过",
             )
+
+
+def test_a_number_in_an_address_beyond_every_key(client):
+    office = make.Office()
+    client.force_login(office.supervisor.user)
+    for name in ("oversight:sameness_pair", "cases:detail"):
+        address = reverse(name, args=[1, 2] if name.endswith("pair") else [1]).replace("/1/", f"/{'9' * 20}/")
+        assert client.get(address).status_code == 404

@@ -14,6 +14,10 @@ from .errors import DomainError, NotAllowed, NotVisible, StaleRow
 NUL = "\x00"
 
 
+#: No table holds a larger one, and databases fail when they are asked for it in a list.
+_LAST_KEY = 2**63 - 1
+
+
 def _flat(pair) -> list[str]:
     name, values = pair
     return [name, *values]
@@ -79,7 +83,7 @@ class RefusalsAsPages:
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs):
-        """A NUL character comes from no keyboard, and no database takes it: 400 before any view sees it.
+        """A NUL character comes from no keyboard, and no database takes it: 400 before any view sees it. A number beyond every key: 404.
 
         Public pages answer for themselves: the office's pages would bring a cookie and the reader's name.
         """
@@ -89,6 +93,8 @@ class RefusalsAsPages:
             NUL in text for given in (request.GET, request.POST) for texts in given.lists() for text in _flat(texts)
         ):
             return render(request, "400.html", status=400)
+        if any(isinstance(number, int) and number > _LAST_KEY for number in kwargs.values()):
+            return self.process_exception(request, NotVisible("没有找到这条记录，或者它不在您的可见范围内。"))
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception):
