@@ -64,6 +64,8 @@ def education_record(*, case: Case, actor: Officer, on: date, content: str) -> E
         raise DomainError("请写明教育的内容，例如讲解了哪部法律的哪些要求。", field="content")
     if on < case.discovered_on:
         raise DomainError("教育日期不能早于发现线索日期。", field="on")
+    if len(content.strip()) > 500:
+        raise DomainError("教育的内容最多 500 字，请写得简短一些。", field="content")
     row = Education.objects.create(case=case, on=on, content=content.strip(), recorded_by=actor)
     audit.record(verb="education_record", actor=actor, target=row, thread=case.thread, content=row.content)
     return row

@@ -17,6 +17,7 @@ from pledges.models import Pledge
 from tests.factories import Office
 from xinglongtai.core.record import checking
 
+from . import rules
 from .play import PEOPLE, Broken, Play, rolled_back
 from .verbs import NAMES, Deeds, usual
 
@@ -95,8 +96,9 @@ class Cases(RuleBasedStateMachine):
             rolled_back(self.around)
 
     def _chain(self, report):
-        if report.total:
-            raise Broken("; ".join(one.words for one in report.breaks) + f" / {self.play.story}")
+        found = [one.words for one in report.breaks] + rules.too_long()
+        if found:
+            raise Broken("; ".join(found) + f" / {self.play.story}")
 
 
 def run(*, runs: int, steps: int, seed: int, minutes: float = 600) -> tuple[Counter, list[str]]:

@@ -34,7 +34,7 @@ PEOPLE = (
     "auditor",
 )
 #: Verbs that keep what is no act (answers half given, who reads what) or find that nothing changed.
-SILENT = frozenset({"answers", "claim", "release", "case_update", "look_up", "tell", "papers"})
+SILENT = frozenset({"answers", "claim", "release", "case_update", "look_up", "tell", "papers", "escalate"})
 
 
 #: What was printed once, and last when it was made void.

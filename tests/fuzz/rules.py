@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import CharField, Max, Q
+from django.db.models.functions import Length
 
 from cases.models import Assessment, Case, ClockExtension, Disposition, Review
 from cases.status import CaseStatus, DecisionState, Outcome, ReviewVerdict
@@ -18,6 +20,24 @@ def broken(before: dict, after: dict) -> list[str]:
     """Breaches seen now. Who handles a case is asked on the day a decision was made: only fresh ones are looked at."""
     fresh = [pk for pk, rest in after["disposition"].items() if before["disposition"].get(pk) != rest]
     return [*_documents(before, after), *_clocks(), *_ended(), *_decisions(fresh), *_others_decide(), *_pledges()]
+
+
+def too_long() -> list[str]:
+    """Texts longer than their columns: SQLite takes them, PostgreSQL fails."""
+    found = []
+    for model in apps.get_models():
+        if model._meta.app_label not in {"cases", "pledges"}:
+            continue
+        columns = [one for one in model._meta.concrete_fields if type(one) is CharField and one.max_length]
+        if not columns:
+            continue
+        longest = model._base_manager.aggregate(**{f"n_{one.name}": Max(Length(one.name)) for one in columns})
+        found += [
+            f"{model.__name__}.{one.name} is too long"
+            for one in columns
+            if (longest[f"n_{one.name}"] or 0) > one.max_length
+        ]
+    return found
 
 
 def _documents(before, after) -> list[str]:

@@ -149,3 +149,9 @@ def test_a_number_in_an_address_beyond_every_key(client):
     for name in ("oversight:sameness_pair", "cases:detail"):
         address = reverse(name, args=[1, 2] if name.endswith("pair") else [1]).replace("/1/", f"/{'9' * 20}/")
         assert client.get(address).status_code == 404
+
+
+def test_education_longer_than_its_column_is_refused():
+    office = make.Office()
+    with pytest.raises(DomainError, match="最多 500 字"):
+        case_services.education_record(case=office.ready(), actor=office.officer, on=make.DAY, content="长" * 501)
