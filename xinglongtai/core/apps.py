@@ -16,8 +16,10 @@ class CoreConfig(AppConfig):
         from .places import register
         from .staffing import parameters as _staffing  # noqa: F401
         from .staffing import places  # noqa: F401
+        from .vault import checks, ring  # noqa: F401  (registers checks)
 
         database_rules.connect(self)
+        ring.connect(self)
         define(
             HEADS_FOR_LEADERS,
             "局负责人依法决定的事项可以授权所/队负责人代行（移送除外）",

@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
 
+from .vault.text import Unopenable
+
 SOON_DAYS = 3  # 三天内到期 is a heading of the work list (工作台)
 
 
@@ -39,7 +41,9 @@ def cn_datetime(value) -> str:
 
 
 def mask_id(value) -> str:
-    """An identity number as «2111**********0012»; short numbers keep only their ends."""
+    """An identity number as «2111**********0012»; short numbers keep only their ends. What cannot be opened is told as such."""
+    if isinstance(value, Unopenable):
+        return str.__str__(value)
     text = str(value or "").strip()
     if len(text) > 8:
         return f"{text[:4]}{'*' * (len(text) - 8)}{text[-4:]}"

@@ -10,6 +10,7 @@ from .numbering import NumberSeries
 from .parameters import Parameter
 from .people import Bureau, Officer, Unit, User
 from .staffing import Certificate, Exam, Insurance, Loan, StaffImport, Training
+from .vault import KeyRecord
 
 __all__ = [
     "Bureau",
@@ -23,6 +24,7 @@ __all__ = [
     "IssuedDocument",
     "Job",
     "JobState",
+    "KeyRecord",
     "Loan",
     "Notice",
     "NoticePreference",
