@@ -1,11 +1,11 @@
 #!/usr/bin/env python
-"""Django's command line."""
+"""Django's command line; runs of automatic commands are noted (xinglongtai.core.commandline)."""
 
 import os
 import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinglongtai.settings")
-    from django.core.management import execute_from_command_line
+    from xinglongtai.core import commandline
 
-    execute_from_command_line(sys.argv)
+    commandline.run(sys.argv)

@@ -9,11 +9,25 @@ from import_export.formats.base_formats import CSV, XLSX
 
 from xinglongtai.core.display import mask_id
 from xinglongtai.core.errors import DomainError
+from xinglongtai.core.grids import LIMITS, FileRefused, too_large
+from xinglongtai.core.grids.archive import checked_names
+from xinglongtai.core.privacy.sealed import opened
 from xinglongtai.core.web import actor_of
 
 from .models import PriorRecord
 from .resources import PriorRecordResource
 from .services import prior_remove
+
+
+class GuardedXlsx(XLSX):
+    """The library unpacks a workbook whole; its sizes are looked at before."""
+
+    def create_dataset(self, in_stream):
+        """The first sheet. :class:`FileRefused` for what is too large or no workbook."""
+        if len(in_stream) > LIMITS.upload:
+            raise FileRefused(too_large(LIMITS))
+        checked_names(in_stream, LIMITS)
+        return super().create_dataset(in_stream)
 
 
 class ReasonForm(ActionForm):
@@ -27,7 +41,7 @@ class PriorRecordAdmin(ImportMixin, admin.ModelAdmin):
     """Rows come in by import only, and are not edited."""
 
     resource_classes = [PriorRecordResource]
-    formats = [XLSX, CSV]
+    formats = [GuardedXlsx, CSV]
     action_form = ReasonForm
     actions = ["take_out"]
     list_display = ["act_on", "party_name", "number", "violation", "item", "outcome", "breached", "corrected", "source"]
@@ -38,13 +52,23 @@ class PriorRecordAdmin(ImportMixin, admin.ModelAdmin):
     date_hierarchy = "act_on"
     list_per_page = 50
     skip_admin_log = True
+    closes_words = True
 
     @admin.display(description="证件号（已遮盖）")
     def number(self, row):
         return mask_id(row.identity)
 
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, opened(search_term))
+
     def get_queryset(self, request):
         return super().get_queryset(request).filter(bureau=actor_of(request).bureau)
+
+    def add_data_read_fail_error_to_form(self, form, e):
+        if isinstance(e, FileRefused):
+            form.add_error("import_file", e.message)
+        else:
+            super().add_data_read_fail_error_to_form(form, e)
 
     def has_import_permission(self, request):
         return request.user.has_perm("cases.add_priorrecord")

@@ -25,9 +25,23 @@ _RECEIVED = (
     "height",
     "seconds",
 )
+#: Emptied when the bytes are destroyed at the end of their years, in the same step and never otherwise; the rest stays as received.
+_EMPTIED = ("original_name", "caption", "device", "latitude", "longitude")
 _SET_ASIDE = "OLD.set_aside_reason <> '' AND NEW.set_aside_reason"
-_CHANGED = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _RECEIVED)
-_CHANGED_PG = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _RECEIVED)
+
+
+def _changed(differs: str) -> str:
+    """When a row is changed otherwise than may be. ``differs``: the engine's word for «is another value, NULL included»."""
+    kept = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in _RECEIVED if column not in _EMPTIED)
+    words = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in _EMPTIED)
+    emptied = "NEW.original_name = '' AND NEW.caption = '' AND NEW.device = '' AND NEW.latitude IS NULL AND NEW.longitude IS NULL"
+    destroying = f"(OLD.destroyed_on IS NULL AND NEW.destroyed_on IS NOT NULL AND {emptied})"
+    again = f"(OLD.destroyed_on IS NOT NULL AND NEW.destroyed_on {differs} OLD.destroyed_on)"
+    begun = "(OLD.destroyed_on IS NULL AND NEW.destroyed_on IS NOT NULL)"
+    return f"{kept} OR (({words} OR {begun}) AND NOT {destroying}) OR {again}"
+
+
+_CHANGED, _CHANGED_PG = _changed("IS NOT"), _changed("IS DISTINCT FROM")
 
 KEEPS_ORIGINALS = DatabaseRule(
     name="evidence_keeps_originals",

@@ -13,7 +13,7 @@ register(
         "violation_remove": "移除违法行为：{description}",
         "evidence_add": "上传{kind}：{name}",
         "evidence_set_aside": "不作为证据：{name}，原因：{reason}",
-        "evidence_view": "查看材料：{name}",
+        "evidence_view": "查看材料：{name}（{why}）",
         "history_check": "首违核查（{source}）：{result} {note}",
         "assessment_make": "适用核查：{description} → {verdict}",
         "assessment_confirm": "确认核查结论：{verdict}",
@@ -47,6 +47,8 @@ register(
         "prior_import": "导入历史记录 {count} 条 {file}",
         "prior_take_back": "撤销导入的历史记录：删除 {gone} 条，恢复 {back} 条 {file}",
         "prior_remove": "撤下历史记录：{party} {violation}（{on}），原因：{reason}",
-        "identity_view": "查看证件号码",
-    }
+        "identity_view": "查看证件号码（{why}）",
+        "identity_reason": "说明查看证件号码和材料的用途：{why}",
+    },
+    kinds={"evidence_add": "上传材料"},
 )

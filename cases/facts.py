@@ -70,14 +70,14 @@ def known_by_registering(priors: list[Prior]) -> dict:
     return known
 
 
-def build_facts(violation: Violation, *, on: date) -> Facts:
-    """The facts of ``violation`` on ``on``.
+def build_facts(violation: Violation, *, on: date, found: dict[str, list[Prior]] | None = None) -> Facts:
+    """The facts of ``violation`` on ``on``. ``found``: what :func:`priors_of` gave, where it was asked already.
 
     Raises ``FactError`` when a stored answer cannot be read.
     """
     case = violation.case
     checks = list(violation.history_checks.all())
-    priors = [p for found in priors_of(violation).values() for p in found]
+    priors = [p for rows in (found or priors_of(violation)).values() for p in rows]
     data = {
         **known_by_registering(priors),
         **{k: v for k, v in violation.answers.items() if k not in SYSTEM_FACTS and v not in ("", None, [])},

@@ -1,10 +1,9 @@
 """Words about a case without what names the party: for what leaves the dossier (candidates for the list). Pure."""
 
-import re
+from xinglongtai.core.privacy.masking import hide_numbers
 
 #: What stands instead of a name, a number or an address.
 PARTY, NUMBER = "当事人", "（号码略）"
-_NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-HJ-NP-RT-UW-Y]{18}|\d{17}[\dXx]|\d{15}|1\d{10})(?![0-9A-Za-z])")
 #: Shorter values are everyday words too.
 _LEAST = 2
 
@@ -16,4 +15,4 @@ def without_party(text: str, party) -> str:
     for value, instead in sorted({**named, **numbers}.items(), key=lambda pair: -len(pair[0])):
         if len(value.strip()) >= _LEAST:
             text = text.replace(value.strip(), instead)
-    return _NUMBERS.sub(NUMBER, text)
+    return hide_numbers(text, NUMBER)

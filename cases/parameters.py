@@ -48,3 +48,11 @@ define(
     minimum=5,
     maximum=1440,
 )
+define(
+    "privacy.reason_minutes",
+    "说明查看用途后，对同一案件多久不再询问（分钟）",
+    15,
+    "参数，由本机关确定",
+    minimum=1,
+    maximum=240,
+)

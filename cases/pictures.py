@@ -3,29 +3,26 @@
 Copies lie in a storage of their own under the original's random name. They may be thrown away at any time.
 """
 
-import io
 import logging
-import math
 from typing import BinaryIO
 
-import pypdfium2
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from PIL import Image, ImageOps
+from PIL import Image
 
+from xinglongtai.core import apart
 from xinglongtai.core.errors import DomainError
 
 from .models import Evidence
-from .originals.documents import PDFIUM
-from .originals.images import FORMATS, UNREADABLE
+from .originals.images import UNREADABLE
 
 logger = logging.getLogger(__name__)
 #: Width and height at most, in pixels: in lists, and on the screen where a browser cannot show the original.
 THUMB, VIEW = (480, 360), (1600, 1600)
 #: Prefix of pictures in the snapshots of papers (``core.documents.register_pictures``).
 IN_PAPERS = "evidence"
-#: What reading a damaged picture may raise.
-SPOILT = (*UNREADABLE, Image.DecompressionBombError)
+#: What reading a damaged picture may raise, here or in the process apart.
+SPOILT = (*UNREADABLE, Image.DecompressionBombError, apart.Exceeded, apart.Failed)
 #: A4 at 1400 pixels of width and photographs held upright.
 _TALLEST = 2
 
@@ -81,55 +78,30 @@ def _kept(row: Evidence, box: tuple[int, int], quality: int) -> bytes | None:
 def _made(row: Evidence, box: tuple[int, int], quality: int) -> bytes | None:
     try:
         if row.content_type == "application/pdf":
-            return _jpeg(_first_page(row, box), box, quality)
+            with row.file.open("rb") as handle:
+                return page(handle.read(), 0, box, quality)
         if not row.is_image:
             return None
         with row.file.open("rb") as handle:
             return upright(handle, box, quality)
-    except (*SPOILT, pypdfium2.PdfiumError):
+    except SPOILT:
         return None
 
 
 def upright(handle: BinaryIO, box: tuple[int, int], quality: int) -> bytes:
     """The photograph behind ``handle`` as an upright JPEG within ``box``; one of :data:`SPOILT` where it cannot be read."""
-    with Image.open(handle, formats=list(FORMATS)) as image:
-        return _jpeg(_small(image, box), box, quality)
+    handle.seek(0)
+    return _done(apart.run("cases.originals.decoding:upright", handle.read(), {"box": box, "quality": quality}))
 
 
-def _small(image: Image.Image, box: tuple[int, int]) -> Image.Image:
-    """Shrunk first and turned then: a JPEG is unpacked at the eighth, quarter or half that suffices."""
-    lying = box[::-1] if image.getexif().get(0x0112) in {5, 6, 7, 8} else box
-    scale = min(1, lying[0] / image.width, lying[1] / image.height)
-    image.draft("RGB", (math.ceil(image.width * scale), math.ceil(image.height * scale)))
-    image.thumbnail(lying, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return ImageOps.exif_transpose(image)
+def page(content: bytes, number: int, box: tuple[int, int], quality: int, **more) -> bytes:
+    """A page of a PDF, counted from 0, as a JPEG within ``box``; one of :data:`SPOILT` where it cannot be drawn."""
+    order = {"number": number, "box": box, "quality": quality, **more}
+    return _done(apart.run("cases.originals.decoding:page", content, order))
 
 
-def _jpeg(image: Image.Image, box: tuple[int, int], quality: int) -> bytes:
-    """Shrunk into ``box``, on white where it is transparent, without any of the particulars."""
-    image.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
-        layer = image.convert("RGBA")
-        image = Image.new("RGB", layer.size, "white")
-        image.paste(layer, mask=layer.getchannel("A"))
-    clean = image.convert("RGB")
-    clean.info.clear()
-    buffer = io.BytesIO()
-    clean.save(buffer, "JPEG", quality=quality)
-    return buffer.getvalue()
-
-
-def _first_page(row: Evidence, box: tuple[int, int]) -> Image.Image:
-    with row.file.open("rb") as handle:
-        data = handle.read()
-    with PDFIUM:
-        document = pypdfium2.PdfDocument(data)
-        try:
-            page = document[0]
-            wide, tall = page.get_size()
-            scale = min(box[0] / max(wide, 1), box[1] / max(tall, 1), 4)
-            picture = page.render(scale=scale).to_pil().copy()
-            page.close()
-        finally:
-            document.close()
-    return picture
+def _done(answer: tuple[dict, bytes]) -> bytes:
+    facts, content = answer
+    if "refused" in facts:
+        raise ValueError(facts["refused"])
+    return content

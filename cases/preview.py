@@ -19,14 +19,15 @@ def sheet_preview(violation: Violation, *, on: date, answers: dict, overrides: d
     """The sheet of ``violation`` with ``answers`` on top of the stored ones. DomainError for an answer nobody can read."""
     violation.answers = {k: v for k, v in {**violation.answers, **answers}.items() if v not in ("", None, [])}
     rule = item_rule(violation.item_version, on) if violation.item_version_id else None
+    priors = priors_of(violation)
     try:
-        facts = build_facts(violation, on=on)
+        facts = build_facts(violation, on=on, found=priors)
     except FactError as error:
         raise DomainError(f"有一项答复读不懂：{error}") from error
     searched = {check.source for check in facts.first_offence_sources}
     own = tuple(
         SourceCheck(source=CheckSource(source).label, status=system_result(found), checked_on=on)
-        for source, found in priors_of(violation).items()
+        for source, found in priors.items()
         if CheckSource(source).label not in searched
     )
     facts = replace(facts, first_offence_sources=(*facts.first_offence_sources, *own))

@@ -1,6 +1,6 @@
 """The bureau's editable values behind the 适用核查表."""
 
-from xinglongtai.core.parameters import define, value
+from xinglongtai.core.parameters import define, values
 
 from .eligibility import Parameters
 
@@ -37,9 +37,10 @@ def parameters_for(bureau) -> Parameters:
     """The windows of this bureau; the defaults without one."""
     if bureau is None:
         return Parameters()
-    named = value(bureau, REQUIRED_SOURCES).replace("，", ",").replace("、", ",")
+    first_offence_years, breach_years, named = values(bureau, FIRST_OFFENCE_YEARS, BREACH_YEARS, REQUIRED_SOURCES)
+    named = named.replace("，", ",").replace("、", ",")
     return Parameters(
-        first_offence_years=value(bureau, FIRST_OFFENCE_YEARS),
-        breach_years=value(bureau, BREACH_YEARS),
+        first_offence_years=first_offence_years,
+        breach_years=breach_years,
         required_sources=tuple(name.strip() for name in named.split(",") if name.strip()),
     )

@@ -13,6 +13,7 @@ class PledgesConfig(AppConfig):
         from cases.reasoning import reading
         from cases.status import ApprovalKind
         from xinglongtai.core import delegations
+        from xinglongtai.core.record import looks
 
         from . import events, parameters
         from .casefile import events, jobs, parameters  # noqa: F811
@@ -27,3 +28,4 @@ class PledgesConfig(AppConfig):
         closing.register(closing_check)
         reading.register(told_by_pledges)
         jobs.register()
+        looks.add("exports", "casefile_open", "packet_open")

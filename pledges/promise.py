@@ -26,14 +26,14 @@ class PromiseWindow:
 
 def promise_window(case: Case, on: date) -> PromiseWindow:
     """Which days may be promised on ``on``: the bureau's maximum, or the shorter one of a catalog item (working days)."""
-    maximum = parameters.value(case.bureau, "pledge.maximum_days")
+    maximum, usual = parameters.values(case.bureau, "pledge.maximum_days", "pledge.default_days")
     text = f"本机关最长{maximum}个工作日"
     for sheet in current_sheets(case):
         version = sheet.violation.item_version
         days = version.correction_days_max if version else None
         if days and days < maximum:
             maximum, text = days, f"清单事项 {version.item.number} 最长{days}个工作日"
-    default = min(parameters.value(case.bureau, "pledge.default_days"), maximum)
+    default = min(usual, maximum)
     calendar = load([on.year, on.year + 1])
     return PromiseWindow(
         default_on=add_working_days(on, default, calendar).due_on,

@@ -1,8 +1,12 @@
 """What every test shares: no test is left out."""
 
+import copy
+
 import pytest
 
 LEFT_OUT: list[str] = []
+#: Fixtures whose tests commit.
+TRANSACTIONAL = {"transactional_db", "live_server"}
 #: Files that take long as a whole start first, so that no worker is left alone with one of them at the end.
 LONG_FILES = ("test_demo.py", "test_concurrency.py", "test_rights.py")
 
@@ -58,25 +62,58 @@ def pytest_terminal_summary(terminalreporter):
 def django_db_setup(django_db_setup, django_db_blocker):
     """Roles stand in every test database from the start, as on an installation; seeding them again costs three queries.
 
-    On SQLite tests with transactions of their own are swept up row by row, which «evidence is never deleted» would forbid.
+    Tests with transactions of their own are swept up: row by row on SQLite, by emptying tables on PostgreSQL. «Evidence is never
+    deleted» and «the record is never emptied» would forbid it; these rules alone are taken off.
     """
     from django.db import connection
 
     from xinglongtai.core import roles
+    from xinglongtai.core.record.rules import sweeping
 
     with django_db_blocker.unblock():
         roles.seed()
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
                 cursor.execute("DROP TRIGGER IF EXISTS evidence_never_deleted")
+            for statement in sweeping(connection.vendor):
+                cursor.execute(statement)
 
 
 @pytest.fixture
-def office(db):
+def office(db, office_of_file):
     """One bureau with its people and one published item."""
     from tests.factories import Office
 
-    return Office()
+    return copy.deepcopy(office_of_file) if office_of_file else Office()
+
+
+@pytest.fixture(scope="module")
+def office_of_file(request, django_db_setup, django_db_blocker):
+    """The office made once for a file, in a transaction around its tests; None where a test has transactions of its own.
+
+    Each test has its savepoint in it and gets a copy of the objects, so nothing of a test is left to the next.
+    """
+    from django.db import transaction
+
+    from tests.factories import Office
+
+    tests = [item for item in request.session.items if item.path == request.path]
+    if any(map(_has_transactions_of_its_own, tests)):
+        yield None
+        return
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        made = Office()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def _has_transactions_of_its_own(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and (marker.args or marker.kwargs)) or bool(TRANSACTIONAL & set(item.fixturenames))
 
 
 @pytest.fixture

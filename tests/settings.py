@@ -21,6 +21,7 @@ from xinglongtai.settings import DATABASES  # noqa: E402
 
 # A fifth of a second for a password is meant for thieves; tests sign in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECOND_FACTOR_REQUIRED = False  # tests of accounts switch it on
 JOBS_INLINE = True  # long work in the test's own transaction
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

@@ -47,7 +47,7 @@ from pledges.models import (
 )
 from pledges.papers.kinds import PaperKind
 from pledges.status import PledgeStatus, RecheckResult
-from tests import crawl
+from tests import crawl, personal_walk
 from tests.demo_world import demo_world
 from xinglongtai.core import documents, numbering, roles, sms_gateway
 from xinglongtai.core.login import DEMO_PASSWORD
@@ -198,6 +198,10 @@ def test_nothing_personal_leaves_in_a_message(on):
             assert not value or value not in said, value
     assert not privacy.holds_numbers(said)
     assert values_of(Notice, "topic") >= {"urge", "approval", "review", "handover", "catalog", "law", "digest"}
+
+
+def test_no_number_of_a_person_stands_where_it_may_not(on):
+    personal_walk.check()
 
 
 def test_people_have_records_in_every_state(on):

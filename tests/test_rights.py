@@ -14,10 +14,13 @@ from catalog.status import LoadState
 from pledges import services as pledge_services
 from tests import factories as make
 from tests.rights import (
+    accounts,
     approvals,
+    audit,
     bridge,
     casefile,
     consistency,
+    deploy,
     evidence,
     field,
     ledger,
@@ -26,6 +29,7 @@ from tests.rights import (
     notices,
     papers,
     partypage,
+    privacy,
     publication,
     sameness,
     sampling,
@@ -54,10 +58,14 @@ AREAS = (
     statistics,
     ledger,
     publication,
+    privacy,
     trust,
     bridge,
     notices,
     staffing,
+    deploy,
+    audit,
+    accounts,
 )
 TABLE = {name: entry for area in (main, *AREAS) for name, entry in area.TABLE.items()}
 

@@ -1,9 +1,14 @@
 """Settings of the whole installation, read from the environment.
 
-Variables: SECRET_KEY, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
+Variables: SECRET_KEY, SECRET_KEY_FALLBACKS, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
-HTTPS_ONLY, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
-SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md).
+HTTPS_ONLY, STATIC_ROOT, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
+LOG_FORMAT, SLOW_REQUEST_MS, SLOW_QUERY_MS, DISK_LEAST_FREE_MB,
+CLAMD_SOCKET/CLAMD_HOST/CLAMD_PORT/CLAMD_TIMEOUT/CLAMD_DOWN,
+TRUSTED_PROXIES, PROXY_ADDRESSES,
+SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md),
+LOGIN_FAILURES_USER, LOGIN_FAILURES_ADDRESS, LOGIN_LOCK_MINUTES, SESSION_IDLE_MINUTES, SESSION_HOURS, SECOND_FACTOR_REQUIRED, LOCAL_LOGIN
+and OIDC_* (docs/手册-账号与登录.md).
 Without any of them the embedded SQLite database under ``var/`` is used.
 """
 
@@ -13,6 +18,8 @@ from pathlib import Path
 import dj_database_url
 
 from xinglongtai.core import sms_gateway
+from xinglongtai.core.accounts import provider
+from xinglongtai.core.shield import clamd
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var")).resolve()
@@ -41,6 +48,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+#: Former keys, comma-separated, newest first: what they signed (logins, links behind printed QR codes) stays good after a change.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 DEBUG = _flag("DEBUG", False)
 DEMO_MODE = _flag("DEMO_MODE", (VAR_DIR / "demo_mode").exists())
 HTTPS_ONLY = _flag("HTTPS_ONLY", False)
@@ -64,11 +73,16 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
 
+#: The first three stand before everything that reads a request or makes an answer (decision 047; a check watches over it).
 MIDDLEWARE = [
+    "xinglongtai.core.logs.middleware.RequestLog",  # outermost: whatever is answered has its line and its number
+    "xinglongtai.core.shield.answers.AnswerHeaders",
+    "xinglongtai.core.shield.requests.SoundRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -76,10 +90,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xinglongtai.core.accounts.middleware.SessionLimits",  # before LoginFirst: a session that is over is nobody's
     "django.contrib.messages.middleware.MessageMiddleware",
+    "xinglongtai.core.privacy.middleware.WhoAsks",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xinglongtai.core.middleware.LoginFirst",
+    "xinglongtai.core.accounts.middleware.AccountDuties",  # after LoginFirst: code, new password, setting up the code
     "xinglongtai.core.middleware.RefusalsAsPages",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "xinglongtai.urls"
@@ -104,7 +122,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60
+        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,  # a connection from before a restart of the database is replaced, not an error
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -112,20 +132,54 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # FULL: a power cut may not take back what was answered; NORMAL loses the last commits (decision 050).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+else:  # a server that does not answer is told of within seconds, not minutes
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["xinglongtai.core.accounts.locks.LockedFirst", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "xinglongtai.core.accounts.passwords.ThreeClasses"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "xinglongtai.core.accounts.passwords.NoHabit"},
+    {"NAME": "xinglongtai.core.accounts.passwords.NotUsedLately", "OPTIONS": {"last": 5}},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
+
+#: Wrong passwords within LOGIN_LOCK_MINUTES that lock an account, and an address (a whole office may share one).
+LOGIN_FAILURES_USER = int(os.environ.get("LOGIN_FAILURES_USER", "5"))
+LOGIN_FAILURES_ADDRESS = int(os.environ.get("LOGIN_FAILURES_ADDRESS", "50"))
+LOGIN_LOCK_MINUTES = int(os.environ.get("LOGIN_LOCK_MINUTES", "30"))
+#: How many web servers of our own stand before the program (0: X-Forwarded-For is never believed), and where, if not on this machine.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "1"))
+PROXY_ADDRESSES = [a for a in os.environ.get("PROXY_ADDRESSES", "").split(",") if a]
+#: Nothing done for so long ends a session, whoever it is; the page warns before. Nothing makes it longer than SESSION_COOKIE_AGE.
+SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_MINUTES", "30")) * 60
+SESSION_WARNING_SECONDS = 120
+#: A code of the phone besides the password, for the roles of core.accounts.second_factor.ROLES.
+SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", not DEMO_MODE)
+
+#: django-axes keeps the failures; what locks whom is said in core.accounts.locks.
+AXES_HANDLER = "xinglongtai.core.accounts.locks.AccountLocks"
+AXES_FAILURE_LIMIT = 1  # the handler counts limits that are reached
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_COOLOFF_TIME = "xinglongtai.core.accounts.locks.cool_off"
+AXES_USERNAME_CALLABLE = "xinglongtai.core.accounts.locks.name_on_record"
+AXES_CLIENT_IP_CALLABLE = "xinglongtai.core.accounts.locks.address_on_record"
+AXES_LOCKOUT_CALLABLE = "xinglongtai.core.accounts.locks.same_answer"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody keeps a colleague out for ever by trying
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # logins are events and rows of AccountSession
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -134,8 +188,10 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+#: deploy/ collects into the release itself, so that old and new files never mix.
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR_DIR / "static"))
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = VAR_DIR / "files"
 
 
@@ -146,7 +202,7 @@ def _kept(folder: str, backend: str = "ClosedStorage") -> dict:
 
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "default": {"BACKEND": "xinglongtai.core.durable.DurableStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
     # Originals of evidence: outside the web root, reached only through a checked view. Photographs of the place and recordings lie plain,
     # so that the web server can send them; everything else lies closed.
     "evidence": _kept("evidence", "PartlyClosedStorage"),
@@ -166,19 +222,30 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+#: Larger requests are refused unread (413).
+REQUEST_MAX_SIZE = 240 * 1024 * 1024
 #: Larger requests lose their files unread (see xinglongtai.core.uploads); each form has a limit of its own below this one.
 UPLOAD_MAX_REQUEST_SIZE = 120 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "xinglongtai.core.uploads.TooLargeHandler",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "xinglongtai.core.shield.scanning.ScannedInMemory",
+    "xinglongtai.core.shield.scanning.ScannedOnDisk",
 ]
+#: The virus scanner, None where CLAMD_SOCKET and CLAMD_HOST are not set. While it gives no verdict: "refuse" uploads, or "accept" them
+#: with an event that says so.
+CLAMD = clamd.from_environment(os.environ)
+CLAMD_DOWN = os.environ.get("CLAMD_DOWN", "refuse")
 #: Files that come in pieces wait here until they are whole.
 UPLOADS_ROOT = VAR_DIR / "uploads"
 #: The web server's internal address of ``VAR_DIR/evidence`` («/_evidence/»): then it sends the originals itself (docs/手册-证据.md).
 X_ACCEL_PREFIX = os.environ.get("X_ACCEL_PREFIX", "")
 #: Long work is done before the answer instead of beside it (tests, measurements).
 JOBS_INLINE = _flag("JOBS_INLINE", False)
+
+#: How long one paper may take; then the officer gets an answer and the paper is made later (render_documents).
+PAPER_SECONDS = float(os.environ.get("PAPER_SECONDS", "60"))
 
 #: Changes are told to other systems by https. In an inner network without certificates http may be allowed (never to public addresses).
 WEBHOOK_PLAIN_HTTP = _flag("WEBHOOK_PLAIN_HTTP", False)
@@ -207,23 +274,61 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # links in mails must lead into an open session
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
+SESSION_COOKIE_AGE = int(os.environ.get("SESSION_HOURS", "12")) * 3600
 CSRF_FAILURE_VIEW = "xinglongtai.core.views.csrf_failure"
 if HTTPS_ONLY:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # Browsers take such names only from this very host, encrypted and for every path: nobody beside us can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz/"]  # watchers on this machine ask without TLS
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+#: "json" (one object a line, for the journal) or "line" (for eyes). Slow: from so many milliseconds on; SQL is written without values.
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "line")
+SLOW_REQUEST_MS = int(os.environ.get("SLOW_REQUEST_MS", "2000"))
+SLOW_QUERY_MS = int(os.environ.get("SLOW_QUERY_MS", "500"))
+#: Below this much free space the process says that it is not ready (/healthz/ready).
+DISK_LEAST_FREE_MB = int(os.environ.get("DISK_LEAST_FREE_MB", "500"))
+_LOGS = "xinglongtai.core.logs.entries"
+#: Login by an identity provider (decision 043): off until OIDC_OP_AUTHORIZATION_ENDPOINT is set.
+OIDC_ENABLED = bool(os.environ.get("OIDC_OP_AUTHORIZATION_ENDPOINT"))
+LOCAL_LOGIN = _flag("LOCAL_LOGIN", True) or not OIDC_ENABLED
+if OIDC_ENABLED:
+    globals().update(provider.from_environment(os.environ))
+    AUTHENTICATION_BACKENDS.append("xinglongtai.core.accounts.oidc.ProviderBackend")
+#: Reports of faults name fields and variables and hide what they hold.
+DEFAULT_EXCEPTION_REPORTER = "xinglongtai.core.privacy.reports.PersonalDataReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "xinglongtai.core.privacy.reports.PersonalDataFilter"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "context": {"()": f"{_LOGS}.Context"},
+        # No number of a person and nothing of what the database refused is written to a log.
+        "hide_numbers": {"()": "xinglongtai.core.privacy.logs.HideNumbers"},
+    },
+    "formatters": {
+        "line": {"()": f"{_LOGS}.Readable", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": f"{_LOGS}.JsonLines"},
+    },
+    "handlers": {
+        # Filters run in this order; every handler has both.
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["context", "hide_numbers"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # Django's own handlers (console in DEBUG, mail to ADMINS with values of forms) are not used.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
+        "xinglongtai.request": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        "xinglongtai.command": {"level": "INFO" if LOG_FORMAT == "json" else "CRITICAL"},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
     },

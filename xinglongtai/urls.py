@@ -3,16 +3,18 @@
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView, PasswordChangeDoneView, PasswordChangeView
+from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
 from django.http import HttpResponse
 from django.urls import include, path
 
 from xinglongtai.core import login
+from xinglongtai.core.accounts import oidc
 
 admin.site.site_header = "柔性执法告知承诺 · 后台管理"
 admin.site.site_title = "后台管理"
 admin.site.index_title = "清单与系统管理"
 admin.site.login = login.admin_login
+handler500 = "xinglongtai.core.faults.server_error"
 
 
 @login_not_required
@@ -22,11 +24,14 @@ def robots(request):
     return HttpResponse("\n".join(rules) + "\n", content_type="text/plain")
 
 
+handler400 = "xinglongtai.core.shield.pages.bad_request"
 urlpatterns = [
     path("robots.txt", robots),
     path("login/", login.SignIn.as_view(), name="login"),
+    path("login/provider/", oidc.begin, name="oidc_begin"),
+    path("login/provider/callback/", oidc.callback, name="oidc_callback"),
     path("logout/", LogoutView.as_view(), name="logout"),
-    path("password/", PasswordChangeView.as_view(), name="password_change"),
+    path("password/", login.ChangePassword.as_view(), name="password_change"),
     path("password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("catalog/", include("catalog.urls")),
     path("", include("xinglongtai.core.urls")),

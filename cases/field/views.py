@@ -16,8 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from catalog.public.answers import public_page
 from xinglongtai.core import parameters
+from xinglongtai.core.accounts.sessions import passive
 from xinglongtai.core.display import mask_phone
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
+from xinglongtai.core.shield.policies import FIELD, csp
 from xinglongtai.core.web import require_right, today
 
 from ..forms.people import certified_officers
@@ -26,6 +28,7 @@ from ..services import LikelyDoubles, field_entry_receive
 from . import shell
 from .forms import FieldEntryForm
 
+_POLICY = csp(FIELD)
 RIGHT = ("cases.handle_case", "登记检查")
 #: A clock that is further off is as good as none; the column holds seconds.
 _FARTHEST = 10 * 366 * 86_400
@@ -54,9 +57,11 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 def _always_asked(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-cache"
+    response["Content-Security-Policy"] = _POLICY  # the worker asks under its own answer's policy
     return response
 
 
+@passive  # the phone asks by itself while drafts wait
 @never_cache
 @require_GET
 def me(request: HttpRequest) -> JsonResponse:

@@ -7,6 +7,7 @@ from xinglongtai.core import roles, units
 from xinglongtai.core.display import person
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
 from xinglongtai.core.models import Officer, Unit
+from xinglongtai.core.privacy.sealed import WordsField
 from xinglongtai.core.roles import Role
 
 from ..querysets import reach
@@ -68,7 +69,7 @@ class CaseFilter(UnitAndOfficer):
         "clock": ("核查期限近的在前", ("clock_due_on", "-pk")),
         "party": ("按当事人", ("party__name", "-pk")),
     }
-    words = forms.CharField(label="关键词", required=False, max_length=100)
+    words = WordsField(label="关键词", required=False, max_length=100)
     status = forms.ChoiceField(label="状态", required=False, choices=any_of([("open", "未办结"), *CaseStatus.choices]))
     source = forms.ChoiceField(label="来源", required=False, choices=any_of(Source.choices))
     domain = forms.ChoiceField(label="领域", required=False)
@@ -106,7 +107,7 @@ class PartyFilter(FilterForm):
         "name": ("按名称", ("name", "-pk")),
         "cases": ("检查次数多的在前", ("-visits", "-pk")),
     }
-    words = forms.CharField(label="名称、信用代码、电话", required=False, max_length=100)
+    words = WordsField(label="名称、信用代码、电话", required=False, max_length=100)
     kind = forms.ChoiceField(label="主体类型", required=False, choices=any_of(PartyKind.choices))
 
     def narrow(self, rows, given):

@@ -13,7 +13,7 @@ from .files import ManyFiles
 from .people import OfficerChoice, certified_officers
 
 _LIVE_CODE = {
-    "hx-get": reverse_lazy("cases:uscc_check"),
+    "hx-post": reverse_lazy("cases:uscc_check"),
     "hx-trigger": "change, keyup changed delay:500ms",
     "hx-target": "#uscc-check",
     "hx-include": "this",

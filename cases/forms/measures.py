@@ -3,6 +3,7 @@
 from django import forms
 
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
+from xinglongtai.core.privacy.sealed import WordsField
 
 from ..models import Measure
 from ..status import MeasureKind, PartyKind
@@ -18,7 +19,7 @@ class MeasureFilter(FilterForm):
         "oldest": ("日期早的在前", ("on", "pk")),
         "party": ("按当事人", ("party__name", "-on", "-pk")),
     }
-    words = forms.CharField(label="当事人或事项", required=False, max_length=60)
+    words = WordsField(label="当事人或事项", required=False, max_length=60)
     kind = forms.ChoiceField(label="措施", choices=any_of(MeasureKind.choices), required=False)
     unit = forms.ChoiceField(label="单位", required=False)
     since = forms.DateField(label="日期从", required=False, widget=DayInput())

@@ -6,11 +6,13 @@ from xinglongtai.core.acts import VerbForm
 
 from ..status import PartyKind
 
+#: Numbers of persons: not shown again once they are known.
+_HIDDEN = ("id_number", "phone")
 PARTICULARS = ("kind", "name", "uscc", "registration_no", "id_number", "operator", "phone", "address")
 
 
 class PartyEditForm(VerbForm):
-    """Correcting particulars. An identity number that is known is not shown; a blank leaves it as it is."""
+    """Correcting particulars. A number of a person that is known is not shown; a blank leaves it as it is."""
 
     kind = forms.ChoiceField(label="主体类型", choices=PartyKind.choices)
     name = forms.CharField(label="名称（姓名）", max_length=200, help_text="与执照或证件一致。")
@@ -25,19 +27,20 @@ class PartyEditForm(VerbForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-no-draft": ""}),
     )
     operator = forms.CharField(label="法定代表人/经营者/负责人", max_length=60, required=False)
-    phone = forms.CharField(label="联系电话", max_length=40, required=False)
+    phone = forms.CharField(
+        label="联系电话", max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     address = forms.CharField(label="住所/经营场所", max_length=200, required=False)
 
     def __init__(self, *args, party, **kwargs):
-        start = {name: getattr(party, name) for name in PARTICULARS if name != "id_number"}
+        start = {name: getattr(party, name) for name in PARTICULARS if name not in _HIDDEN}
         kwargs.setdefault("initial", {**start, "version": party.version})
         super().__init__(*args, **kwargs)
-        if party.id_number:
-            self.fields["id_number"].help_text = "已登记，为保护个人信息不在这里显示。要更正才填写，留空不变。"
+        for name in _HIDDEN:
+            if getattr(party, name):
+                self.fields[name].help_text = "已登记，为保护个人信息不在这里显示。要更正才填写，留空不变。"
 
     def particulars(self) -> dict:
-        """What goes to the verb: a blank identity number is left out."""
+        """What goes to the verb: a blank number of a person is left out."""
         given = {name: self.cleaned_data[name] for name in PARTICULARS}
-        if not given["id_number"]:
-            del given["id_number"]
-        return given
+        return {name: value for name, value in given.items() if value or name not in _HIDDEN}

@@ -3,6 +3,7 @@
 from django.db import models
 
 from xinglongtai.core.models import Bureau, Officer
+from xinglongtai.core.privacy.masking import mask_name
 from xinglongtai.core.vault.fields import ClosedField
 from xinglongtai.core.vault.marks import MarkField
 
@@ -57,6 +58,11 @@ class Party(models.Model):
     def is_person(self) -> bool:
         """Whether the party writes 我 (a natural person or an 个体工商户) rather than 我单位."""
         return self.kind in {PartyKind.PERSON, PartyKind.INDIVIDUAL}
+
+    @property
+    def told_name(self) -> str:
+        """The name as events may keep it for ever: a firm's is public, a natural person's is cut to its first character."""
+        return mask_name(self.name) if self.kind == PartyKind.PERSON else self.name
 
     @property
     def identity(self) -> str:

@@ -54,6 +54,7 @@ class Evidence(models.Model):
     height = models.PositiveIntegerField("高（像素）", null=True, blank=True)
     seconds = models.PositiveIntegerField("时长（秒）", null=True, blank=True)
     set_aside_reason = models.CharField("不作为证据的原因", max_length=200, blank=True)
+    destroyed_on = models.DateField("原件销毁日期", null=True, blank=True, help_text="保管期限届满后去标识化时销毁")
 
     class Meta:
         verbose_name = "证据材料"

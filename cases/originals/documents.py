@@ -1,21 +1,19 @@
 """Documents: PDF that opens, and office files without macros, looked at by the zip guard of imported sheets."""
 
 import io
-import threading
 import zipfile
 from typing import BinaryIO
 
-import pypdfium2
-
+from xinglongtai.core import apart
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.grids.archive import UNREADABLE, checked_names
 from xinglongtai.core.grids.book import MEGABYTE, FileRefused, Limits
 
 from .kinds import DOCX, XLSX
-from .refusals import damaged, not_taken
+from .refusals import damaged, not_taken, too_heavy
 
-#: PDFium keeps state of its own: one caller at a time.
-PDFIUM = threading.Lock()
+#: More is no paper of a case but an archive.
+MOST_PAGES = 1000
 _LIMITS = Limits(unpacked=256 * MEGABYTE, member=64 * MEGABYTE)
 _ACTIVE = ("vbaproject", "activex/", "vbadata", "macrosheets/", "dialogsheets/", "attachedtoolbars")
 _RUNS = (".exe", ".dll", ".js", ".vbs", ".bat", ".cmd", ".scr", ".ps1", ".jar", ".lnk", ".hta", ".msi")
@@ -29,20 +27,18 @@ def pages_of(handle: BinaryIO) -> int:
     if b"%%EOF" not in data[-4096:] and b"startxref" not in data[-4096:]:
         raise damaged("PDF 文档")
     try:
-        with PDFIUM:
-            document = pypdfium2.PdfDocument(data)
-            try:
-                pages = len(document)
-                document[0].close()
-            finally:
-                document.close()
-    except pypdfium2.PdfiumError as problem:
-        if "password" in str(problem).lower():
-            raise not_taken("这个 PDF 设有密码，以后打不开也印不出，请取消密码后再传") from None
+        told, _ = apart.run("cases.originals.decoding:pages", data)
+    except apart.Exceeded:
+        raise too_heavy() from None
+    except apart.Failed:
         raise damaged("PDF 文档") from None
-    except (IndexError, ValueError):
-        raise damaged("PDF 文档") from None
-    return pages
+    if told.get("refused") == "password":
+        raise not_taken("这个 PDF 设有密码，以后打不开也印不出，请取消密码后再传")
+    if "refused" in told:
+        raise damaged("PDF 文档")
+    if told["pages"] > MOST_PAGES:
+        raise DomainError(f"这个 PDF 有 {told['pages']} 页，最多 {MOST_PAGES} 页。请分成几个文件上传。", field="file")
+    return told["pages"]
 
 
 def office(handle: BinaryIO) -> str | None:

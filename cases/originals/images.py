@@ -8,11 +8,12 @@ from typing import BinaryIO
 import pi_heif
 from PIL import Image, UnidentifiedImageError
 
+from xinglongtai.core import apart
 from xinglongtai.core.errors import DomainError
 
 from .kinds import FileType
 from .moments import Particulars, exif_moment, plain_text, position
-from .refusals import damaged
+from .refusals import damaged, not_taken, too_heavy
 
 pi_heif.register_heif_opener(thumbnails=False)
 #: The limits below are narrower than Pillow's warning is useful.
@@ -46,32 +47,24 @@ def too_many_pixels(most: int) -> DomainError:
 def examine(handle: BinaryIO, given: FileType) -> tuple[int, int, Particulars]:
     """Width and height as it is to be seen, and what the camera wrote; :class:`DomainError` for size or damage.
 
-    The size is judged from the header; only then the picture is read to its end, which is where a file that was cut off shows.
+    It is opened in a process apart (``decoding.picture``), which has limits of memory and time.
     """
     form = next(name for name, content_type in FORMATS.items() if content_type == given.content_type)
+    handle.seek(0)
+    order = {"form": form, "most": MAXIMUM_PIXELS, "most_jpeg": MAXIMUM_PIXELS_JPEG}
     try:
-        handle.seek(0)
-        with Image.open(handle, formats=[form]) as image:
-            frugal = form == "JPEG" and not image.info.get("progressive") and not image.info.get("progression")
-            most = MAXIMUM_PIXELS_JPEG if frugal else MAXIMUM_PIXELS
-            if image.width * image.height > most:
-                raise too_many_pixels(most)
-            if form in {"PNG", "WEBP"}:
-                image.verify()
-        handle.seek(0)
-        with Image.open(handle, formats=[form]) as image:  # verify() leaves an image that cannot be read further
-            size = image.size
-            told, turned = particulars(image)
-            image.draft("RGB", (64, 64))
-            image.load()
-    except DomainError:
-        raise
-    except Image.DecompressionBombError:
-        raise too_many_pixels(MAXIMUM_PIXELS) from None
-    except UNREADABLE:
+        told, _ = apart.run("cases.originals.decoding:picture", handle.read(), order)
+    except apart.Exceeded:
+        raise too_heavy() from None
+    except apart.Failed:
         raise damaged(given.word) from None
-    width, height = size[::-1] if turned else size
-    return width, height, told
+    if told.get("refused") == "pixels":
+        raise too_many_pixels(told["most"])
+    if told.get("refused") == "frames":
+        raise not_taken("这是动图，请改传照片原图或截图")
+    if "refused" in told:
+        raise damaged(given.word)
+    return told["width"], told["height"], Particulars.of(told)
 
 
 def particulars(image: Image.Image) -> tuple[Particulars, bool]:

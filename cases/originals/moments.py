@@ -28,6 +28,21 @@ class Particulars:
     longitude: Decimal | None = None
     device: str = ""
 
+    def plain(self) -> dict:
+        """As JSON holds it."""
+        values = {"taken_at": self.taken_at and self.taken_at.isoformat(), "device": self.device}
+        return values | {name: value if value is None else str(value) for name, value in self._place()}
+
+    def _place(self):
+        return (("latitude", self.latitude), ("longitude", self.longitude))
+
+    @classmethod
+    def of(cls, given: dict) -> "Particulars":
+        """What :meth:`plain` wrote. ValueError and TypeError for anything else."""
+        degrees = [None if given[name] is None else Decimal(given[name]) for name in ("latitude", "longitude")]
+        moment = given["taken_at"] and datetime.fromisoformat(given["taken_at"])
+        return cls(moment, *degrees, str(given["device"]))
+
 
 def exif_moment(text, offset="") -> datetime | None:
     """«2026:11:22 14:05:09» with its own offset where the camera wrote one («+08:00»), else as local time.

@@ -33,6 +33,14 @@ def not_taken(why: str = "认不出这个文件的内容，或者它已损坏") 
     return DomainError(f"{why}。只能上传{WORDS}。", field="file")
 
 
+def too_heavy() -> DomainError:
+    """The refusal of a file that could not be opened within the limits of memory and time."""
+    return DomainError(
+        "打开这个文件所需的内存或时间太多，可能已损坏或是有意做成的，没有接收。请用手机原图，或重新导出后再传。",
+        field="file",
+    )
+
+
 def damaged(word: str) -> DomainError:
     """The refusal of a file whose head is right and whose body is not."""
     return not_taken(f"这个文件像是 {word}，但内容不完整或已损坏，请从手机或电脑重新导出后再传")

@@ -15,6 +15,7 @@ from .evidence import evidence_add, evidence_receive, evidence_set_aside, eviden
 from .field import LikelyDoubles, field_entry_receive
 from .handover import case_assign_co_handler, case_handover
 from .intake import case_cancel, case_open, case_reopen, case_update, violation_add, violation_remove, violation_update
+from .looking import identity_viewed, look_reason_state, reason_remembered
 from .measures import measure_record, measure_set_aside
 from .outcome import (
     case_mark_breached,
@@ -24,7 +25,7 @@ from .outcome import (
     correction_verify,
     education_record,
 )
-from .party import identity_viewed, party_create, party_update
+from .party import party_create, party_update
 from .prior import prior_import, prior_remove, prior_take, prior_take_back
 from .reasoning import reasoning_save
 from .review import review_claim, review_decide, review_release, review_request
@@ -62,6 +63,8 @@ __all__ = [
     "field_entry_receive",
     "history_check_record",
     "identity_viewed",
+    "look_reason_state",
+    "reason_remembered",
     "measure_record",
     "measure_set_aside",
     "party_create",

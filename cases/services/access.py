@@ -7,6 +7,7 @@ from xinglongtai.core.display import person
 from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Delegation, Officer
 from xinglongtai.core.notices import tell
+from xinglongtai.core.rows import validate
 from xinglongtai.core.staffing import may_act
 
 from ..models import Case
@@ -95,7 +96,7 @@ def stamp(case: Case, actor: Officer) -> Case:
     """Validate and save ``case`` with a new version number."""
     case.version += 1
     case.updated_by = actor
-    case.full_clean(validate_constraints=False)
+    validate(case)
     case.save()
     return case
 

@@ -113,11 +113,12 @@ def assessment_make(
         violation.answers = {k: v for k, v in merged.items() if v not in ("", None, [])}
         violation.save(update_fields=["answers"])
     require_whole()  # a record that cannot be found for want of a key would make a second offence a first one
-    for source, priors in priors_of(violation).items():
+    found = priors_of(violation)
+    for source, priors in found.items():
         _store_check(violation, actor, source, system_result(priors), found=[p.to_dict() for p in priors])
     rule = item_rule(violation.item_version, on) if violation.item_version else None
     try:
-        facts = build_facts(violation, on=on)
+        facts = build_facts(violation, on=on, found=found)
     except eligibility.FactError as error:
         raise DomainError(f"核查答复有误：{error}") from error
     sheet = eligibility.assess(rule, facts, parameters_for(case.bureau))

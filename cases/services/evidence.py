@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.core.files import File
@@ -13,15 +14,17 @@ from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Delegation, Officer
 from xinglongtai.core.vault.storage import ToClose
 
+from ..looking import Reason
 from ..models import Case, Evidence, Violation
 from ..originals import Family, Judged, judge
 from ..originals.kinds import TIMED
 from ..originals.moments import display_name
 from ..status import OPEN_EVIDENCE, PERSONAL_EVIDENCE, EvidenceKind, EvidenceOrigin
 from .access import lock, require_handling
+from .looking import reason_required, told
 
 #: Papers with a person's hand or identity on them: looked at and printed, so a picture or a PDF.
-_PAPERS = frozenset({EvidenceKind.SIGNED, EvidenceKind.AUTHORITY, EvidenceKind.SIGNATURE})
+_PAPERS = PERSONAL_EVIDENCE
 _PICTURES = frozenset({EvidenceKind.PHOTO, EvidenceKind.CORRECTED})
 _SHOWN = frozenset({"image/jpeg", "image/heic", "image/png", "image/webp", "application/pdf"})
 
@@ -210,8 +213,16 @@ def evidence_set_aside(*, evidence: Evidence, actor: Officer, reason: str) -> Ev
 
 
 @transaction.atomic
-def evidence_viewed(*, evidence: Evidence, actor: Officer, deputed: Sequence[Delegation] = ()) -> Evidence:
-    """Somebody opens an original: visible cases only; signed scans (ID copies) also need the right to identities.
+def evidence_viewed(
+    *,
+    evidence: Evidence,
+    actor: Officer,
+    now: datetime,
+    deputed: Sequence[Delegation] = (),
+    reason: Reason | None = None,
+) -> Evidence:
+    """Somebody opens an original: visible cases only; what may show identity papers or a hand also needs the right to identities and
+    a reason, given now or stated for the case just before (ReasonNeeded).
 
     ``deputed``: the delegations in force, for what waits for the actor's decision as a deputy.
     """
@@ -220,12 +231,8 @@ def evidence_viewed(*, evidence: Evidence, actor: Officer, deputed: Sequence[Del
         raise guard.NotVisible("没有找到这份材料，或者它不在您的可见范围内。")
     if evidence.kind in PERSONAL_EVIDENCE:
         if not actor.user.has_perm("cases.view_identity"):
-            raise NotAllowed("签字扫描件可能含有证件信息，只有承办人、法制机构和局负责人可以查看。")
-        audit.record(
-            verb="evidence_view",
-            actor=actor,
-            target=evidence,
-            thread=case.thread,
-            name=evidence.get_kind_display(),
-        )
+            raise NotAllowed("这类材料可能含有证件信息，只有承办人、法制机构和局负责人可以查看。")
+        why = reason_required(actor=actor, thread=case.thread, now=now, given=reason)
+        name = evidence.get_kind_display()
+        audit.record(verb="evidence_view", actor=actor, target=evidence, thread=case.thread, name=name, **told(why))
     return evidence

@@ -9,6 +9,7 @@ from catalog.models import ItemVersion
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.rows import validate
 from xinglongtai.core.staffing import may_act
 
 from ..clock import verification_due
@@ -54,9 +55,9 @@ def case_open(*, party: Party, actor: Officer, on: date, data: dict | None = Non
     case.co_handler = co_handler
     case.step = 2
     case.clock_due_on = verification_due(case)
-    case.full_clean(validate_constraints=False)
+    validate(case)
     case.save()
-    audit.record(verb="case_open", actor=actor, target=case, thread=case.thread, party=party.name)
+    audit.record(verb="case_open", actor=actor, target=case, thread=case.thread, party=party.told_name)
     return case
 
 
@@ -137,7 +138,7 @@ def violation_add(*, case: Case, actor: Officer, on: date, data: dict, version: 
     _check_violation(case, violation, on)
     if case.violations.filter(item_version=violation.item_version, description=violation.description).exists():
         raise DomainError("这个违法行为已经记录过了。", field="description")
-    violation.full_clean(validate_constraints=False)
+    validate(violation)
     violation.save()
     stamp(case, actor)
     item = violation.item_version.item.number if violation.item_version else "清单外"
@@ -169,7 +170,7 @@ def violation_update(
     if violation.item_version_id != before:
         violation.answers = {k: v for k, v in violation.answers.items() if k in FIELDS or k in COMMON_TOKENS}
     _check_violation(case, violation, on)
-    violation.full_clean(validate_constraints=False)
+    validate(violation)
     violation.save()
     violation.assessments.filter(is_current=True).update(is_current=False)
     stamp(case, actor)

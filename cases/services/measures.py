@@ -7,6 +7,7 @@ from django.db import transaction
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.rows import validate
 
 from ..models import Case, Measure, Party
 from ..status import MeasureKind
@@ -49,7 +50,7 @@ def measure_record(*, party: Party, actor: Officer, on: date, data: dict, case: 
         place=(data.get("place") or "").strip(),
         received_by=(data.get("received_by") or "").strip(),
     )
-    measure.full_clean(validate_constraints=False)
+    validate(measure)
     measure.save()
     audit.record(
         verb="measure_record",

@@ -5,9 +5,10 @@ from django.db import IntegrityError, transaction
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Officer
+from xinglongtai.core.rows import validate
 
 from .. import identity
-from ..models import Case, Party
+from ..models import Party
 from ..querysets import search_key
 from ..status import PartyKind
 
@@ -38,7 +39,7 @@ def _apply(party: Party, values: dict) -> None:
         setattr(party, name, value)
     party.name_key = search_key(party.name)
     party.address_key = search_key(party.address)
-    party.full_clean(validate_constraints=False)
+    validate(party)
     try:
         with transaction.atomic():
             party.save()
@@ -52,7 +53,7 @@ def party_create(*, actor: Officer, data: dict) -> Party:
     guard.require(actor, "cases.record_measure", "登记当事人")
     party = Party(bureau=actor.bureau, created_by=actor)
     _apply(party, _cleaned(data))
-    audit.record(verb="party_create", actor=actor, target=party, thread=f"party:{party.pk}", name=party.name)
+    audit.record(verb="party_create", actor=actor, target=party, thread=f"party:{party.pk}", name=party.told_name)
     return party
 
 
@@ -67,14 +68,4 @@ def party_update(*, party: Party, actor: Officer, data: dict, version: int | Non
     party.version += 1
     _apply(party, values)
     audit.record(verb="party_update", actor=actor, target=party, thread=f"party:{party.pk}", fields=changed)
-    return party
-
-
-@transaction.atomic
-def identity_viewed(*, party: Party, actor: Officer, case: Case | None = None) -> Party:
-    """Somebody looks at a party's personal numbers: handling officers, legal staff and leaders; each look is an event."""
-    guard.require(actor, "cases.view_identity", "查看证件号码")
-    party = guard.visible_row(Party.objects.visible_to(actor), party.pk)
-    thread = case.thread if case else f"party:{party.pk}"
-    audit.record(verb="identity_view", actor=actor, target=party, thread=thread)
     return party

@@ -7,6 +7,7 @@ from django.db import transaction
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Officer
+from xinglongtai.core.privacy.masking import mask_name
 
 from ..models import PriorRecord
 from ..querysets import search_key
@@ -90,7 +91,7 @@ def prior_remove(*, record: PriorRecord, actor: Officer, reason: str) -> None:
         verb="prior_remove",
         actor=actor,
         target=record,
-        party=record.party_name,
+        party=mask_name(record.party_name) if record.id_number else record.party_name,
         violation=record.violation,
         on=record.act_on,
         document=record.document_number,

@@ -19,8 +19,10 @@ from django.core.files import File
 from django.db import transaction
 
 from xinglongtai.core import guard, parameters
+from xinglongtai.core.durable import settle
 from xinglongtai.core.errors import DomainError, NotVisible, StaleRow
 from xinglongtai.core.models import Bureau, Officer
+from xinglongtai.core.shield import scanning
 from xinglongtai.core.vault import pieces
 
 from ..models import Case, Evidence, Upload, Violation
@@ -125,6 +127,7 @@ def upload_finish(*, upload: Upload, actor: Officer) -> Evidence:
         with _opened(row) as handle:
             if row.sha256 and sha256_of(handle) != row.sha256:
                 raise DomainError("收到的内容与手机上的原件不一致（校验值不同），请重新上传。", field="file")
+            scanning.require_clean(handle, actor=actor, target=row.case, thread=row.case.thread)
             values = {"kind": row.kind, "caption": row.caption, "violation": row.violation, "origin": row.origin}
             done = evidence_receive(case=row.case, actor=actor, upload=handle, client_key=row.client_key, **values)
     except DomainError as refusal:

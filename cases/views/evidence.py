@@ -4,21 +4,25 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.delegations import standing_in
 from xinglongtai.core.delivery import POLICY, deliver
-from xinglongtai.core.web import actor_of, today, visible_or_404
+from xinglongtai.core.web import actor_of, sent, today, visible_or_404
 
 from .. import services
 from ..evidence_page import item_of
 from ..forms.case import EvidenceForm, ReasonForm
+from ..forms.looking import LookForm
+from ..looking import ReasonNeeded
+from ..marked import marked_copy
 from ..models import Case, Evidence
 from ..next_step import powers, require_power
 from ..originals import TYPES, Family
 from ..pictures import thumbnail, view_copy
-from ..status import PERSONAL_EVIDENCE, EvidenceKind
+from ..status import EvidenceKind
 from .case import case_for, case_url, form_data
 
 #: Documents a browser shows itself; office files are saved.
@@ -37,16 +41,21 @@ def _visible(request, pk, deputed=()):
 def serve(request, pk):
     """The original. ``?thumb=1``: a small upright JPEG; ``?view=1``: one for the screen; the original where none can be made.
 
-    ``?save=1``: to be saved instead of shown.
+    ``?save=1``: to be saved instead of shown. What may show identity papers goes out as a marked copy only, once it is said what for.
     """
     deputed = standing_in(actor_of(request), today())
     actor, row = _visible(request, pk, deputed)
-    services.evidence_viewed(evidence=row, actor=actor, deputed=deputed)
+    now = timezone.now()
+    try:
+        services.evidence_viewed(evidence=row, actor=actor, deputed=deputed, now=now)
+    except ReasonNeeded:
+        return redirect("cases:evidence_page", row.pk)
+    if row.is_personal:
+        return _marked(request, row, actor, now)
     small = thumbnail(row) if request.GET.get("thumb") else view_copy(row) if request.GET.get("view") else None
-    personal = row.kind in PERSONAL_EVIDENCE
     if small:
         response = HttpResponse(small, content_type="image/jpeg")
-        response["Cache-Control"] = "private, no-store" if personal else "private, max-age=86400"
+        response["Cache-Control"] = "private, max-age=86400"
         response["Content-Security-Policy"] = POLICY
         return response
     known = TYPES.get(row.content_type)
@@ -57,18 +66,42 @@ def serve(request, pk):
         content_type=row.content_type,
         filename=f"evidence-{row.pk}{known.ending if known else '.bin'}",
         inline=shown and not request.GET.get("save"),
-        keep="private, no-store" if personal else "private, max-age=3600",
+        keep="private, max-age=3600",
         by_server=row.lies_open,
     )
 
 
-@require_GET
+def _marked(request, row, actor, now) -> HttpResponse:
+    """The copy with name, unit and time on it, never kept by a browser or in between."""
+    small = bool(request.GET.get("thumb") or request.GET.get("view"))
+    content, content_type = marked_copy(row, actor, now, small=small)
+    response = HttpResponse(content, content_type=content_type)
+    how = "attachment" if request.GET.get("save") else "inline"
+    ending = "pdf" if content_type == "application/pdf" else "jpg"
+    response["Content-Disposition"] = f'{how}; filename="evidence-{row.pk}-marked.{ending}"'
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
 def page(request, pk):
-    """One item: the picture or the player, what it says of itself, who sent it and when, and how to check it."""
+    """One item: the picture or the player, what it says of itself, who sent it and when, and how to check it.
+
+    POST states what a scan that may show identity papers is looked at for; it holds for the case for some minutes.
+    """
     actor, row = _visible(request, pk)
     can = powers(row.case, actor)
     item = item_of(row, sees_identity=can.sees_identity)
-    return render(request, "cases/evidence_page.html", {"item": item, "row": row, "case": row.case, "can": can})
+    form = LookForm(sent(request)) if row.is_personal and not item.hidden else None
+    if form and form.is_valid():
+        services.look_reason_state(case=row.case, actor=actor, reason=form.reason)
+        return redirect("cases:evidence_page", row.pk)
+    if form and services.reason_remembered(actor=actor, thread=row.case.thread, now=timezone.now()):
+        form = None
+    context = {"item": item, "row": row, "case": row.case, "can": can, "form": form}
+    return render(request, "cases/evidence_page.html", context, status=422 if form and form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])

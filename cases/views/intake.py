@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from xinglongtai.core.acts import attempt
 from xinglongtai.core.errors import DomainError
+from xinglongtai.core.privacy.sealed import words_of
 from xinglongtai.core.web import actor_of, require_right, today, visible_or_404, whole_number
 
 from .. import identity, steps
@@ -20,9 +22,12 @@ SHOWN = 8
 
 
 def new(request):
-    """Search box with result cards; htmx asks for the cards alone. Also the officer's own unfinished registrations."""
+    """Search box with result cards; htmx asks for the cards alone. Also the officer's own unfinished registrations.
+
+    What is typed is sent by POST, so that no number stands in an address.
+    """
     actor = require_right(request, *RIGHT)
-    words = request.GET.get("q", "").strip()
+    words = words_of(request, "q", 100)
     rows = list(Party.objects.visible_to(actor).matching(words)[: SHOWN + 1]) if words else []
     context = {"words": words, "found": found_parties(rows[:SHOWN], actor), "more": len(rows) > SHOWN}
     if request.headers.get("HX-Request"):
@@ -32,10 +37,11 @@ def new(request):
     return render(request, "cases/intake_new.html", context)
 
 
+@require_POST
 def uscc_check(request):
     """The 信用代码 as it is typed: right, wrong and why, or registered already."""
     actor = require_right(request, *RIGHT)
-    typed = request.GET.get("uscc", "")
+    typed = request.POST.get("uscc", "")
     context = {"typed": identity.clean(typed)}
     if context["typed"]:
         try:
@@ -49,7 +55,9 @@ def uscc_check(request):
 def party_new(request):
     """A party that is not known yet: six fields, a warning about likely doubles, then straight to ②."""
     actor = require_right(request, *RIGHT)
-    form = PartyForm(request.POST or None, initial=_guessed(request.GET.get("q", "").strip()))
+    form = PartyForm(
+        request.POST or None, initial=_guessed(words_of(request, "q", 100) if request.method == "GET" else "")
+    )
     doubles = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -14,6 +14,7 @@ from xinglongtai.core import documents, typesetting
 from xinglongtai.core.acts import attempt
 from xinglongtai.core.errors import DomainError, NotAllowed
 from xinglongtai.core.lists import listing
+from xinglongtai.core.privacy.sealed import words_of
 from xinglongtai.core.roles import allowed
 from xinglongtai.core.web import actor_of, require_right, today, visible_or_404, whole_number
 
@@ -77,7 +78,7 @@ def measure_new(request):
 
 
 def _choose_party(request, actor):
-    words = request.GET.get("q", "").strip()[:100]
+    words = words_of(request, "q", 100)
     found = list(Party.objects.visible_to(actor).matching(words).order_by("name", "pk")[:MOST_FOUND]) if words else []
     recent = []
     if not words:
@@ -88,7 +89,7 @@ def _choose_party(request, actor):
 def measure_party(request):
     """A party that is not known yet, with the least that must be known, and a warning about likely doubles."""
     actor = require_right(request, *RECORD)
-    form = QuickPartyForm(request.POST or None, initial={"name": request.GET.get("q", "")})
+    form = QuickPartyForm(request.POST or None, initial={"name": words_of(request, "q", 100)})
     doubles = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xinglongtai.core import audit
@@ -16,6 +17,7 @@ from xinglongtai.core.web import actor_of, require_right, today, visible_or_404,
 from .. import services
 from ..dossier import timeline_items
 from ..forms.filters import PartyFilter
+from ..forms.looking import LookForm
 from ..forms.party import PartyEditForm
 from ..models import Case, Measure, Party
 from ..selectors import party_glance, prior_records
@@ -84,13 +86,21 @@ def party_edit(request, pk):
 
 @require_POST
 def identity(request, pk):
-    """Show the personal numbers of a party; that somebody looked is on the record."""
+    """Show the personal numbers of a party; that somebody looked, and what for, is on the record.
+
+    Asked first, in the same place, where no reason was stated for this case just before.
+    """
     actor = actor_of(request)
     row = visible_or_404(Party.objects.visible_to(actor), pk)
     case = Case.objects.visible_to(actor).filter(party=row, pk=whole_number(request.POST.get("case"))).first()
-    services.identity_viewed(party=row, actor=actor, case=case)
-    template = "cases/numbers_shown.html" if request.headers.get("HX-Request") else "cases/identity.html"
+    form = LookForm(request.POST if "purpose" in request.POST else None)
+    given = {"party": row, "actor": actor, "case": case, "now": timezone.now()}
+    part = "numbers_ask"
+    if (not form.is_bound or form.is_valid()) and form.try_look(services.identity_viewed, **given):
+        part = "numbers_shown"
     back = reverse("cases:detail", args=[case.pk]) if case else reverse("cases:party", args=[row.pk])
-    response = render(request, template, {"party": row, "back_url": back})
+    context = {"party": row, "case": case, "back_url": back, "form": form, "part": f"cases/{part}.html"}
+    template = context["part"] if request.headers.get("HX-Request") else "cases/identity.html"
+    response = render(request, template, context)
     response["Cache-Control"] = "private, no-store"
     return response

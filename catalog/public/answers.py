@@ -15,12 +15,15 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
+from xinglongtai.core.shield.policies import PUBLIC, csp
+
 #: Seconds a browser or a proxy may keep a page before it asks again.
 FRESH = 300
 #: Seconds a page is kept here although its stamp is unchanged: what no stamp tells (a corrected article) shows by then.
 KEPT = 600
 MOST_BYTES = 8 * 1024 * 1024
 BUSY_AGAIN = 20
+_POLICY = csp(PUBLIC)
 
 
 class Shelf:
@@ -69,8 +72,12 @@ def public_page(view):
     @wraps(view)
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
-            return refusal("这个页面只能打开查看，不接收提交。", status=405, allow="GET, HEAD")
-        return view(request, *args, **kwargs)
+            response = refusal("这个页面只能打开查看，不接收提交。", status=405, allow="GET, HEAD")
+        else:
+            response = view(request, *args, **kwargs)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.setdefault("Content-Security-Policy", _POLICY)
+        return response
 
     answered.answers_for_itself = True  # core.middleware lets it through without asking who is there
     return login_not_required(csrf_exempt(answered))

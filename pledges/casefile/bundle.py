@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from xinglongtai.core import documents
+from xinglongtai.core.display import mask_numbers
 
 from . import reading
 from .contents import Contents
-from .cover import hide_numbers
 from .order import arrange
 from .reading import Findings
 
@@ -84,7 +84,7 @@ class _Packing:
             except reading.Gone:
                 checked = "缺失"
             received = row.uploaded_at.isoformat(timespec="seconds")
-            caption = row.caption if self.contents.full else hide_numbers(row.caption)
+            caption = row.caption if self.contents.full else mask_numbers(row.caption)
             title = f"证据第{no}号 {row.get_kind_display()} {caption}".strip()
             self.rows.append((name, title, "", "", received, row.sha256, checked))
             self.sums.append((row.sha256, name))

@@ -1,6 +1,5 @@
 """The words of cover, index and 备考表, and numbers hidden in copies for those who may not see them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 
@@ -8,24 +7,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from xinglongtai.core import parameters
-from xinglongtai.core.display import cn_date, cn_datetime, mask_id, mask_phone
+from xinglongtai.core.display import cn_date, cn_datetime, mask_id, mask_numbers
 
 from .contents import Contents
 from .order import MAIN, SIDE, Listing
 from .sheets import officers_of
-
-_ID = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{15})(?![0-9A-Za-z])")
-_PHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
-
-
-def hide_numbers(text: str) -> str:
-    """``text`` with 身份证号 and mobile numbers masked.
-
-    >>> hide_numbers("电话13812345678")
-    '电话138****5678'
-    """
-    text = _ID.sub(lambda found: mask_id(found[0]), text)
-    return _PHONE.sub(lambda found: mask_phone(found[0]), text)
 
 
 def shielded(value, full: bool):
@@ -33,7 +19,7 @@ def shielded(value, full: bool):
     if full:
         return value
     if isinstance(value, str):
-        return hide_numbers(value)
+        return mask_numbers(value)
     if isinstance(value, dict):
         return {key: shielded(inner, full) for key, inner in value.items()}
     if isinstance(value, list | tuple):

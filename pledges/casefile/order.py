@@ -53,6 +53,7 @@ _ORDER = (
             "photo",
             "document",
             "authority",
+            "identity_scan",
             "recording",
             "submission",
             "party_photo",

@@ -4,9 +4,9 @@ from django.template.loader import render_to_string
 
 from cases.models import Case
 from xinglongtai.core import typesetting
+from xinglongtai.core.display import mask_numbers
 
 from . import press
-from .cover import hide_numbers
 from .selectors import PacketOfCase
 
 
@@ -19,5 +19,5 @@ def packet_pdf(case: Case, found: PacketOfCase, *, demo: bool = False) -> bytes:
         "bureau": case.bureau.full_name,
         "demo": demo,
     }
-    html = press.printable(hide_numbers(render_to_string("letters/casefile_packet_v1.html", context)))
+    html = press.printable(mask_numbers(render_to_string("letters/casefile_packet_v1.html", context)))
     return typesetting.pdf(html, press.STYLE, variant=press.VARIANT)

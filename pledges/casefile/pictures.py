@@ -3,11 +3,10 @@
 import io
 from collections.abc import Iterator
 
-from PIL import Image
-
 from cases.models import Evidence
-from cases.originals.documents import PDFIUM
-from cases.pictures import SPOILT, upright
+from cases.originals.documents import pages_of
+from cases.pictures import SPOILT, page, upright
+from xinglongtai.core.errors import DomainError
 
 #: Longest side of a photograph, in pixels: 150 mm at about 240 dpi.
 WIDTH = 1400
@@ -32,38 +31,19 @@ def print_copy(evidence: Evidence, content: bytes, width: int = WIDTH) -> bytes:
         raise Unprintable(f"{evidence.get_kind_display()}不是可以印制的图片，原件见案卷压缩包。") from problem
 
 
-def _jpeg(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=QUALITY)
-    return buffer.getvalue()
-
-
 def pdf_pages(content: bytes) -> Iterator[bytes]:
     """The pages of an uploaded PDF as JPEGs, one at a time: what it embeds or lacks cannot spoil the archive format.
 
     :class:`Unprintable` where it is encrypted, damaged, empty or too long.
     """
-    import pypdfium2
-
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError:
-            raise Unprintable("这份PDF已加密或者损坏，不能印制，原件见案卷压缩包。") from None
-        count = len(document)
     try:
-        if not 1 <= count <= MOST_PAGES:
-            raise Unprintable(f"这份PDF有{count}页，超出可以印制的页数（{MOST_PAGES}页），原件见案卷压缩包。")
-        for number in range(count):
-            with PDFIUM:
-                try:
-                    page = document[number]
-                    scale = min(PAGE_DPI / 72, 2400 / max(page.get_width(), page.get_height(), 1))
-                    image = page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
-                    page.close()
-                except pypdfium2.PdfiumError:
-                    raise Unprintable(f"这份PDF的第{number + 1}页已损坏，不能印制，原件见案卷压缩包。") from None
-            yield _jpeg(image)
-    finally:
-        with PDFIUM:
-            document.close()
+        count = pages_of(io.BytesIO(content))
+    except DomainError:
+        raise Unprintable("这份PDF已加密或者损坏，不能印制，原件见案卷压缩包。") from None
+    if not 1 <= count <= MOST_PAGES:
+        raise Unprintable(f"这份PDF有{count}页，超出可以印制的页数（{MOST_PAGES}页），原件见案卷压缩包。")
+    for number in range(count):
+        try:
+            yield page(content, number, (2400, 2400), QUALITY, scale=PAGE_DPI / 72)
+        except SPOILT:
+            raise Unprintable(f"这份PDF的第{number + 1}页已损坏，不能印制，原件见案卷压缩包。") from None

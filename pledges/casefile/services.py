@@ -1,13 +1,15 @@
 """Verbs of the file of a case: ask for it, keep it, open it, tidy old ones; and the opening of a packet."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from cases.looking import Reason
 from cases.models import Case
+from cases.services.looking import reason_required, told
 from xinglongtai.core import audit, guard, jobs, parameters
 from xinglongtai.core.errors import DomainError, NotAllowed
 from xinglongtai.core.models import Bureau, Job, JobState, Officer
@@ -105,20 +107,28 @@ def discard(row: CaseFile) -> None:
 
 
 @transaction.atomic
-def casefile_open(*, casefile: CaseFile, actor: Officer) -> CaseFile:
-    """Somebody downloads a made file: an event each time. NotAllowed without the right to what is inside."""
+def casefile_open(*, casefile: CaseFile, actor: Officer, now: datetime, reason: Reason | None = None) -> CaseFile:
+    """Somebody downloads a made file: an event each time. NotAllowed without the right to what is inside.
+
+    One with identity papers inside wants a reason, given now or stated for the case just before (ReasonNeeded): its originals bear no mark.
+    """
     _see(casefile.case, actor)
     if not casefile.readable_by(actor):
         raise NotAllowed(_CLOSED)
     if not casefile.file:
         raise DomainError("这份案卷文件已经清理，请重新制作。")
+    thread, why = casefile.thread, {}
+    if casefile.full:
+        why = told(reason_required(actor=actor, thread=thread, now=now, given=reason))
+    kind = casefile.get_kind_display()
     audit.record(
         verb="casefile_open",
         actor=actor,
         target=casefile,
-        thread=casefile.thread,
-        kind=casefile.get_kind_display(),
+        thread=thread,
+        kind=kind,
         words=words_of(casefile.full),
+        **why,
     )
     return casefile
 

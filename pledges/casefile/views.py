@@ -5,10 +5,14 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cases.forms.looking import LookForm
+from cases.looking import Purpose, ReasonNeeded
 from cases.models import Case
 from cases.next_step import powers
+from cases.services import look_reason_state, reason_remembered
 from cases.views.case import case_for, case_url
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.web import actor_of, visible_or_404
@@ -18,15 +22,22 @@ from . import services
 from .packet_paper import packet_pdf
 from .selectors import broken_pledge, casefiles_of, latest_of, packet_of
 
+#: What a whole file is usually downloaded for.
+_USUAL = {"purpose": Purpose.HANDING}
 _TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 
 @require_http_methods(["GET", "POST"])
 def casefile(request, pk):
-    """The page of the file of a case; POST begins to make one and goes to the progress of the work."""
+    """The page of the file of a case; POST begins to make one and goes to the progress of the work, or states what for one with
+    identity papers is downloaded."""
     actor, case = case_for(request, pk)
-    refusal = ""
-    if request.method == "POST":
+    refusal, form = "", LookForm(request.POST if "purpose" in request.POST else None, initial=_USUAL)
+    if form.is_valid():
+        look_reason_state(case=case, actor=actor, reason=form.reason)
+        messages.success(request, "用途已记录，现在可以下载。")
+        return redirect("pledges:casefile", case.pk)
+    if request.method == "POST" and not form.is_bound:
         back = reverse("pledges:casefile", args=[case.pk])
         try:
             job = services.casefile_ask(case=case, actor=actor, kind=request.POST.get("kind", ""), back=back)
@@ -43,8 +54,10 @@ def casefile(request, pk):
         "full": services.full_for(actor),
         "words": services.words_of(services.full_for(actor)),
         "back_url": case_url(case),
+        "form": form,
+        "asks": not reason_remembered(actor=actor, thread=case.thread, now=timezone.now()),
     }
-    return render(request, "pledges/casefile/page.html", page, status=422 if refusal else 200)
+    return render(request, "pledges/casefile/page.html", page, status=422 if refusal or form.is_bound else 200)
 
 
 @require_GET
@@ -53,7 +66,11 @@ def casefile_download(request, pk):
     actor = actor_of(request)
     rows = CaseFile.objects.filter(case__in=Case.objects.visible_to(actor)).select_related("case")
     row = visible_or_404(rows, pk)
-    services.casefile_open(casefile=row, actor=actor)
+    try:
+        services.casefile_open(casefile=row, actor=actor, now=timezone.now())
+    except ReasonNeeded as lacking:
+        messages.info(request, lacking.message)
+        return redirect("pledges:casefile", row.case_id)
     name = f"casefile-{row.case_id}-{row.pk}.{row.kind}"
     try:
         response = FileResponse(row.file.open("rb"), as_attachment=True, filename=name, content_type=_TYPES[row.kind])

@@ -230,8 +230,3 @@ class SetFacts:
 def chinese(day: date) -> str:
     """«2026年6月1日»."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def masked(code: str) -> str:
-    """A personal number with its middle hidden."""
-    return f"{code[:4]}{'*' * (len(code) - 8)}{code[-4:]}"

@@ -6,6 +6,7 @@ from django.db.models import Case, IntegerField, When
 from cases.forms.filters import UnitAndOfficer
 from xinglongtai.core import parameters
 from xinglongtai.core.lists import DayInput, any_of
+from xinglongtai.core.privacy.sealed import WordsField
 
 from ..status import OPEN, PledgeStatus
 
@@ -28,7 +29,7 @@ class PledgeFilter(UnitAndOfficer):
         "newest": ("最新签发在前", ("-issued_on", "-pk")),
         "party": ("按当事人", ("case__party__name", "-pk")),
     }
-    words = forms.CharField(label="关键词", required=False, max_length=100)
+    words = WordsField(label="关键词", required=False, max_length=100)
     due = forms.ChoiceField(label="到期情况", required=False, choices=any_of(DUE.items()))
     status = forms.ChoiceField(label="状态", required=False, choices=any_of(PledgeStatus.choices))
     since = forms.DateField(label="期限从", required=False, widget=DayInput())

@@ -7,7 +7,7 @@ from cases.forms.files import FilesForm
 from cases.models import Evidence
 from cases.status import EvidenceKind, PartyKind
 from xinglongtai.core.acts import VerbForm
-from xinglongtai.core.display import cn_datetime
+from xinglongtai.core.display import cn_datetime, mask_phone
 from xinglongtai.core.lists import DayInput
 
 from ..service.kinds import AgentScope, ElectronicWay, NoticeChannel, Relation
@@ -201,8 +201,11 @@ class AddressForm(FilesForm):
         "files",
     ]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, known_phone: str = "", **kwargs):
         super().__init__(*args, **kwargs)
+        if known_phone:
+            self.fields["phone"].required = False
+            self.fields["phone"].help_text = f"已登记的是 {mask_phone(known_phone)}，没有变的留空。"
         self.fields["files"].label = "签好的确认书"
         self.fields["files"].help_text = "拍照或者扫描，可以以后补。"
 

@@ -9,5 +9,6 @@ register(
         "paper_print": "打开或打印{title} {number}",
         "wording_save": "修改{kind}的模板文字，第{version}版待启用：{note}",
         "wording_approve": "启用{kind}的模板文字第{version}版",
-    }
+    },
+    kinds={"paper_issue": "签发文书", "paper_void": "作废文书", "paper_print": "打开或打印文书"},
 )

@@ -9,17 +9,15 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
 from xinglongtai.core.errors import DomainError
+from xinglongtai.core.shield.policies import PARTY, csp, permissions
 
-#: No page of ours needs more; a script in a statement could do nothing even if it stood in the page.
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
 _HEADERS = {
     "Cache-Control": "no-store, private",
     "X-Robots-Tag": "noindex, nofollow",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": POLICY,
+    # A script in a statement could do nothing even if it stood in the page.
+    "Content-Security-Policy": csp(PARTY),
+    "Permissions-Policy": permissions(place=True),  # asked for when a photograph is sent
 }
 
 

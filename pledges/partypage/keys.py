@@ -28,6 +28,12 @@ def link_hash(secret: str) -> str:
     return salted_hmac(_LINK, secret, algorithm="sha256").hexdigest()
 
 
+def link_hashes(secret: str) -> list[str]:
+    """:func:`link_hash` under the key in use and under the former ones: paper that was printed before a change must still open."""
+    known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [salted_hmac(_LINK, secret, secret=key, algorithm="sha256").hexdigest() for key in known]
+
+
 def address_hash(address: str) -> str:
     """A network address as it is counted: keyed, so that the table tells nobody's address."""
     return salted_hmac(_ADDRESS, address, algorithm="sha256").hexdigest()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xinglongtai.core import parameters
+from xinglongtai.core.client_address import client_address as address_of
 
 from .. import services
 from ..models import PartyLink, Pledge
@@ -15,7 +16,6 @@ from ..service.devices import plain_device
 from ..services.party_visits import Answer, is_open
 from . import keys
 
-_OWN_PROXY = ("", "127.0.0.1", "::1")
 SAID = {
     Answer.WRONG: "没有核对上。请填写登记在案的手机号（或固定电话）后四位；连续输错会暂时锁定。号码换了的，请拨打本局电话更新。",
     Answer.LOCKED: "试错的次数太多，已暂时锁定。请过一会儿再试，或者直接拨打本局电话。",
@@ -23,16 +23,6 @@ SAID = {
     Answer.CLOSED: "这个二维码已停用，请向执法人员要新的二维码。",
 }
 STATUS = {Answer.WRONG: 422, Answer.LOCKED: 429, Answer.NO_PHONE: 422, Answer.CLOSED: 410}
-
-
-def address_of(request: HttpRequest) -> str:
-    """The network address of the reader. Behind a web server of our own machine, what that one says of its caller (the last
-    entry: earlier ones anybody may write)."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if address in _OWN_PROXY:
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        return forwarded or address
-    return address
 
 
 @dataclass
@@ -58,7 +48,7 @@ class Visit:
         rows = PartyLink.objects.select_related(
             "pledge__case__party", "pledge__case__handler", "pledge__bureau", "pledge__letter__document"
         )
-        link = rows.filter(key_hash=keys.link_hash(secret)).first()
+        link = rows.filter(key_hash__in=keys.link_hashes(secret)).first()
         if link is None:
             return None
         visit = cls(link, secret, False, timezone.now(), timezone.localdate(), address_of(request), request.is_secure())

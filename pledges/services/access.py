@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from xinglongtai.core import guard
 from xinglongtai.core.errors import TransitionRefused
 from xinglongtai.core.models import Delegation, Officer
+from xinglongtai.core.rows import validate
 
 from ..models import Pledge
 from ..status import PledgeStatus, may_become
@@ -30,7 +31,7 @@ def move(pledge: Pledge, status: str) -> None:
 def stamp(pledge: Pledge) -> Pledge:
     """Validate and save with a new version number."""
     pledge.version += 1
-    pledge.full_clean(validate_constraints=False)
+    validate(pledge)
     pledge.save()
     return pledge
 

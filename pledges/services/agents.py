@@ -11,6 +11,8 @@ from cases.status import EvidenceKind
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.privacy.masking import mask_name
+from xinglongtai.core.rows import validate
 
 from ..models import Agent
 from ..service.kinds import AgentScope
@@ -77,14 +79,14 @@ def agent_add(
         may_receive=may_receive,
         authority=authority,
     )
-    agent.full_clean(validate_constraints=False)
+    validate(agent)
     agent.save()
     audit.record(
         verb="agent_add",
         actor=actor,
         target=agent,
         thread=agent.thread,
-        agent=str(agent),
+        agent=mask_name(agent.name),
         scope=agent.get_scope_display(),
         valid_from=valid_from,
         valid_to=valid_to,
@@ -114,7 +116,7 @@ def agent_authority_attach(*, agent: Agent, actor: Officer, authority: Evidence 
         actor=actor,
         target=agent,
         thread=agent.thread,
-        agent=str(agent),
+        agent=mask_name(agent.name),
         authority=authority.sha256,
     )
     return agent
@@ -131,14 +133,14 @@ def agent_end(*, agent: Agent, actor: Officer, on: date, ended_on: date, reason:
     if not agent.valid_from <= ended_on <= on:
         raise DomainError("终止日期应在委托开始日期和今天之间。", field="ended_on")
     agent.ended_on, agent.end_reason = ended_on, reason.strip()
-    agent.full_clean(validate_constraints=False)
+    validate(agent)
     agent.save()
     audit.record(
         verb="agent_end",
         actor=actor,
         target=agent,
         thread=agent.thread,
-        agent=str(agent),
+        agent=mask_name(agent.name),
         on=ended_on,
         reason=agent.end_reason,
     )

@@ -16,6 +16,7 @@ from catalog.suspension import suspended
 from xinglongtai.core import audit, documents, guard, numbering
 from xinglongtai.core.errors import DomainError, NotAllowed, NotEligible, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.rows import validate
 from xinglongtai.core.vault.text import readable
 
 from .. import letter as letters
@@ -189,7 +190,7 @@ def pledge_issue(
         due_on=agreed,
         order_number=order_number.strip(),
     )
-    pledge.full_clean(validate_constraints=False)
+    validate(pledge)
     pledge.save()
     Letter.objects.create(pledge=pledge, document=document)
     link_make(pledge, actor, secret, on_letter=True)

@@ -10,6 +10,7 @@ from cases.services.access import lock as lock_case
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.privacy.masking import mask_name
 
 from ..models import ServiceAddress
 from ..service.kinds import ElectronicWay
@@ -73,7 +74,7 @@ def service_address_confirm(
         actor=actor,
         target=row,
         thread=row.thread,
-        by=row.confirmed_by,
+        by=mask_name(row.confirmed_by),
         on=confirmed_on,
         electronic="同意电子送达" if electronic_consent else "不同意电子送达",
     )

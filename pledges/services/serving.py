@@ -13,6 +13,8 @@ from xinglongtai.core import audit, guard, parameters
 from xinglongtai.core.calendar import load_around
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import IssuedDocument, Officer
+from xinglongtai.core.privacy.masking import mask_name
+from xinglongtai.core.rows import validate
 
 from ..models import Agent, Service, Signature
 from ..papers.selectors import CasePaper
@@ -133,7 +135,7 @@ def keep_service(*, case: Case, document: IssuedDocument, actor: Officer, given:
         channel_name=given.channel_name.strip(),
         note=given.note.strip(),
     )
-    row.full_clean(validate_constraints=False)
+    validate(row)
     row.save()
     row.proofs.set(given.proofs)
     audit.record(
@@ -145,7 +147,7 @@ def keep_service(*, case: Case, document: IssuedDocument, actor: Officer, given:
         method=row.get_method_display(),
         sent_on=row.sent_on,
         served_on=row.served_on,
-        recipient=row.recipient,
+        recipient=mask_name(row.recipient),
         proofs=[proof.sha256 for proof in given.proofs],
     )
     return row
@@ -216,7 +218,7 @@ def service_received(
     refuse_faults(list(rules.receipt_faults(facts)))
     row.served_on, row.returned = received_on, returned
     row.version += 1
-    row.full_clean(validate_constraints=False)
+    validate(row)
     row.save()
     row.proofs.add(*proofs)
     audit.record(
@@ -240,7 +242,7 @@ def service_set_aside(*, service: Service, actor: Officer, reason: str, version:
         raise DomainError("请写明这次送达登记为什么不作数。", field="reason")
     row.set_aside_reason = reason.strip()
     row.version += 1
-    row.full_clean(validate_constraints=False)
+    validate(row)
     row.save()
     audit.record(
         verb="service_set_aside",

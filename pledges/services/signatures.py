@@ -13,6 +13,8 @@ from cases.status import EvidenceKind, EvidenceOrigin
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import IssuedDocument, Officer
+from xinglongtai.core.privacy.masking import mask_name
+from xinglongtai.core.rows import validate
 
 from ..models import Agent, Pledge, Signature
 from ..partypage import offers
@@ -100,7 +102,7 @@ def sign_paper(
         same = Signature.objects.filter(document=document, evidence=row.evidence, name=name, role=role).first()
         if same:  # the same drawing sent twice
             return same
-    row.full_clean(validate_constraints=False)
+    validate(row)
     row.save()
     if pad:
         audit.record(
@@ -108,10 +110,10 @@ def sign_paper(
             actor=actor,
             target=row,
             thread=case.thread,
-            who=str(row),
+            who=f"{row.get_role_display()}{mask_name(row.name)}",
             device=row.device,
             holder=row.get_held_by_display(),
-            witness=row.witness,
+            witness=mask_name(row.witness),
             sha256=row.evidence.sha256,
         )
     return row

@@ -10,6 +10,8 @@ from cases.status import EvidenceKind
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.privacy.masking import mask_name
+from xinglongtai.core.rows import validate
 
 from ..models import Agent, Pledge, Refusal, Signature
 from ..service.kinds import SignatureWay, SignerRole
@@ -66,11 +68,11 @@ def pledge_sign(
         actor=actor,
         target=pledge,
         thread=pledge.thread,
-        signatory=pledge.signatory,
+        signatory=mask_name(pledge.signatory),
         on=signed_on,
         delivery=pledge.get_delivery_display(),
         scan=scan.sha256 if scan else None,
-        agent=str(agent) if agent else None,
+        agent=mask_name(agent.name) if agent else None,
     )
     return pledge
 
@@ -118,7 +120,7 @@ def signed_scan_attach(*, pledge: Pledge, actor: Officer, scan: Evidence | None,
         actor=actor,
         target=pledge,
         thread=pledge.thread,
-        signatory=pledge.signatory,
+        signatory=mask_name(pledge.signatory),
         scan=scan.sha256,
     )
     return pledge
@@ -149,7 +151,7 @@ def pledge_refuse(
     stamp(pledge)
     record = Refusal(pledge=pledge, on=on, reason=reason.strip(), witness=witness.strip(), proof=proof)
     record.recorded_by = actor
-    record.full_clean(validate_constraints=False)
+    validate(record)
     record.save()
     audit.record(
         verb="pledge_refuse",
@@ -157,7 +159,7 @@ def pledge_refuse(
         target=pledge,
         thread=pledge.thread,
         reason=pledge.close_reason,
-        witness=record.witness,
+        witness=mask_name(record.witness),
         proof=proof.sha256 if proof else None,
     )
     case_unpledge(case=pledge.case, actor=actor, reason="当事人拒绝签署承诺书")

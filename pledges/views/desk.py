@@ -50,6 +50,8 @@ def _own_first_page(request) -> str:
     working = roles & {Role.OFFICER, Role.UNIT_HEAD, Role.LEGAL, Role.LEADER}
     if Role.SUPERVISOR in roles and not working:
         return address("oversight:brief")
+    if not working and Role.AUDITOR in roles:
+        return address("core:record")
     if not working and (roles & THREE_KEEPERS or request.user.is_superuser):
         return address("admin:index")
     return ""

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 
 from cases import identity
 from cases.models import Case, Party
+from xinglongtai.core.privacy.sealed import words_of
 from xinglongtai.core.web import require_right, today
 
 from ..models import Pledge
@@ -37,7 +38,7 @@ def _jump(actor, words):
 def search(request):
     """Results by kind, at most ten of each, with links to the whole lists."""
     actor = require_right(request, "cases.view_party", "查找当事人和案件")
-    words = request.GET.get("q", "").strip()[:100]
+    words = words_of(request, "q", 100)
     context = {"words": words, "today": today(), "most": MOST}
     if words:
         target = _jump(actor, words)

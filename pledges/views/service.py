@@ -9,6 +9,7 @@ from cases.next_step import require_power
 from cases.views.case import case_for, case_url, form_data
 from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.display import cn_date
+from xinglongtai.core.privacy.masking import holds_personal
 from xinglongtai.core.web import actor_of, today, visible_or_404
 
 from .. import services
@@ -134,7 +135,7 @@ def service_address(request, pk):
     """送达地址确认书, prefilled from the party or the last confirmation."""
     actor, case = case_for(request, pk, "tracks")
     last = service_address_of(case)
-    form = AddressForm(**form_data(request), initial=_address_start(case, last))
+    form = AddressForm(**form_data(request), initial=_address_start(case, last), known_phone=_known_phone(case, last))
     if request.method == "POST":
         form.is_valid()
         scans = form.keep(case, actor, "送达地址确认书")
@@ -142,6 +143,7 @@ def service_address(request, pk):
             skip = {"version", "kept", "files"}
             given = {name: value for name, value in form.cleaned_data.items() if name not in skip}
             given |= {"scan": scans[0] if scans else None, "on": today()}
+            given["phone"] = given["phone"] or _known_phone(case, last)
             if attempt(form, services.service_address_confirm, case=case, actor=actor, **given):
                 return _done(request, case, "送达地址已登记。")
     lead = "当事人确认后，寄到、送到这个地址就算送达；地址变了不书面告知的，仍按原地址送达（程序规定第八十三条）。"
@@ -149,11 +151,19 @@ def service_address(request, pk):
     return _page(request, form, case, case, draft=f"address-{case.pk}", **page)
 
 
+def _known_phone(case, last) -> str:
+    """The phone number that a blank field stands for; it is not shown again."""
+    return last.phone if last else case.party.phone
+
+
 def _address_start(case, last) -> dict:
     if last:
-        names = ("address", "recipient", "phone", "electronic_consent", "electronic_way", "electronic_address")
-        return {name: getattr(last, name) for name in names} | {"confirmed_on": today()}
+        names = ("address", "recipient", "electronic_consent", "electronic_way")
+        start = {name: getattr(last, name) for name in names} | {"confirmed_on": today()}
+        if not holds_personal(last.electronic_address):
+            start["electronic_address"] = last.electronic_address
+        return start
     party = case.party
     name = party.operator or party.name
-    start = {"address": party.address, "recipient": name, "phone": party.phone, "confirmed_by": name}
+    start = {"address": party.address, "recipient": name, "confirmed_by": name}
     return start | {"confirmed_on": today(), "electronic_way": "sms"}

@@ -2,9 +2,11 @@
    restored when the form comes back without an answer from the server, dropped once the server has taken it. */
 (function () {
   "use strict";
-  var person = document.body.dataset.person || "";
+  var session = document.getElementById("session");
+  var person = document.body.dataset.person || (session && session.dataset.person) || "";
   var PREFIX = "draft:";
   var SENT = "draft-sent:";
+  var LEFT = "draft-left:"; /* forms without a key, when the login ended by time */
 
   function store(action) {
     try { return action(window.sessionStorage); } catch (error) { return null; /* storage switched off: plain form */ }
@@ -21,9 +23,29 @@
   if (document.querySelector("[data-drafts-forget]")) {
     /* the login page: whoever sits down next must not see the words of the one before, but a timed-out session may return */
     if (document.referrer === "" || !/[?&]next=/.test(location.search)) {
-      keys(PREFIX).concat(keys(SENT)).forEach(function (key) { store(function (box) { box.removeItem(key); }); });
+      keys(PREFIX).concat(keys(SENT), keys(LEFT)).forEach(function (key) { store(function (box) { box.removeItem(key); }); });
     }
     return;
+  }
+
+  function tell(form, undo) {
+    var notice = document.createElement("div");
+    notice.className = "alert-box alert-info";
+    notice.setAttribute("role", "status");
+    var words = document.createElement("div");
+    words.className = "alert-body draft-notice";
+    words.appendChild(document.createTextNode("已恢复您上次填写、还没有保存的内容。"));
+    var drop = document.createElement("button");
+    drop.type = "button";
+    drop.className = "btn btn-outline-secondary btn-sm";
+    drop.textContent = "不要了";
+    drop.addEventListener("click", function () {
+      undo();
+      notice.remove();
+    });
+    words.appendChild(drop);
+    notice.appendChild(words);
+    form.insertBefore(notice, form.firstChild);
   }
 
   function kept(element) {
@@ -78,25 +100,11 @@
     if (draft && draft !== first && !failed) {
       write(form, draft);
       dirty = true;
-      var notice = document.createElement("div");
-      notice.className = "alert-box alert-info";
-      notice.setAttribute("role", "status");
-      var words = document.createElement("div");
-      words.className = "alert-body draft-notice";
-      words.appendChild(document.createTextNode("已恢复您上次填写、还没有保存的内容。"));
-      var drop = document.createElement("button");
-      drop.type = "button";
-      drop.className = "btn btn-outline-secondary btn-sm";
-      drop.textContent = "不要了";
-      drop.addEventListener("click", function () {
+      tell(form, function () {
         write(form, first);
         forget(key);
         dirty = false;
-        notice.remove();
       });
-      words.appendChild(drop);
-      notice.appendChild(words);
-      form.insertBefore(notice, form.firstChild);
     }
 
     function keep() {
@@ -112,10 +120,34 @@
       store(function (box) { box.setItem(SENT + key, "1"); });
     });
     window.addEventListener("pageshow", function (event) { if (event.persisted) leaving = false; });
+    document.addEventListener("session:ended", function () { leaving = true; });
     window.addEventListener("beforeunload", function (event) {
       if (!dirty || leaving) return;
       event.preventDefault();
       event.returnValue = "";
+    });
+  });
+
+  /* Any other form: what stands in it when the login ends by time is given back once, after the next login. */
+  function changed(element) {
+    if (element.type === "checkbox" || element.type === "radio") return element.checked !== element.defaultChecked;
+    if (element.options) return Array.prototype.some.call(element.options, function (option) { return option.selected !== option.defaultSelected; });
+    return element.value !== element.defaultValue;
+  }
+  Array.prototype.forEach.call(document.querySelectorAll("form[method=post]:not([data-draft]):not([data-no-draft])"), function (form, index) {
+    var key = LEFT + person + ":" + location.pathname + "#" + index;
+    var first = read(form);
+    var left = store(function (box) { return box.getItem(key); });
+    if (left) {
+      store(function (box) { box.removeItem(key); });
+      write(form, left);
+      var hiding = form.closest("details");
+      if (hiding) hiding.open = true;
+      tell(form, function () { write(form, first); });
+    }
+    document.addEventListener("session:ended", function () {
+      var typed = Array.prototype.some.call(form.elements, function (element) { return kept(element) && changed(element); });
+      if (typed) store(function (box) { box.setItem(key, read(form)); });
     });
   });
 })();

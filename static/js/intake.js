@@ -33,7 +33,7 @@
   /* What was typed before the scripts were there is looked up now. */
   document.addEventListener("DOMContentLoaded", function () {
     setTimeout(function () {
-      document.querySelectorAll('input[type="search"][hx-get]').forEach(function (input) {
+      document.querySelectorAll('input[type="search"][hx-get], input[type="search"][hx-post]').forEach(function (input) {
         if (input.value !== input.defaultValue) input.dispatchEvent(new Event("search"));
       });
     }, 0);

@@ -79,7 +79,7 @@ def test_one_item(office, case, web):
 
 def test_personal_files_show_nothing_by_themselves(office, case, web):
     row = keep(office, case, made.picture(), kind="signed_scan")
-    assert "打开原件会留下记录" in web.get(page_of(row)).text
+    assert "看到的是带您姓名、单位和时间水印的副本" in web.get(page_of(row)).text
     web.force_login(office.supervisor.user)
     shown = web.get(page_of(row)).text
     assert "只有承办人" in shown and f"/evidence/{row.pk}/?save" not in shown and "evidence-picture" not in shown

@@ -198,5 +198,5 @@ class TestDatabase:
 
     def test_the_rule_names_every_column_that_stays(self):
         columns = {field.column for field in Evidence._meta.concrete_fields}
-        assert set(_RECEIVED) == columns - {"id", "violation_id", "set_aside_reason"}
+        assert set(_RECEIVED) == columns - {"id", "violation_id", "set_aside_reason", "destroyed_on"}
         assert {rule.table for rule in RULES} == {Evidence._meta.db_table}

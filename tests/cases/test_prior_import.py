@@ -1,5 +1,7 @@
 """Prior records: reading a line, the verb, the admin's preview, the command."""
 
+import io
+import zipfile
 from datetime import date, datetime
 
 import pytest
@@ -199,3 +201,15 @@ def test_another_bureaus_records_are_not_seen(office, legal):
         file_name="x",
     )
     assert "别局的店" not in legal.get(reverse("admin:cases_priorrecord_changelist")).text
+
+
+def test_a_bomb_of_a_workbook_is_refused_before_it_is_unpacked(legal):
+    """A sheet of 100 MB in 100 KB."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(100_000_000))
+    url = reverse("admin:cases_priorrecord_import")
+    page = legal.post(url, {"import_file": SimpleUploadedFile("旧案.xlsx", packed.getvalue()), "format": "0"})
+    assert "文件展开后约 95 MB" in page.text

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from cases import services
+from cases.looking import reason
 from cases.models import Case, Evidence, Measure
 from cases.originals import sniff
 from cases.outcomes import NO_CASE_BASES
@@ -112,14 +114,15 @@ class TestEvidence:
         case = office.draft()
         photo = self.add(office, case)
         scan = self.add(office, case, image("PNG"), kind="signed_scan")
-        services.evidence_viewed(evidence=photo, actor=office.supervisor)
+        now = timezone.now()
+        services.evidence_viewed(evidence=photo, actor=office.supervisor, now=now)
         assert not Event.objects.filter(verb="evidence_view").exists()
         with refused(NotAllowed, "证件信息"):
-            services.evidence_viewed(evidence=scan, actor=office.supervisor)
-        services.evidence_viewed(evidence=scan, actor=office.legal)
+            services.evidence_viewed(evidence=scan, actor=office.supervisor, now=now)
+        services.evidence_viewed(evidence=scan, actor=office.legal, now=now, reason=reason("review"))
         assert Event.objects.get(verb="evidence_view").actor == office.legal
         with refused(NotVisible):
-            services.evidence_viewed(evidence=photo, actor=office.stranger)
+            services.evidence_viewed(evidence=photo, actor=office.stranger, now=now)
 
 
 class TestMeasures:

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from cases import services
+from cases.looking import reason
 from cases.models import Case, Party, Violation
 from cases.status import CaseStatus, PartyKind
 from tests import factories as make
@@ -319,8 +321,9 @@ def test_a_person_without_unit_role_sees_nothing(office):
 
 def test_each_look_at_the_numbers_is_an_event(office):
     party = office.draft().party
-    services.identity_viewed(party=party, actor=office.officer)
+    why, now = reason("contact"), timezone.now()
+    services.identity_viewed(party=party, actor=office.officer, now=now, reason=why)
     assert Event.objects.get(verb="identity_view").thread == f"party:{party.pk}"
     with pytest.raises(NotAllowed):
-        services.identity_viewed(party=party, actor=office.supervisor)
+        services.identity_viewed(party=party, actor=office.supervisor, now=now, reason=why)
     assert Event.objects.filter(verb="identity_view").count() == 1

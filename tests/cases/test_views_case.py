@@ -165,9 +165,11 @@ def test_identity_is_masked_until_looked_at_and_the_look_is_recorded(office, day
     client.force_login(office.officer.user)
     shown = page(client, "cases:detail", case).content.decode()
     assert case.party.phone not in shown
-    response = client.post(
-        reverse("cases:identity", args=[case.party_id]), {"case": case.pk}, headers={"HX-Request": "true"}
-    )
+    address, ask = reverse("cases:identity", args=[case.party_id]), {"case": case.pk}
+    response = client.post(address, ask, headers={"HX-Request": "true"})
+    assert case.party.phone not in response.content.decode() and "用途" in response.content.decode()
+    assert not Event.objects.filter(verb="identity_view").exists()
+    response = client.post(address, {**ask, "purpose": "contact"}, headers={"HX-Request": "true"})
     assert case.party.phone in response.content.decode()
     assert Event.objects.filter(verb="identity_view", thread=case.thread, actor=office.officer).count() == 1
     assert client.post(reverse("cases:identity", args=[case.party_id])).status_code == 200

@@ -136,7 +136,7 @@ def test_wrong_check_digit_is_refused_at_the_field(web):
     wrong = code[:-1] + ("1" if code[-1] != "1" else "2")
     answer = web.post(url("intake_party"), new_party(uscc=wrong))
     assert answer.status_code == 422 and "校验位不对" in text(answer) and "新来的小店" in text(answer)
-    assert "校验位不对" in text(web.get(url("uscc_check"), {"uscc": wrong}))
+    assert "校验位不对" in text(web.post(url("uscc_check"), {"uscc": wrong}))
 
 
 def test_old_number_gets_the_hint_and_opens_its_field(web):
@@ -145,9 +145,9 @@ def test_old_number_gets_the_hint_and_opens_its_field(web):
 
 
 def test_code_that_is_registered_is_told_while_typing(web, party):
-    assert party.name in text(web.get(url("uscc_check"), {"uscc": party.uscc.lower()}))
-    assert "校验通过" in text(web.get(url("uscc_check"), {"uscc": f.uscc_of(903, kind="2")}))
-    assert text(web.get(url("uscc_check"), {"uscc": " "})).strip() == ""
+    assert party.name in text(web.post(url("uscc_check"), {"uscc": party.uscc.lower()}))
+    assert "校验通过" in text(web.post(url("uscc_check"), {"uscc": f.uscc_of(903, kind="2")}))
+    assert text(web.post(url("uscc_check"), {"uscc": " "})).strip() == ""
 
 
 def test_likely_double_is_warned_about_and_may_be_created_anyway(web, party):

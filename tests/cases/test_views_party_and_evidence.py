@@ -76,8 +76,14 @@ def test_signed_scans_are_for_few_and_each_look_is_recorded(office, day, client)
     client.force_login(office.supervisor.user)
     assert client.get(url).status_code == 403
     client.force_login(office.legal.user)
-    assert client.get(url)["Cache-Control"] == "private, no-store"
-    assert Event.objects.filter(verb="evidence_view", actor=office.legal).count() == 1
+    page = reverse("cases:evidence_page", args=[row.pk])
+    assert client.get(url)["Location"] == page
+    assert client.post(page, {"purpose": "other"}).status_code == 422
+    assert client.post(page, {"purpose": "review"})["Location"] == page
+    shown = client.get(url)
+    assert shown["Cache-Control"] == "private, no-store" and shown.content != row.file.read()
+    event = Event.objects.get(verb="evidence_view", actor=office.legal)
+    assert event.data["why"] == "法制审核、审批" and not event.data["stated"]
 
 
 def test_several_files_at_once_and_one_that_is_refused(office, day, client):

@@ -5,10 +5,8 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from catalog.database_rules import RULES
 from catalog.models import ItemVersion
 from tests import factories as f
-from xinglongtai.core import database_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -67,10 +65,3 @@ def test_the_rules_name_every_column_that_stays(db):
     kept = {field.column for field in ItemVersion._meta.concrete_fields} - {"id", "updated_at"}
     living = {ItemVersion._meta.get_field(name).column for name in ItemVersion.LIVING}
     assert set(_WORDS) == kept - living
-
-
-def test_installing_again_changes_nothing(db):
-    assert set(database_rules.install()) >= {rule.name for rule in RULES}
-    version = f.Office().item
-    with pytest.raises(DatabaseError, match="itemversion_keeps_words"):
-        write("UPDATE catalog_itemversion SET violation = 'x' WHERE id = %s", version.pk)

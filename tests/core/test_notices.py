@@ -216,6 +216,23 @@ class TestSending:
         row = Outgoing.objects.get()
         assert (row.state, row.attempts, row.error) == ("failed", 6, "邮件服务器没有接收（OSError）")
 
+    def test_a_silent_server_is_left_alone_for_this_run(self, office, monkeypatch):
+        """Each try may take the whole time-out; what was not tried keeps its place and goes with the next run."""
+        tried = []
+
+        def silent(*args):
+            tried.append(args)
+            raise TimeoutError
+
+        for number in range(5):
+            told(office.officer, key=f"k{number}")
+        sending.route(now=NOON)
+        with monkeypatch.context() as during:
+            during.setattr("xinglongtai.core.notices.channels.send_mail", silent)
+            assert sending.send_due(now=NOON).again == len(tried) == 3
+        assert sending.send_due(now=NOON + timedelta(seconds=1)).sent == 2
+        assert sending.send_due(now=NOON + timedelta(hours=1)).sent == 3
+
     def test_a_run_does_not_take_what_another_one_holds(self, office):
         told(office.officer)
         sending.route(now=NOON)

@@ -37,6 +37,11 @@ def test_packet_and_file(office, page_factory, sign_in, axe_violations, width, h
         page.click("text=查看结果")
     assert axe_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    with page.expect_navigation():  # identity papers are in it: what for is asked first
+        page.click("a:has-text('整卷 PDF') >> nth=0")
+    with page.expect_navigation():
+        page.click("text=说明用途 >> nth=-1")
+    assert "用途已记录" in page.inner_text("main")
     with page.expect_download() as download:
         page.click("a:has-text('整卷 PDF') >> nth=0")
     row = CaseFile.objects.get()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.outcomes import NO_CASE_BASES
 from cases.services import disposition_decide, disposition_propose
@@ -149,7 +150,7 @@ def test_ticks_are_of_a_person_and_a_case(office):
     with pytest.raises(NotVisible):
         tick(case=case, line=foreign, actor=office.officer, done=True)
     with pytest.raises(NotAllowed):
-        services_packs.copy_opened(case=case, pack=pack, actor=office.supervisor)
+        services_packs.copy_opened(case=case, pack=pack, actor=office.supervisor, now=timezone.now())
 
 
 def test_pages(office, client):
@@ -160,7 +161,9 @@ def test_pages(office, client):
     client.force_login(office.officer.user)
     assert here in client.get(reverse("oversight:copy_packs", args=[case.pk])).content.decode()
     assert reverse("oversight:copy_packs", args=[case.pk]) in client.get(f"/cases/{case.pk}/").content.decode()
-    for _ in range(2):
+    assert case.party.phone not in client.get(here).content.decode()
+    assert case.party.phone in client.post(here, {"purpose": "copying"}).content.decode()
+    for _ in range(1):
         page = client.get(here)
         assert case.party.phone in page.content.decode() and "no-store" in page["Cache-Control"]
     assert Event.objects.filter(verb="copy_identities", thread=case.thread, actor=office.officer).count() == 2

@@ -176,13 +176,13 @@ def test_full_numbers_want_the_right_and_a_reason(filled, client):
     client.force_login(filled.legal.user)
     refused = client.post(EXPORT, {"form": "xlsx", "full": "on"})
     assert refused.status_code == 422 and "须写明用途" in refused.content.decode()
-    answer = client.post(EXPORT, {"form": "xlsx", "full": "on", "reason": "向上级报送"})
+    answer = client.post(EXPORT, {"form": "xlsx", "full": "on", "purpose": "reporting", "reason": "市局"})
     sheet = load_workbook(io.BytesIO(answer.content)).active
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][0].startswith("台账 ") and rows[1] == HEADER
     assert id_number_of(3) in {row[2] for row in rows}
     assert sheet["G3"].is_date and sheet["B3"].data_type == "s"
-    assert Event.objects.get(verb="ledger_export").data["reason"] == "用途：向上级报送"
+    assert Event.objects.get(verb="ledger_export").data["reason"] == "用途：依法向上级或者其他机关报送，市局"
     with pytest.raises(NotAllowed):
         ledger_export_record(actor=filled.supervisor, form="csv", count=1, filters="", full=True, reason="报送")
     with pytest.raises(NotAllowed):

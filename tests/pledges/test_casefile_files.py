@@ -17,7 +17,7 @@ from cases.models import Evidence
 from pledges.casefile import building, press
 from pledges.casefile.bundle import INDEX, MANIFEST, WHOLE, ending_of, pack
 from pledges.casefile.contents import gather
-from pledges.casefile.cover import hide_numbers, shielded
+from pledges.casefile.cover import shielded
 from pledges.casefile.order import arrange, paginate
 from pledges.casefile.pictures import Unprintable, pdf_pages, print_copy
 from pledges.casefile.reading import Findings
@@ -25,6 +25,7 @@ from pledges.casefile.sheets import Sheet
 from tests.casefile_stage import pdf_upload, rich_case, spoil
 from tests.factories import Office
 from tests.pledges.pdfa_checks import faults
+from xinglongtai.core.display import mask_numbers
 
 pytestmark = pytest.mark.django_db
 
@@ -242,7 +243,7 @@ def test_characters_nobody_can_print_do_not_spoil_the_file():
 
 def test_numbers_are_hidden_in_every_string_of_a_value():
     assert (
-        hide_numbers("身份证211103199001010012，校验aa211103199001010012")
+        mask_numbers("身份证211103199001010012，校验aa211103199001010012")
         == "身份证2111**********0012，校验aa211103199001010012"
     )
     sheet = Sheet("13812345678", [("电话", "13812345678")], ["旧号211103000000001"])

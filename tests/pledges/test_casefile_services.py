@@ -55,13 +55,16 @@ def test_one_click_makes_a_file_that_can_be_fetched(office, client):
     assert (job.state, job.result["url"]) == (JobState.DONE, f"/cases/{case.pk}/casefile/"), job.message
     row = CaseFile.objects.get()
     assert row.full and row.case_status == "breached" and row.size == row.file.size and row.pages > 5
+    asking = client.get(f"/casefiles/{row.pk}/download")
+    assert asking["Location"] == f"/cases/{case.pk}/casefile/"
+    client.post(asking["Location"], {"purpose": "handing"})
     response = client.get(f"/casefiles/{row.pk}/download")
     content = b"".join(response.streaming_content)
     assert content.startswith(b"%PDF-1.") and len(content) == row.size
     assert response["Content-Disposition"] == f'attachment; filename="casefile-{case.pk}-{row.pk}.pdf"'
     assert response["Cache-Control"] == "private, no-store"
-    verbs = list(Event.objects.filter(thread=case.thread).values_list("verb", flat=True)[:2])
-    assert verbs == ["casefile_open", "casefile_make"]
+    verbs = list(Event.objects.filter(thread=case.thread).values_list("verb", flat=True)[:3])
+    assert verbs == ["casefile_open", "identity_reason", "casefile_make"]
     assert not list(casefile_jobs.workshops().iterdir())
 
 
@@ -157,13 +160,13 @@ def test_what_is_refused(office, refused, tmp_path):
         services.packet_open(case=case, actor=office.stranger)
     full = kept(case, office.officer, tmp_path)
     with refused(NotAllowed, "不含证件材料的副本"):
-        services.casefile_open(casefile=full, actor=office.supervisor)
+        services.casefile_open(casefile=full, actor=office.supervisor, now=timezone.now())
     with refused(NotVisible):
-        services.casefile_open(casefile=full, actor=office.stranger)
+        services.casefile_open(casefile=full, actor=office.stranger, now=timezone.now())
     CaseFile.objects.filter(pk=full.pk).update(file="")
     full.refresh_from_db()
     with refused(DomainError, "已经清理"):
-        services.casefile_open(casefile=full, actor=office.officer)
+        services.casefile_open(casefile=full, actor=office.officer, now=timezone.now())
     office.officer.user.groups.clear()
     with refused((NotAllowed, NotVisible)):
         services.casefile_ask(case=case, actor=type(office.officer).objects.get(pk=office.officer.pk), kind="pdf")
@@ -218,6 +221,7 @@ def test_a_file_that_is_gone_is_said(office, client, tmp_path):
     row = kept(office.signed(on=DAY).case, office.officer, tmp_path)
     storages["casefiles"].delete(row.file.name)
     client.force_login(office.officer.user)
+    client.post(f"/cases/{row.case_id}/casefile/", {"purpose": "handing"})
     response = client.get(f"/casefiles/{row.pk}/download")
     assert response.status_code < 500 and "请重新制作" in response.content.decode()
 

@@ -58,7 +58,7 @@ class TestRecord:
         assert row.is_served(DAY) and not row.is_served(DAY - timedelta(1))
         assert unserved(pledge.case) == []
         told = audit.describe(Event.objects.get(verb="service_record"))
-        assert told == f"登记送达 {pledge.letter.document.number_text}：直接送达，2026年6月1日 演示经营者"
+        assert told == f"登记送达 {pledge.letter.document.number_text}：直接送达，2026年6月1日 演****"
 
     def test_by_an_agent_who_may_receive(self, office, pledge, refused):
         agent = stage.agent(office, pledge, may_receive=False)

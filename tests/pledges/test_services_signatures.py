@@ -50,7 +50,7 @@ class TestPad:
         assert (served.method, served.served_on, served.recipient, served.relation) == ("hand", DAY, row.name, "self")
         assert served.signed_receipt and not served.proofs.exists()
         told = audit.describe(Event.objects.get(verb="signature_keep"))
-        assert told == f"保存手写签名图像：当事人演示经营者（{stage.DEVICE}）"
+        assert told == f"保存手写签名图像：当事人演****（{stage.DEVICE}）"
 
     def test_a_bad_drawing_leaves_nothing_behind(self, office, refused):
         pledge = office.issued()

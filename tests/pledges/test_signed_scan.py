@@ -37,7 +37,7 @@ class TestVerb:
         assert done.signed_scan == scan
         assert done.version == pledge.version + 1
         event = Event.objects.get(verb="signed_scan_attach")
-        assert audit.describe(event) == "补传签字扫描件（演示经营者签署）"
+        assert audit.describe(event) == "补传签字扫描件（演****签署）"
 
     def test_refusals(self, office, pledge):
         scan = scan_of(office, pledge)

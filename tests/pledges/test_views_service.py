@@ -79,7 +79,7 @@ class TestPad:
             pad=stage.pad(),
         )
         address = reverse("cases:evidence", args=[Evidence.objects.get().pk])
-        for person, status in ((office.supervisor, 403), (office.stranger, 404), (office.legal, 200)):
+        for person, status in ((office.supervisor, 403), (office.stranger, 404), (office.legal, 302)):
             client.force_login(person.user)
             assert client.get(address).status_code == status
         client.force_login(office.supervisor.user)

@@ -12,7 +12,7 @@ from . import (
     parameters,
 )
 from .admin_access import OwnBureauAdmin, ReadOnlyAdmin, actor_of, bureau_of
-from .models import Event, NumberSeries, Outgoing, Parameter
+from .models import NumberSeries, Outgoing, Parameter
 from .staffing import acting
 
 admin.site.unregister(Group)
@@ -134,35 +134,6 @@ class NumberSeriesAdmin(ReadOnlyAdmin):
     def kind_label(self, row):
         known = {d.key: d.label for d in parameters.definitions()}
         return known.get(f"numbering.{row.kind}", row.kind).partition("编号格式")[0]
-
-
-@admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
-    """What was done to the system itself. Events of cases, parties and pledges are not shown here."""
-
-    SYSTEM_VERBS = (
-        "system_add",
-        "system_change",
-        "account_add",
-        "account_change",
-        "account_password",
-        "parameter_change",
-        "roles_seed",
-    )
-    list_display = ["at", "actor", "sentence"]
-    list_filter = ["at"]
-    list_select_related = ["actor"]
-    fields = ["at", "actor", "sentence"]
-    list_display_links = None
-
-    @admin.display(description="内容")
-    def sentence(self, event):
-        return audit.describe(event)
-
-    def get_queryset(self, request):
-        rows = admin.ModelAdmin.get_queryset(self, request).filter(verb__in=self.SYSTEM_VERBS)
-        bureau = bureau_of(request)
-        return rows if bureau is None else rows.filter(actor__unit__bureau=bureau)
 
 
 @admin.register(Outgoing)

@@ -1,4 +1,4 @@
-"""Units, bureaus, accounts and officers in the admin. Nobody becomes a superuser here, and nobody changes their own roles."""
+"""Units, bureaus, accounts and officers in the admin. Nobody becomes a superuser here, and nobody is given a role."""
 
 from datetime import timedelta
 
@@ -6,16 +6,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from . import audit, units
+from . import units
+from .accounts import keeping
+from .accounts.people import visible_to
+from .accounts.separation import labels
 from .admin_access import RecordedAdmin, actor_of, bureau_of
 from .models import Bureau, Officer, Unit, User
-from .roles import BACK_OFFICE, Role
+from .roles import Role
 from .staffing import services as staffing
 
 SOON = timedelta(days=30)
@@ -85,28 +88,11 @@ class BureauAdmin(RecordedAdmin):
         units.place(obj.unit)
 
 
-class RoleChoice(forms.ModelMultipleChoiceField):
-    """Roles by their Chinese names, in the order of :class:`Role`."""
-
-    def label_from_instance(self, group):
-        return Role(group.name).label if group.name in Role.values else group.name
-
-
-def _roles_field() -> RoleChoice:
-    return RoleChoice(
-        label="角色",
-        queryset=Group.objects.filter(name__in=Role.values).order_by("pk"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="办案、审核、审批的权限来自角色；可以同时有几个，但不能审批自己办理的案件。",
-    )
-
-
 class AccountMeta:
-    """What both forms of an account say about its fields."""
+    """What both forms of an account say about its fields. Roles are given by the 安全管理员, on a page of their own."""
 
     model = User
-    fields = ["username", "email", "is_active", "groups"]
+    fields = ["username", "email", "is_active"]
     labels = {"username": "登录名", "email": "电子邮箱", "is_active": "可以登录"}
     help_texts = {
         "username": "字母、数字和 @ . + - _",
@@ -116,21 +102,17 @@ class AccountMeta:
 
 
 class AccountForm(UserChangeForm):
-    """An account: who, and which roles. The password has its own page."""
-
-    groups = _roles_field()
+    """An account. The password has its own page."""
 
     class Meta(AccountMeta):
         fields = [*AccountMeta.fields, "password"]
 
 
 class NewAccountForm(BaseUserCreationForm):
-    """An account with its first password."""
-
-    groups = _roles_field()
+    """An account with a first password, which the person changes at the first login."""
 
     class Meta(AccountMeta):
-        fields = ["username", "email", "groups"]
+        fields = ["username", "email"]
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -147,7 +129,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """Accounts. ``is_staff`` follows from the roles; superusers are neither shown nor made here."""
+    """Accounts as the 系统管理员 makes and keeps them; roles are shown, not given. Superusers are neither shown nor made here."""
 
     form, add_form = AccountForm, NewAccountForm
     actions = None
@@ -156,24 +138,22 @@ class AccountAdmin(UserAdmin):
     list_filter = ["is_active", RoleFilter]
     add_form_template = "admin/change_form.html"
     search_fields = ["username", "email", "officer__name"]
-    fieldsets = [(None, {"fields": ["username", "password", "email", "is_active", "groups", "last_login"]})]
-    add_fieldsets = [(None, {"fields": ["username", "email", "groups", "password1", "password2"]})]
-    readonly_fields = ["last_login"]
+    fieldsets = [(None, {"fields": ["username", "password", "email", "is_active", "role_names", "last_login"]})]
+    add_fieldsets = [(None, {"fields": ["username", "email", "password1", "password2"]})]
+    readonly_fields = ["role_names", "last_login"]
     list_per_page = 50
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("officer__unit").prefetch_related("groups")
-        if request.user.is_superuser:
-            return rows
-        mine = Q(officer__isnull=True) | Q(officer__unit__bureau=bureau_of(request))
-        return rows.filter(mine, is_superuser=False)
+        if not request.user.is_superuser:
+            bureau_of(request)  # says what is missing where the account stands for nobody
+        return visible_to(request.user).order_by("username")
 
     def has_delete_permission(self, request, obj=None):
         return False
 
     def get_readonly_fields(self, request, obj=None):
         own = obj is not None and obj.pk == request.user.pk and not request.user.is_superuser
-        return [*self.readonly_fields, *(["groups", "is_active"] if own else [])]
+        return [*self.readonly_fields, *(["is_active"] if own else [])]
 
     @admin.display(description="人员")
     def officer_name(self, user):
@@ -182,43 +162,35 @@ class AccountAdmin(UserAdmin):
 
     @admin.display(description="角色")
     def role_names(self, user):
-        return "、".join(Role(g.name).label if g.name in Role.values else g.name for g in user.groups.all())
+        return labels([group.name for group in user.groups.all()]) if user.pk else "由安全管理员授予"
+
+    def save_model(self, request, obj, form, change):
+        """Through the verbs, so that the page adds nothing to what they allow."""
+        if change:
+            keeping.account_change(account=obj, by=request.user, fields=form.changed_data)
+        else:
+            keeping.account_add(account=obj, by=request.user)
 
     def save_related(self, request, form, formsets, change):
-        user = form.instance
-        before = sorted(user.groups.values_list("name", flat=True)) if change else []
         super().save_related(request, form, formsets, change)
-        after = sorted(user.groups.values_list("name", flat=True))
-        staff = user.is_superuser or bool(BACK_OFFICE & set(after))
-        if user.is_staff != staff:
-            user.is_staff = staff
-            user.save(update_fields=["is_staff"])
+        user = form.instance
         if getattr(user, "officer", None) is None and not user.is_superuser:
             messages.warning(
                 request,
                 f"账号“{user.username}”还没有对应的人员，不能办理业务。请到“人员”中登记姓名和单位，并选上这个账号。",
             )
-        audit.record(
-            verb="account_change" if change else "account_add",
-            actor=actor_of(request),
-            target=user,
-            name=user.username,
-            old=_labels(before),
-            new=_labels(after),
-            active="可以登录" if user.is_active else "停用",
-        )
+        if not change:
+            messages.info(request, "角色由安全管理员在“账号与权限”中授予。首次登录时须修改密码。")
 
     def user_change_password(self, request, id, form_url=""):
-        response = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and response.status_code == 302:
-            user = self.get_object(request, id)
-            with transaction.atomic():
-                audit.record(verb="account_password", actor=actor_of(request), target=user, name=user.username)
+        """Somebody else's password; one's own has a page that asks for the old one."""
+        if str(request.user.pk) == str(id):
+            return redirect("password_change")
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == 302:
+                keeping.password_given(account=self.get_object(request, id), by=request.user)
         return response
-
-
-def _labels(names) -> str:
-    return "、".join(Role(name).label for name in names if name in Role.values) or "无"
 
 
 class CertificateFilter(admin.SimpleListFilter):

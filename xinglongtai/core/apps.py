@@ -10,16 +10,33 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from . import database_rules, events  # noqa: F401  (registers sentences)
+        from .accounts import (  # noqa: F401  (registers sentences, parameters, pages, looks)
+            checks,
+            signing_in,
+        )
+        from .accounts import events as _account_events  # noqa: F401
+        from .accounts import parameters as _account_parameters  # noqa: F401
+        from .accounts import places as _account_places  # noqa: F401
         from .delegations import GIVE, HEADS_FOR_LEADERS, VIEW
+        from .installation import checks_data, checks_machine, checks_settings  # noqa: F401  (registers looks)
+        from .installation.views import EXAMINE
         from .notices import parameters as _notices  # noqa: F401  (registers parameters)
         from .parameters import define
         from .places import register
+        from .record import checks as _record  # noqa: F401
+        from .record import places as _record_pages  # noqa: F401
+        from .record.rules import RULES
+        from .shield import checks as _shield  # noqa: F401  (registers system checks)
+        from .shield import diagnosis as _examined  # noqa: F401
         from .staffing import parameters as _staffing  # noqa: F401
         from .staffing import places  # noqa: F401
         from .vault import checks, ring  # noqa: F401  (registers checks)
 
         database_rules.connect(self)
         ring.connect(self)
+        for rule in RULES:
+            database_rules.register(rule)
+        signing_in.connect()
         define(
             HEADS_FOR_LEADERS,
             "局负责人依法决定的事项可以授权所/队负责人代行（移送除外）",
@@ -29,4 +46,11 @@ class CoreConfig(AppConfig):
         )
         define("delegation.max_days", "授权代理一次最长（日历日）", 30, "参数，由本机关确定", minimum=1, maximum=366)
         register("办案", "core:delegations", "授权代理", "外出时请别人代为审批", permission=GIVE)
+        register(
+            "人员与系统",
+            "core:examination",
+            "系统体检",
+            "这套系统装得对不对、各项自动任务上次何时运行",
+            permission=EXAMINE,
+        )
         register("督导", "core:delegations_all", "授权代理一览", "本机关谁在代谁审批", permission=VIEW)

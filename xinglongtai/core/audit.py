@@ -1,6 +1,7 @@
 """Audit: one call per verb, in the verb's transaction; sentences are made when the record is read."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from string import Formatter
@@ -10,14 +11,23 @@ from django.db import models, transaction
 from .display import cn_date
 from .errors import DomainError
 from .models import Event, Officer
+from .record import canonical, marks
 
 _SENTENCES: dict[str, str] = {}
+_KINDS: dict[str, str] = {}
 _FORMATTER = Formatter()
+_MARKS = re.compile("[：:，,。；;（）()→]")
+#: Where a past is played (the demo), this tells the moment of an event. Otherwise the database's clock does.
+played: Callable[[], datetime] | None = None
 
 
-def register(sentences: Mapping[str, str]) -> None:
-    """Add the Chinese sentence of each verb: ``{"case_open": "登记检查案件:{party}"}``."""
+def register(sentences: Mapping[str, str], *, kinds: Mapping[str, str] | None = None) -> None:
+    """Add the Chinese sentence of each verb: ``{"case_open": "登记检查案件:{party}"}``.
+
+    ``kinds``: what the kind of act is called where its sentence does not begin with it (:func:`name_of`).
+    """
     _SENTENCES.update(sentences)
+    _KINDS.update(kinds or {})
 
 
 def _plain(value):
@@ -58,7 +68,7 @@ def _require_transaction() -> None:
 
 
 def _event(*, verb: str, actor: Officer | None, target: models.Model, thread: str = "", **data) -> Event:
-    return Event(
+    event = Event(
         verb=verb,
         actor=actor,
         target_type=target._meta.label_lower,
@@ -66,6 +76,10 @@ def _event(*, verb: str, actor: Officer | None, target: models.Model, thread: st
         thread=thread,
         data=_plain(data),
     )
+    if played is not None:
+        event.at = played()
+    event.mark = marks.make([getattr(event, name) for name in canonical.MARKED])
+    return event
 
 
 def _day(value):
@@ -89,6 +103,26 @@ def describe(event: Event) -> str:
         for k, v in event.data.items()
     }
     return _FORMATTER.vformat(template, (), _Blank(shown)).rstrip(":：,，;； ")
+
+
+def name_of(verb: str) -> str:
+    """The kind of act in words, without any of its facts: «签发承诺书», «登记 … 的培训».
+
+    Made of the sentence: what stands before the first mark, fields as «…».
+    """
+    if verb in _KINDS:
+        return _KINDS[verb]
+    template = "".join(
+        literal + ("…" if field is not None else "")
+        for literal, field, _, _ in _FORMATTER.parse(_SENTENCES.get(verb, verb))
+    )
+    pieces = (piece.strip("… ·“”《》") for piece in _MARKS.split(template))
+    return next((piece for piece in pieces if piece), verb)
+
+
+def names() -> dict[str, str]:
+    """Every known verb with the name of its kind of act."""
+    return {verb: name_of(verb) for verb in _SENTENCES}
 
 
 def timeline(thread: str, limit: int | None = None):

@@ -22,6 +22,22 @@ class Frame:
     product: str = PRODUCT_NAME
     demo: bool = field(default_factory=lambda: bool(getattr(settings, "DEMO_MODE", False)))
 
+    @cached_property
+    def session(self) -> dict[str, str]:
+        """Addresses that the idle warning asks; asks nothing of the database."""
+        names = {"state": "core:session_state", "keep": "core:session_keep", "login": "login"}
+        return {key: navigation.address(name) for key, name in names.items()}
+
+    @property
+    def idle_seconds(self) -> int:
+        """How long the login lasts after this page, if nothing more is done."""
+        return settings.SESSION_IDLE_SECONDS
+
+    @property
+    def warning_seconds(self) -> int:
+        """How long before its end the page warns; never as soon as it is opened."""
+        return min(settings.SESSION_WARNING_SECONDS, settings.SESSION_IDLE_SECONDS // 2)
+
     @property
     def known(self) -> bool:
         """Whether somebody is logged in."""
@@ -100,4 +116,7 @@ class Frame:
 
 def frame(request):
     """``frame`` for templates/base.html; safe on error pages where no user was loaded."""
-    return {"frame": SimpleLazyObject(lambda: Frame(user=getattr(request, "user", None), path=request.path))}
+    user = (
+        None if getattr(request, "code_owed", False) else getattr(request, "user", None)
+    )  # half a login is nobody yet
+    return {"frame": SimpleLazyObject(lambda: Frame(user=user, path=request.path))}

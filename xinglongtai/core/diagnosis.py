@@ -37,25 +37,28 @@ class Check:
     subject: str
     look: Callable[[], Iterable[Finding]]
     order: int
+    slow: bool = False
 
 
 _CHECKS: list[Check] = []
 
 
-def check(subject: str, *, order: int = 100):
-    """Register a function that yields findings; lower ``order`` is told first."""
+def check(subject: str, *, order: int = 100, slow: bool = False):
+    """Register a function that yields findings; lower ``order`` is told first. ``slow``: for the command line, not for the page."""
 
     def keep(look):
-        _CHECKS.append(Check(subject, look, order))
+        _CHECKS.append(Check(subject, look, order, slow))
         return look
 
     return keep
 
 
-def examine() -> list[tuple[str, list[Finding]]]:
-    """All subjects with their findings. A look that fails itself is a fault, never an end of the examination."""
+def examine(*, quick: bool = False) -> list[tuple[str, list[Finding]]]:
+    """All subjects with their findings, ``quick`` without the slow ones. A look that fails itself is a fault."""
     found = []
     for entry in sorted(_CHECKS, key=lambda one: (one.order, one.subject)):
+        if quick and entry.slow:
+            continue
         try:
             lines = list(entry.look()) or [Finding(Level.GOOD, "没有发现问题")]
         except Exception as error:  # a broken installation breaks looks too, and that is what to tell

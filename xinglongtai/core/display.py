@@ -9,7 +9,20 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
 
-from .vault.text import Unopenable
+from .privacy.masking import mask_id, mask_name, mask_numbers, mask_phone
+
+__all__ = [
+    "cn_date",
+    "cn_date_short",
+    "cn_datetime",
+    "distance",
+    "mask_id",
+    "mask_name",
+    "mask_numbers",
+    "mask_phone",
+    "money",
+    "person",
+]
 
 SOON_DAYS = 3  # 三天内到期 is a heading of the work list (工作台)
 
@@ -38,28 +51,6 @@ def cn_datetime(value) -> str:
     if isinstance(value, datetime):
         return f"{cn_date(value)} {value:%H:%M}"
     return cn_date(value)
-
-
-def mask_id(value) -> str:
-    """An identity number as «2111**********0012»; short numbers keep only their ends. What cannot be opened is told as such."""
-    if isinstance(value, Unopenable):
-        return str.__str__(value)
-    text = str(value or "").strip()
-    if len(text) > 8:
-        return f"{text[:4]}{'*' * (len(text) - 8)}{text[-4:]}"
-    if len(text) > 2:
-        return f"{text[0]}{'*' * (len(text) - 2)}{text[-1]}"
-    return "*" * len(text)
-
-
-def mask_phone(value) -> str:
-    """A phone number as «138****5678»; other lengths keep only the last four digits."""
-    text = str(value or "").strip()
-    if len(text) == 11 and text.isdigit():
-        return f"{text[:3]}****{text[-4:]}"
-    if len(text) > 4:
-        return f"{'*' * (len(text) - 4)}{text[-4:]}"
-    return "*" * len(text)
 
 
 def money(value) -> str:

@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from . import audit, fonts, typesetting
 from .errors import DomainError, TransitionRefused
 from .models import IssuedDocument, Officer
 from .numbering import Number
+from .patience import within
 from .vault.parts import require_open
 
 logger = logging.getLogger(__name__)
@@ -182,4 +184,5 @@ def _typeset(layout: str, version: str, snapshot: dict, number: str, *, preview:
     for name in snapshot.get("pictures", ()):
         prefix, _, key = name.partition(":")
         pictures[name] = _PICTURES[prefix](key)
-    return typesetting.letter_pdf(layout, version, snapshot, number=number, preview=preview, pictures=pictures)
+    given = {"number": number, "preview": preview, "pictures": pictures}
+    return within(settings.PAPER_SECONDS, lambda: typesetting.letter_pdf(layout, version, snapshot, **given))

@@ -24,6 +24,12 @@ register(
         "notice_preferences": "修改自己的消息设置",
         "delegation_grant": "授权{deputy}代为审批（{begins}至{ends}）：{kinds}，原因：{reason}",
         "delegation_revoke": "{how}授权代理（{deputy}代{principal}）：{reason}",
+        "upload_infected": "拒收带有病毒的文件：{found}（{sha256}）",
+        "upload_unscanned": "病毒检查不可用时接收了文件，未经检查（{sha256}）",
+        "audit_verify": "校验操作记录：{words}",
+        "audit_export": "导出操作记录 {count} 条（{form}，{filters}），末行校验值 {digest}",
+        "audit_restored": "恢复较早的数据库后，操作记录从第 {seq} 环接续：{reason}",
         "parameter_change": "修改参数 {key}：{old} → {new}",
-    }
+    },
+    kinds={"audit_export": "导出操作记录", "audit_restored": "恢复较早的数据库"},
 )

@@ -6,6 +6,7 @@ from . import delegations
 from .display import person
 from .lists import DayInput, FilterForm, any_of
 from .models import DelegationState, Officer
+from .privacy.sealed import WordsField
 
 
 class DeputyChoice(forms.ModelChoiceField):
@@ -53,7 +54,7 @@ class DelegationFilter(FilterForm):
 
     sorts = {"newest": ("开始日期新的在前", ("-begins_on", "-pk"))}
     state = forms.ChoiceField(label="状态", choices=any_of(DelegationState.choices), required=False)
-    words = forms.CharField(label="姓名", required=False, max_length=50)
+    words = WordsField(label="姓名", required=False, max_length=50)
 
     def __init__(self, data=None, *, on, **kwargs):
         self.on = on

@@ -28,11 +28,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from .errors import DomainError
+from .logs import trace
 from .models import Job, JobState
+from .privacy.sealed import asked_by
 
 logger = logging.getLogger(__name__)
 #: Seconds between two beats, and after how many without one a job counts as dead.
@@ -118,8 +120,9 @@ def start(kind: str, params: dict, owner) -> Job:
         job.refresh_from_db()
         return job
     _write(job.pk, {"done": 0, "total": 0, "words": ""})
+    asked_by = trace.request_id()
     transaction.on_commit(
-        lambda: threading.Thread(target=_thread, args=[job.pk], daemon=True, name=f"job-{job.pk}").start()
+        lambda: threading.Thread(target=_thread, args=[job.pk, asked_by], daemon=True, name=f"job-{job.pk}").start()
     )
     return job
 
@@ -134,8 +137,9 @@ def look(job: Job) -> Progress:
     if job.state not in (JobState.WAITING, JobState.RUNNING):
         return Progress(job.state, message=job.message, url=job.result.get("url", ""))
     said, beaten = _read(job.pk)
-    last = max(beaten, job.asked_at.timestamp())
-    if time.time() - last > COLD:
+    now = time.time()
+    # Both ways: a clock that was set back leaves a mark in the future, which must not keep a dead job alive until then.
+    if abs(now - beaten) > COLD and abs(now - job.asked_at.timestamp()) > COLD:
         return Progress(JobState.FAILED, message=RESTARTED)
     return Progress(job.state, said.get("done", 0), said.get("total", 0), said.get("words", ""))
 
@@ -145,11 +149,11 @@ def going(job: Job | None) -> bool:
     return job is not None and look(job).going
 
 
-def _thread(pk: int) -> None:
+def _thread(pk: int, asked_by: str) -> None:
     stop = threading.Event()
     threading.Thread(target=_beat, args=[pk, stop], daemon=True).start()
     try:
-        with _slots:
+        with _slots, trace.begin(asked_by, work=f"job {pk}"):
             _work(pk)
     finally:
         stop.set()
@@ -166,7 +170,8 @@ def _work(pk: int) -> None:
     Job.objects.filter(pk=pk).update(state=JobState.RUNNING, begun_at=timezone.now())
     work = Work(Job.objects.select_related("owner__unit__bureau", "owner__user", "bureau").get(pk=pk))
     try:
-        _KINDS[work.job.kind].function(work)
+        with asked_by(lambda: work.owner.user_id):
+            _KINDS[work.job.kind].function(work)
         if not work.finished:
             work.finish("已完成。")
     except DomainError as refusal:
@@ -180,6 +185,8 @@ def _work(pk: int) -> None:
 
 
 def _failed(pk: int, message: str) -> None:
+    if not connection.in_atomic_block:  # the fault may have been the database going away
+        connection.close_if_unusable_or_obsolete()
     Job.objects.filter(pk=pk).update(state=JobState.FAILED, message=message[:500], ended_at=timezone.now())
 
 

@@ -21,7 +21,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 
-from .display import cn_date
+from .display import cn_date, mask_numbers
 
 PER_PAGE = 25
 
@@ -73,7 +73,7 @@ class FilterForm(forms.Form):
 
     @property
     def sentence(self) -> str:
-        """The active filters in words: «状态：待复查；单位：渤海所». Blank when none is active."""
+        """The active filters in words: «状态：待复查；单位：渤海所». Blank when none is active. Numbers typed are masked."""
         return "；".join(
             f"{self.fields[name].label}：{self._shown(name, value)}"
             for name, value in self.given().items()
@@ -86,7 +86,7 @@ class FilterForm(forms.Form):
         if isinstance(value, Model):
             return str(value)
         choices = dict(getattr(self.fields[name], "choices", ()) or ())
-        return str(choices.get(value, choices.get(str(value), value)))
+        return mask_numbers(str(choices.get(value, choices.get(str(value), value))))
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,10 @@ class LoginFirst(LoginRequiredMiddleware):
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         if request.method in {"GET", "HEAD"}:
             return super().handle_no_permission(request, view_func)
-        return redirect_to_login(_page_before(request))
+        return redirect_to_login(page_before(request))
 
 
-def _page_before(request: HttpRequest) -> str:
+def page_before(request: HttpRequest) -> str:
     """The page a form was sent from, or the first page: where it went to may take no GET."""
     sent_from = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, request.is_secure()):

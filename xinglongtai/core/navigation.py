@@ -43,11 +43,16 @@ _ENTRIES = {
         Entry("cases:party_list", "当事人", "当事人", "people"),
         Entry("cases:measure_list", "柔性措施", "措施", "heart"),
         Entry("admin:index", "系统管理", "管理", "gear"),
+        Entry("core:accounts", "账号与权限", "权限", "approve"),
+        Entry("core:account_locks", "登录锁定", "锁定", "danger"),
         Entry("admin:core_officer_changelist", "人员与证件", "人员", "people"),
         Entry("admin:core_user_changelist", "账号", "账号", "user"),
         Entry("admin:core_calendarday_changelist", "工作日历", "日历", "calendar"),
         Entry("admin:core_parameter_changelist", "参数", "参数", "filter"),
-        Entry("admin:core_event_changelist", "操作记录", "记录", "catalog"),
+        Entry("core:examination", "系统体检", "体检", "heart"),
+        Entry("core:record", "操作记录", "记录", "catalog"),
+        Entry("core:record_looks", "值得一看", "看看", "search"),
+        Entry("core:record_check", "校验记录", "校验", "approve"),
         Entry("core:me", "我的", "我的", "user"),
     )
 }
@@ -99,9 +104,10 @@ _BY_ROLE: dict[str, tuple[str, ...]] = {
         "admin:core_user_changelist",
         "admin:core_calendarday_changelist",
         "admin:core_parameter_changelist",
+        "core:examination",
     ),
-    Role.SECURITY: ("admin:core_user_changelist",),
-    Role.AUDITOR: ("admin:core_event_changelist",),
+    Role.SECURITY: ("core:accounts", "core:account_locks", "admin:core_officer_changelist"),
+    Role.AUDITOR: ("core:record", "core:record_looks", "core:record_check"),
 }
 
 

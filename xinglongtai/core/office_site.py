@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.main import ChangeList
+from django.shortcuts import redirect
 
 #: Place in the menu of pages that name none of their own (``menu_order``).
 LAST = 100
@@ -16,6 +17,10 @@ class OfficeSite(AdminSite):
         for room in rooms:
             room["models"].sort(key=lambda entry: self._place(entry["model"]))
         return rooms
+
+    def password_change(self, request, extra_context=None):
+        """One page for one's own password, in the office as everywhere."""
+        return redirect("password_change")
 
     def _place(self, model) -> int:
         return getattr(self._registry[model], "menu_order", LAST)

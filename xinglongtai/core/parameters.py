@@ -75,7 +75,12 @@ def parsed(key: str, text: str | None):
 
 def value(bureau, key: str):
     """The bureau's value of ``key``: its own row, or the declared default."""
+    return values(bureau, key)[0]
+
+
+def values(bureau, *keys: str) -> list:
+    """The bureau's values of several keys, in their order, in one query."""
     from .models import Parameter
 
-    row = Parameter.objects.filter(bureau=bureau, key=key).first()
-    return parsed(key, row.value if row else None)
+    own = dict(Parameter.objects.filter(bureau=bureau, key__in=keys).values_list("key", "value"))
+    return [parsed(key, own.get(key)) for key in keys]

@@ -98,6 +98,8 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "oversight.correct_trust",
         "oversight.propose_trust_list",
         "oversight.edit_packs",
+        "oversight.view_retention",
+        "oversight.hold_case",
         "pledges.view_paperwording",
         "pledges.add_paperwording",
         "pledges.approve_paperwording",
@@ -119,6 +121,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "oversight.view_publication",
         "oversight.decide_trust_list",
         "oversight.approve_token",
+        "oversight.view_retention",
         "catalog.view_lawchange",
     ],
     Role.SUPERVISOR: [
@@ -141,6 +144,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
     Role.SYSADMIN: [
         *_SYSTEM_EDIT,
         "core.view_outgoing",
+        "core.examine_installation",
         "core.view_staffing",
         "core.manage_staffing",
         "oversight.manage_tokens",
@@ -177,6 +181,10 @@ def seed() -> list[str]:
         .update(is_staff=True)
     ):
         lines.append(f"{count} 个账号可以进入后台")
+    from .accounts.people import breaking_separation  # above this module: it asks for roles
+
+    broken = breaking_separation().values_list("username", flat=True)
+    lines += [f"账号 {name} 违反三员分立，请安全管理员调整角色" for name in broken]
     return lines
 
 

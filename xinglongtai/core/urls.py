@@ -3,13 +3,33 @@
 from django.urls import path
 
 from . import views, views_delegations
+from .accounts import views_keeper, views_login
+from .installation import views as installation
 from .notices import views as notices
+from .privacy import views as privacy
+from .record import views as record
 from .staffing import views as staffing
 from .staffing import views_import as sheets
 
 app_name = "core"
 urlpatterns = [
+    path("words/", privacy.words, name="words"),
     path("me/", views.me, name="me"),
+    path("me/code/", views_login.factor, name="factor"),
+    path("me/code/qr.svg", views_login.factor_qr, name="factor_qr"),
+    path("me/code/confirm/", views_login.factor_confirm, name="factor_confirm"),
+    path("me/code/change/", views_login.factor_change, name="factor_change"),
+    path("me/sessions/<int:pk>/end/", views_login.session_end, name="session_end"),
+    path("me/sessions/end/", views_login.sessions_end_others, name="sessions_end_others"),
+    path("session/", views_login.session_state, name="session_state"),
+    path("session/keep/", views_login.session_keep, name="session_keep"),
+    path("login/code/", views_login.factor_code, name="factor_code"),
+    path("accounts/", views_keeper.accounts, name="accounts"),
+    path("accounts/locks/", views_keeper.account_locks, name="account_locks"),
+    path("accounts/<int:pk>/", views_keeper.account, name="account"),
+    path("accounts/<int:pk>/unlock/", views_keeper.account_unlock, name="account_unlock"),
+    path("accounts/<int:pk>/factor/", views_keeper.account_factor_reset, name="account_factor_reset"),
+    path("accounts/<int:pk>/sessions/", views_keeper.account_sessions_end, name="account_sessions_end"),
     path("places/", views.places, name="places"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
@@ -33,6 +53,13 @@ urlpatterns = [
     path("delegations/new/", views_delegations.delegation_new, name="delegation_new"),
     path("delegations/all/", views_delegations.delegations_all, name="delegations_all"),
     path("delegations/<int:pk>/revoke/", views_delegations.delegation_end, name="delegation_revoke"),
+    path("healthz/live", installation.live, name="health_live"),
+    path("healthz/ready", installation.ready, name="health_ready"),
+    path("examination/", installation.examination, name="examination"),
+    path("record/", record.record, name="record"),
+    path("record/looks/", record.record_looks, name="record_looks"),
+    path("record/check/", record.record_check, name="record_check"),
+    path("record/export/<slug:form>/", record.record_export, name="record_export"),
     path("jobs/<int:pk>/", views.job, name="job"),
     path("jobs/<int:pk>/progress/", views.job_progress, name="job_progress"),
 ]

@@ -4,6 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from . import delegations, jobs, roles
+from .accounts.sessions import passive
+from .accounts.views_login import open_sessions
 from .places import places_for
 from .views_delegations import delegation_lines
 from .web import actor_of, today, visible_or_404
@@ -16,7 +18,7 @@ def me(request):
     if officer and (roles.allowed(officer, delegations.GIVE)):
         rows = delegations.mine(officer).filter(revoked_at=None, ends_on__gte=today())
         context |= {"delegates": True, "delegations": delegation_lines(rows, today())}
-    return render(request, "core/me.html", context)
+    return render(request, "core/me.html", context | open_sessions(request))
 
 
 def places(request):
@@ -30,6 +32,7 @@ def job(request, pk):
     return render(request, "core/job.html", {"job": row, "label": jobs.label(row), "progress": jobs.look(row)})
 
 
+@passive
 def job_progress(request, pk):
     """The moving part of the page; once the work is done the browser goes on to its outcome by itself."""
     row = visible_or_404(jobs.visible_to(actor_of(request)), pk)

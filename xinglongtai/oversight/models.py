@@ -7,6 +7,7 @@ from .evaluation.models import EvaluationReport, ItemEvaluation
 from .ledger.models import *  # noqa: F403
 from .morning.models import *  # noqa: F403
 from .publication.models import *  # noqa: F403
+from .retention.models import *  # noqa: F403
 from .sameness.models import *  # noqa: F403
 from .sampling.models import *  # noqa: F403
 from .statistics.models import *  # noqa: F403
@@ -49,6 +50,8 @@ class Oversight(models.Model):
             ("manage_tokens", "可以管理接口凭证和推送"),
             ("approve_token", "可以批准接口凭证"),
             ("edit_packs", "可以编辑抄录字段包"),
+            ("view_retention", "可以查看个人信息保管期限"),
+            ("hold_case", "可以设置和解除保留"),
         ]
         verbose_name = "督导"
         verbose_name_plural = "督导"

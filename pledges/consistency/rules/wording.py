@@ -2,7 +2,9 @@
 
 import re
 
-from ..facts import HARD, LETTER, ORDER, RECHECK, SOFT, Disagreement, PaperFacts, SetFacts, chinese, masked
+from xinglongtai.core.privacy.masking import mask_id
+
+from ..facts import HARD, LETTER, ORDER, RECHECK, SOFT, Disagreement, PaperFacts, SetFacts, chinese
 
 _PARTY = "本机关内部一致性；市场监督管理行政处罚程序规定第六十二条第一项"
 _SPACE = re.compile(r"[\s《》]+")
@@ -69,7 +71,7 @@ def _name(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:
 
 def _shown(code: str) -> str:
     """A number that may be an 身份证号 with its middle hidden, whoever looks."""
-    return masked(code) if _PERSONAL.fullmatch(code) else code
+    return mask_id(code) if _PERSONAL.fullmatch(code) else code
 
 
 def _code(facts: SetFacts, paper: PaperFacts) -> list[Disagreement]:

@@ -10,6 +10,7 @@ from cases.services.access import lock, require_two
 from xinglongtai.core import audit, documents, guard, numbering
 from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.rows import validate
 
 from ...consistency.facts import CLOSE, FINISH, PAPER
 from ...consistency.reading import draft_paper
@@ -89,7 +90,7 @@ def paper_issue(
         paper.recheck_id = target
     elif target:
         paper.disposition_id = target
-    paper.full_clean(validate_constraints=False)
+    validate(paper)
     paper.save()
     if kind == due.NO_PENALTY and number:
         case_decision_numbered(case=case, actor=actor, disposition_id=target, number=number.text)

@@ -1,5 +1,6 @@
 """Models of the core room."""
 
+from .accounts import AccountSession, FormerPassword, RecoveryCode, SecondFactor
 from .audit import Event
 from .calendar import CalendarDay
 from .delegations import Delegation, DelegationState
@@ -9,22 +10,28 @@ from .notices import Notice, NoticePreference, Outgoing
 from .numbering import NumberSeries
 from .parameters import Parameter
 from .people import Bureau, Officer, Unit, User
+from .record import EventLink, EventSeal, LinkNote
 from .staffing import Certificate, Exam, Insurance, Loan, StaffImport, Training
 from .vault import KeyRecord
 
 __all__ = [
+    "AccountSession",
     "Bureau",
     "CalendarDay",
     "Certificate",
     "Delegation",
     "DelegationState",
     "Event",
+    "EventLink",
+    "EventSeal",
     "Exam",
     "Insurance",
+    "FormerPassword",
     "IssuedDocument",
     "Job",
     "JobState",
     "KeyRecord",
+    "LinkNote",
     "Loan",
     "Notice",
     "NoticePreference",
@@ -32,6 +39,8 @@ __all__ = [
     "Officer",
     "Outgoing",
     "Parameter",
+    "RecoveryCode",
+    "SecondFactor",
     "StaffImport",
     "Training",
     "Unit",

@@ -1,6 +1,7 @@
 """The record of every act (执法全过程记录): appended, never edited."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from ..errors import TransitionRefused
 from .people import Officer
@@ -19,10 +20,11 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """Who did what, when, on what. ``data`` holds facts; the Chinese sentence is made when it is read.
 
-    ``thread`` groups the events of one dossier ("case:12"), so its timeline is one indexed query.
+    ``thread`` groups the events of one dossier ("case:12"), so its timeline is one indexed query. ``at`` is told by the database's
+    clock, never by the program's or the browser's. ``mark`` is the program's own sign on the row (:mod:`xinglongtai.core.record.marks`).
     """
 
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", db_default=Now())
     verb = models.CharField("动作", max_length=60)
     actor = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name="操作人"
@@ -31,6 +33,7 @@ class Event(models.Model):
     target_id = models.CharField("对象编号", max_length=40)
     thread = models.CharField("所属案卷", max_length=60, blank=True)
     data = models.JSONField("内容", default=dict)
+    mark = models.CharField("标记", max_length=110, blank=True, editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -42,6 +45,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["thread", "-id"], name="event_thread"),
             models.Index(fields=["target_type", "target_id"], name="event_target"),
+            models.Index(fields=["at"], name="event_at"),
         ]
 
     def __str__(self):

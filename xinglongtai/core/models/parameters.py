@@ -17,6 +17,7 @@ class Parameter(models.Model):
         verbose_name = "参数"
         verbose_name_plural = "参数"
         ordering = ["bureau", "key"]
+        permissions = [("examine_installation", "可以查看系统体检")]
         constraints = [models.UniqueConstraint(fields=["bureau", "key"], name="parameter_unique_key")]
 
     def __str__(self):

@@ -53,7 +53,23 @@ class Bureau(models.Model):
 
 
 class User(AbstractUser):
-    """A login. What a person may do comes from groups (roles); where, from the officer row."""
+    """A login. What a person may do comes from groups (roles); where, from the officer row.
+
+    ``failed_logins`` counts since the last successful login, from ``last_address``.
+    """
+
+    class MustChange(models.TextChoices):
+        """Why the password has to be changed before anything else."""
+
+        NO = "", "不用改"
+        GIVEN = "given", "密码由管理员设定"
+        OLD = "old", "密码用得太久"
+
+    must_change = models.CharField(
+        "须改密码", max_length=10, choices=MustChange.choices, blank=True, default="", db_default=""
+    )
+    failed_logins = models.PositiveIntegerField("登录失败次数", default=0, db_default=0, editable=False)
+    last_address = models.CharField("上次登录地址", max_length=45, blank=True, db_default="", editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "账号"

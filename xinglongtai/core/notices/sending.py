@@ -6,7 +6,7 @@ two runs send the same one. A run that dies between claiming and noting lets its
 """
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -28,6 +28,8 @@ BACK_OFF = (1, 5, 15, 60, 240)
 TOO_OLD = timedelta(days=3)
 _CLAIM = timedelta(minutes=10)
 _AT_ONCE = 500
+#: After so many failures in a row a channel is left alone for this run.
+_SILENT = 3
 
 
 @dataclass
@@ -123,9 +125,13 @@ def queue_mail(officer: Officer, *, key: str, topic: str, subject: str, text: st
 
 def send_due(*, now: datetime) -> Outcome:
     """Send everything that is due at ``now``; mails that are gathered go as one mail a person."""
-    outcome = Outcome()
+    outcome, in_a_row = Outcome(), Counter()
     for message in _due(now):
+        channel, before = message[0].channel, outcome.again
+        if in_a_row[channel] >= _SILENT:  # each try may take the whole time-out: the rest waits for the next run
+            continue
         _send(message, now, outcome)
+        in_a_row[channel] = in_a_row[channel] + 1 if outcome.again > before else 0
     return outcome
 
 

@@ -12,6 +12,7 @@ from .. import parameters
 from ..display import cn_date
 from ..lists import FilterForm, any_of
 from ..models import Exam, Insurance, Loan, Officer, Unit, User
+from ..privacy.sealed import WordsField
 from .acting import hours_in
 from .reach import visible_to
 
@@ -116,7 +117,7 @@ class PeopleFilter(FilterForm):
     }
     unit = UnitChoice(label="单位（含下属）", queryset=Unit.objects.none(), required=False, empty_label="全部")
     state = forms.ChoiceField(label="情况", choices=any_of(STATES.items()), required=False)
-    words = forms.CharField(label="姓名或执法证号", required=False, max_length=60)
+    words = WordsField(label="姓名或执法证号", required=False, max_length=60)
 
     def __init__(self, data=None, *, actor, ruler: Ruler, **kwargs):
         super().__init__(data, **kwargs)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from xinglongtai.core import display, icons
+from xinglongtai.core.privacy.sealed import WordsField, opened, seal
 
 register = template.Library()
 
@@ -24,6 +25,8 @@ for _name, _function in {
     "masked_phone": display.mask_phone,
     "money": display.money,
     "person": display.person,
+    "sealed": seal,
+    "unsealed": opened,
 }.items():
     register.filter(_name, _function)
 
@@ -188,7 +191,8 @@ def confirmreason(
 def filterpanel(context, form, count, sentence="", export_url="", unit="条", clear_url=""):
     """Filters of a list, the sentence of the active ones, the count and «导出这 N 条».
 
-    The export link carries the query string of the page, so the file holds exactly these rows.
+    The export link carries the query string of the page, so the file holds exactly these rows. Where there is free text, the form
+    is sent by POST and what was typed stands in the address closed (``core.privacy.sealed``).
     """
     return _component(
         "filter_panel",
@@ -200,6 +204,9 @@ def filterpanel(context, form, count, sentence="", export_url="", unit="条", cl
         clear_url=clear_url or "?",
         query=_query(context),
         active=bool(sentence),
+        closes_words=any(isinstance(field, WordsField) for field in form.fields.values()),
+        path=getattr(context.get("request"), "path", ""),
+        csrf_token=context.get("csrf_token", ""),
     )
 
 

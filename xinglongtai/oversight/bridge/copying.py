@@ -28,14 +28,14 @@ class FilledLine:
         return bool(self.text) and not self.hidden
 
 
-def filled(pack: FieldPack, case: Case, officer: Officer, *, plain: bool) -> list[FilledLine]:
-    """The pack's lines for ``case``; ``plain``: personal numbers in full."""
+def filled(pack: FieldPack, case: Case, officer: Officer, *, plain: bool, asks: bool = False) -> list[FilledLine]:
+    """The pack's lines for ``case``; ``plain``: personal numbers in full; ``asks``: they would be, once it is said what for."""
     source = fields.read_case(case)
     done = set(CopyTick.objects.filter(officer=officer, case=case, line__pack=pack).values_list("line_id", flat=True))
-    return [_filled(line, source, pack, line.pk in done, plain) for line in pack.lines.all()]
+    return [_filled(line, source, pack, line.pk in done, plain, asks) for line in pack.lines.all()]
 
 
-def _filled(line, source: fields.Source, pack: FieldPack, done: bool, plain: bool) -> FilledLine:
+def _filled(line, source: fields.Source, pack: FieldPack, done: bool, plain: bool, asks: bool) -> FilledLine:
     if line.kind == LineKind.BLANK:
         return FilledLine(line.pk, line.label, "", done, "本系统没有这一项，请在对方系统中填写")
     if line.kind == LineKind.FIXED:
@@ -47,7 +47,8 @@ def _filled(line, source: fields.Source, pack: FieldPack, done: bool, plain: boo
     hidden = known.personal and not plain and bool(text)
     if hidden:
         text = mask_phone(text) if known.key.endswith("phone") else mask_id(text)
-    hint = "没有查看证件号码的权限，不能抄录" if hidden else "" if text else "本案没有填写"
+    closed = "说明用途后显示" if asks else "没有查看证件号码的权限，不能抄录"
+    hint = closed if hidden else "" if text else "本案没有填写"
     return FilledLine(line.pk, line.label, text, done, hint, known.personal, hidden)
 
 

@@ -18,11 +18,12 @@ register(
         "delivery_again": "重投变化推送：{system}，{key}",
         "feed_renew": "换发日历订阅地址",
         "feed_revoke": "停用日历订阅地址",
-        "copy_identities": "抄录助手显示个人信息（{pack}）",
+        "copy_identities": "抄录助手显示个人信息（{pack}）（{why}）",
         "pack_save": "修改抄录字段包：{pack}，{lines} 个字段",
         "pack_check": "抄录字段包与对方表单核对一致：{pack}",
         "pack_uncheck": "抄录字段包改为待核实：{pack}",
         "pack_switch": "抄录字段包 {pack}：{state}",
         "pack_starter": "装入起步抄录字段包：{packs}",
-    }
+    },
+    kinds={"token_identities": "对接系统读取个人信息"},
 )

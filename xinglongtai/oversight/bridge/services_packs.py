@@ -3,12 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
+from cases.looking import Reason
 from cases.models import Case
+from cases.services.looking import RIGHT, reason_required, told
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
@@ -155,11 +157,17 @@ def pack_starter(*, actor: Officer) -> list[FieldPack]:
 
 
 @transaction.atomic
-def copy_opened(*, case: Case, pack: FieldPack, actor: Officer) -> None:
-    """Somebody opens a pack with personal numbers shown: each opening is an event in the case's record."""
-    guard.require(actor, "cases.view_identity", "查看证件号码")
+def copy_opened(*, case: Case, pack: FieldPack, actor: Officer, now: datetime, reason: Reason | None = None) -> None:
+    """Somebody opens a pack with personal numbers shown: each opening is an event in the case's record, with its reason.
+
+    ReasonNeeded where none is given and none was stated for the case just before ``now``.
+    """
+    guard.require(actor, *RIGHT)
     case = guard.visible_row(Case.objects.visible_to(actor), case.pk)
-    audit.record(verb="copy_identities", actor=actor, target=case.party, thread=case.thread, pack=str(pack))
+    why = reason_required(actor=actor, thread=case.thread, now=now, given=reason)
+    audit.record(
+        verb="copy_identities", actor=actor, target=case.party, thread=case.thread, pack=str(pack), **told(why)
+    )
 
 
 @transaction.atomic

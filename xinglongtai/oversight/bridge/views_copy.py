@@ -3,12 +3,15 @@
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases.forms.looking import LookForm
+from cases.looking import Purpose
 from cases.models import Case
 from xinglongtai.core.roles import allowed
-from xinglongtai.core.web import actor_of, visible_or_404, whole_number
+from xinglongtai.core.web import actor_of, sent, visible_or_404, whole_number
 
 from . import copying, selectors, services_packs
 from .models import FieldLine
@@ -29,23 +32,32 @@ def copy_packs(request, pk):
     return render(request, "oversight/bridge/copy_packs.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @never_cache
 def copy(request, pk, pack):
-    """The lines in the other form's order, each to be copied and ticked."""
+    """The lines in the other form's order, each to be copied and ticked. POST states what the numbers are shown for."""
     actor, case = _case(request, pk)
     row = visible_or_404(selectors.offered_packs(actor), pack)
-    lines = copying.filled(row, case, actor, plain=allowed(actor, "cases.view_identity"))
-    if copying.shows_numbers(lines):
-        services_packs.copy_opened(case=case, pack=row, actor=actor)
+    may = allowed(actor, "cases.view_identity")
+    form = LookForm(sent(request), initial={"purpose": Purpose.COPYING}) if may else None
+    lines = copying.filled(row, case, actor, plain=may)
+    if not copying.shows_numbers(lines):
+        form = None
+    elif (not form.is_bound or form.is_valid()) and form.try_look(
+        services_packs.copy_opened, case=case, pack=row, actor=actor, now=timezone.now()
+    ):
+        form = None
+    else:
+        lines = copying.filled(row, case, actor, plain=False, asks=True)
     context = {
         "case": case,
         "pack": row,
         "lines": lines,
         "done": sum(line.done for line in lines),
         "all_text": copying.all_text(lines),
+        "form": form,
     }
-    return render(request, "oversight/bridge/copy.html", context)
+    return render(request, "oversight/bridge/copy.html", context, status=422 if form and form.is_bound else 200)
 
 
 @require_POST

@@ -3,7 +3,8 @@
 Django asks for «now» in one place only, ``django.utils.timezone.now`` (``auto_now``, ``auto_now_add``, ``default=timezone.now``,
 ``timezone.localdate``), and that function asks its module's ``datetime``. Replacing this one name therefore moves every
 timestamp of the product, also where a field kept the function itself; nothing outside Django's ``timezone`` is touched, and no
-package is needed. Only ``seed_demo`` does this, in its own process.
+package is needed. The record of acts goes by the database's clock, which nobody can move, and is told the moment (``audit.played``).
+Only ``seed_demo`` does this, in its own process.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+
+from xinglongtai.core import audit
 
 OPENING = time(8, 30)
 
@@ -57,8 +60,8 @@ def travelling() -> Iterator[Clock]:
         def now(cls, tz=None):
             return clock.moment.astimezone(tz)
 
-    timezone.datetime = Travelled
+    timezone.datetime, audit.played = Travelled, timezone.now
     try:
         yield clock
     finally:
-        timezone.datetime = real
+        timezone.datetime, audit.played = real, None

@@ -9,6 +9,7 @@ from cases.status import CaseStatus, Outcome
 from catalog.models import Item
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
 from xinglongtai.core.models import Unit
+from xinglongtai.core.privacy.sealed import WordsField
 
 from ..filters import UnitChoice, units_of
 
@@ -58,7 +59,7 @@ class LedgerFilter(FilterForm):
     letter = forms.ChoiceField(
         label="承诺书", required=False, choices=any_of([("with", "已签发承诺书"), ("without", "没有承诺书")])
     )
-    words = forms.CharField(label="关键词", required=False, max_length=60)
+    words = WordsField(label="关键词", required=False, max_length=60)
 
     def __init__(self, data=None, *, actor, **kwargs):
         super().__init__(data, **kwargs)

@@ -6,6 +6,8 @@ from pathlib import Path
 from django.core.files import File
 from django.db import transaction
 
+from cases.looking import ReasonNeeded
+from cases.services.looking import RIGHT
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Bureau, Officer
@@ -15,7 +17,7 @@ from ..models import LedgerFile
 from .status import FileForm
 
 SEE = "oversight.view_ledger"
-IDENTITY = "cases.view_identity"
+IDENTITY = RIGHT[0]
 
 
 def require_export(*, actor: Officer, full: bool, reason: str) -> None:
@@ -24,7 +26,12 @@ def require_export(*, actor: Officer, full: bool, reason: str) -> None:
     if full:
         guard.require(actor, IDENTITY, "导出完整证件号和电话")
         if not reason.strip():
-            raise DomainError("导出完整证件号和电话须写明用途。", field="reason")
+            raise ReasonNeeded("导出完整证件号和电话须写明用途。", field="reason")
+
+
+def without_words(filters: str) -> str:
+    """The sentence of the filters without the words searched for, which may name a person."""
+    return "；".join(text for text in filters.split("；") if not text.startswith("关键词："))
 
 
 @transaction.atomic
@@ -36,14 +43,13 @@ def ledger_export_record(
     Raises NotAllowed; DomainError for a full export without a reason.
     """
     require_export(actor=actor, full=full, reason=reason)
-    kept = "；".join(text for text in filters.split("；") if not text.startswith("关键词："))
     audit.record(
         verb="ledger_export",
         actor=actor,
         target=actor.bureau,
         form=FileForm(form).label,
         count=count,
-        filters=kept,
+        filters=without_words(filters),
         full="，含完整证件号和电话" if full else "",
         reason=f"用途：{reason.strip()}" if full else "",
     )
@@ -64,7 +70,7 @@ def ledger_file_keep(
         form=form,
         full=full,
         reason=reason.strip() if full else "",
-        filters=filters[:500],
+        filters=without_words(filters)[:500],
         rows=count,
         size=path.stat().st_size,
         keep_until=on + timedelta(days=value(actor.bureau, "ledger.keep_days")),

@@ -13,6 +13,7 @@ from xinglongtai.core.acts import attempt
 from xinglongtai.core.display import cn_date
 from xinglongtai.core.lists import listing
 from xinglongtai.core.long_sheets import csv_lines, write_workbook
+from xinglongtai.core.privacy.sealed import FIELDS, seal
 from xinglongtai.core.roles import allowed
 from xinglongtai.core.sheets import CONTENT_TYPE
 from xinglongtai.core.web import require_right, today, visible_or_404
@@ -67,7 +68,7 @@ def _answer(*, request, actor, chosen, rows, given) -> HttpResponse:
     on = today()
     if wanted["form"] != FileForm.CSV and rows.count() > AT_ONCE:
         require_export(actor=actor, full=wanted["full"], reason=wanted["reason"])
-        params = {**wanted, "query": request.GET.urlencode(), "on": on.isoformat()}
+        params = {**wanted, "query": _closed(request.GET), "on": on.isoformat()}
         back = f"{reverse('oversight:ledger_export')}?{params['query']}"
         return redirect("core:job", jobs.start(EXPORT, {**params, "back": back}, actor).pk)
     keys = keys_of(rows, wanted["form"])
@@ -81,6 +82,14 @@ def _answer(*, request, actor, chosen, rows, given) -> HttpResponse:
     buffer = io.BytesIO()
     write_workbook(buffer, header, table, note="" if wanted["form"] == FileForm.MERGE else note)
     return _named(HttpResponse(buffer.getvalue(), content_type=CONTENT_TYPE), f"{name}.xlsx")
+
+
+def _closed(query) -> str:
+    """The filters as they may be kept with the work: searched words closed, also where a link brought them in plain."""
+    kept = query.copy()
+    for name in FIELDS & set(query):
+        kept[name] = seal(query[name])
+    return kept.urlencode()
 
 
 def _named(response, name: str):

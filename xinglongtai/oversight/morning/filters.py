@@ -9,6 +9,7 @@ from pledges.status import PledgeStatus
 from xinglongtai.core import parameters
 from xinglongtai.core.lists import FilterForm, any_of
 from xinglongtai.core.models import Officer, Unit
+from xinglongtai.core.privacy.sealed import WordsField
 
 from ..filters import UnitChoice, units_of
 from . import ages
@@ -34,7 +35,7 @@ class OverdueFilter(FilterForm):
     age = forms.ChoiceField(label="逾期分档", required=False)
     days = forms.IntegerField(label="逾期不少于（天）", required=False, min_value=1, max_value=3650)
     urged = forms.ChoiceField(label="督办情况", choices=any_of(UrgeState.choices), required=False)
-    words = forms.CharField(label="关键词", required=False, max_length=60)
+    words = WordsField(label="关键词", required=False, max_length=60)
 
     def __init__(self, data=None, *, actor, on, **kwargs):
         super().__init__(data, **kwargs)

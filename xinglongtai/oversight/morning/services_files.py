@@ -45,8 +45,10 @@ def file_check(*, case: Case, actor: Officer, on: date) -> FileCheck:
     guard.require(actor, "oversight.view_brief", "查看晨报")
     case = guard.visible_row(Case.objects.visible_to(actor), case.pk)
     row = file_store(case=case, on=on)
-    audit.record(verb="file_check", actor=actor, target=case, thread=case.thread, hard=row.hard)
-    row.checked_at = timezone.now()  # this event is no change of the case after its check
+    event = audit.record(verb="file_check", actor=actor, target=case, thread=case.thread, hard=row.hard)
+    row.checked_at = max(
+        timezone.now(), event.at
+    )  # this event is no change of the case after its check, by either clock
     row.save(update_fields=["checked_at"])
     return row
 

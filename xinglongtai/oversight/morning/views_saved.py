@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from xinglongtai.core.acts import attempt
+from xinglongtai.core.privacy.sealed import FIELDS
 from xinglongtai.core.web import require_right, visible_or_404
 
 from . import services_views
@@ -33,9 +34,9 @@ def view_save(request):
 
 
 def _only_filters(asked: QueryDict) -> str:
-    """The address without what was left blank."""
+    """The address without what was left blank, and without searched words: they may name a person, and open for half a day only."""
     kept = asked.copy()
-    for name in [name for name, value in asked.items() if value == ""]:
+    for name in [name for name, value in asked.items() if value == "" or name in FIELDS]:
         del kept[name]
     return kept.urlencode()
 

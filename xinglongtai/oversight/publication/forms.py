@@ -4,6 +4,7 @@ from django import forms
 
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
+from xinglongtai.core.privacy.sealed import WordsField
 
 from ..filters import UnitChoice, units_of
 from .layouts import PENALTY_SOURCES, SOURCES
@@ -36,7 +37,7 @@ class PublicationFilter(FilterForm):
     clock = forms.ChoiceField(label="期限", choices=any_of(CLOCKS), required=False)
     kind = forms.ChoiceField(label="类别", choices=any_of(KINDS), required=False)
     unit = UnitChoice(label="单位（含下属）", queryset=None, required=False, empty_label="全部")
-    words = forms.CharField(label="关键词", required=False, max_length=60)
+    words = WordsField(label="关键词", required=False, max_length=60)
 
     def __init__(self, data=None, *, actor, cutoffs, **kwargs):
         self.actor, self.cutoffs = actor, cutoffs

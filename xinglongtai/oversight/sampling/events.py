@@ -21,5 +21,6 @@ register(
         "finding_returned": "退回评查意见的答复：{words}",
         "suspicions_find": "检查疑点线索：新发现 {new} 条，有变化 {changed} 条，未变 {same} 条",
         "suspicion_decide": "疑点线索处理为“{state}”：{reason}",
-    }
+    },
+    kinds={"drawing_draw": "抽取评查案卷"},
 )

@@ -8,6 +8,7 @@ from pledges.models import Pledge
 from pledges.status import PledgeStatus
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
+from xinglongtai.core.privacy.sealed import WordsField
 
 from .models import TrustObjection
 from .status import ListKind, ListState, ObjectionState, ObjectionWay, corrections_of
@@ -24,7 +25,7 @@ class RecordFilter(FilterForm):
 
     sorts = {"name": ("按名称", ("name_key", "pk"))}
     shown = forms.ChoiceField(label="情况", choices=any_of(SHOWN), required=False)
-    words = forms.CharField(label="关键词", required=False, max_length=60)
+    words = WordsField(label="关键词", required=False, max_length=60)
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, **kwargs)

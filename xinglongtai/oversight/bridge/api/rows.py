@@ -7,16 +7,7 @@ from cases.status import PartyKind
 from catalog.models import ItemVersion
 from pledges.models import Pledge
 from pledges.status import RUNNING
-from xinglongtai.core.display import mask_id, mask_phone
-
-
-def mask_name(name: str) -> str:
-    """A person's name with its first character only.
-
-    >>> mask_name("演示甲"), mask_name("")
-    ('演**', '')
-    """
-    return name[:1] + "*" * (len(name) - 1) if name else ""
+from xinglongtai.core.display import mask_id, mask_name, mask_phone
 
 
 def party_out(party: Party, *, plain: bool) -> dict:
