@@ -8,6 +8,7 @@ data=/var/lib/xinglongtai
 keys=/var/lib/xinglongtai-keys
 backups=/var/backups/xinglongtai
 account=xinglongtai
+sealed=/var/backups/xinglongtai-sealed
 maintenance=/run/xinglongtai-maintenance
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -118,6 +119,7 @@ switch_to() {
 # install_system_files RELEASE: units, timers, folders at boot, log keeping, the command «xinglongtai».
 install_system_files() {
   local from=$1/deploy
+  install -d -m 0700 -o "$account" -g "$account" "$sealed"
   install -m 0644 "$from"/systemd/xinglongtai* /etc/systemd/system/
   install -D -m 0644 "$from/tmpfiles.conf" /usr/lib/tmpfiles.d/xinglongtai.conf
   install -D -m 0644 "$from/journald.conf" /etc/systemd/journald.conf.d/xinglongtai.conf

@@ -2,6 +2,7 @@
 
 Variables: SECRET_KEY, SECRET_KEY_FALLBACKS, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
+BACKUP_DIR, BACKUP_KEEP, NUMBERS_COPY_DIR, PG_BIN_DIR (docs/手册-备份与恢复.md),
 HTTPS_ONLY, STATIC_ROOT, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
 LOG_FORMAT, SLOW_REQUEST_MS, SLOW_QUERY_MS, DISK_LEAST_FREE_MB,
 CLAMD_SOCKET/CLAMD_HOST/CLAMD_PORT/CLAMD_TIMEOUT/CLAMD_DOWN,
@@ -56,8 +57,16 @@ HTTPS_ONLY = _flag("HTTPS_ONLY", False)
 ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
-#: Keys that must never stand in the database or in a backup of it (xinglongtai.core.keys).
+#: Keys that must never stand in the database (xinglongtai.core.keys). A backup holds them, closed to keys that are not on this machine.
 KEYS_DIR = Path(os.environ.get("KEYS_DIR", VAR_DIR / "keys")).resolve()
+#: Where backups go: another disk, or a folder mounted from another machine (docs/手册-备份与恢复.md).
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR", VAR_DIR / "backups")).resolve()
+#: How many backups are kept: the newest of each of so many days, weeks and months.
+BACKUP_KEEP = tuple(int(part) for part in os.environ.get("BACKUP_KEEP", "14,8,24").split(","))
+#: A second place for the journals of numbers beside BACKUP_DIR; "" for none.
+NUMBERS_COPY_DIR = os.environ.get("NUMBERS_COPY_DIR", "")
+#: Where pg_dump and pg_restore are, where they are not in their usual places.
+PG_BIN_DIR = os.environ.get("PG_BIN_DIR", "")
 
 INSTALLED_APPS = [
     "xinglongtai.core",

@@ -42,6 +42,8 @@ KEEPERS = {
     "parameter": {"sysadmin"},
     "calendarday": {"sysadmin"},
     "numberseries": {"sysadmin"},
+    "lostnumber": {"sysadmin"},
+    "restoration": {"sysadmin"},
 }
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db.models import Count, OuterRef, Subquery
 
 from . import (
     admin_calendar,  # noqa: F401  (registers the calendar)
@@ -12,7 +13,8 @@ from . import (
     parameters,
 )
 from .admin_access import OwnBureauAdmin, ReadOnlyAdmin, actor_of, bureau_of
-from .models import NumberSeries, Outgoing, Parameter
+from .models import LostNumber, NumberSeries, Outgoing, Parameter, Restoration
+from .numbering import label_of
 from .staffing import acting
 
 admin.site.unregister(Group)
@@ -127,13 +129,48 @@ class ParameterAdmin(OwnBureauAdmin):
 class NumberSeriesAdmin(ReadOnlyAdmin):
     """How far each series has got; only issuing a paper moves it."""
 
-    list_display = ["kind_label", "year", "pattern", "last", "bureau"]
+    list_display = ["kind_label", "year", "pattern", "last", "lost", "bureau"]
     list_filter = ["year"]
 
     @admin.display(description="文书种类")
     def kind_label(self, row):
-        known = {d.key: d.label for d in parameters.definitions()}
-        return known.get(f"numbering.{row.kind}", row.kind).partition("编号格式")[0]
+        return label_of(row.kind)
+
+    @admin.display(description="空缺")
+    def lost(self, row):
+        return row.lost or ""
+
+    def get_queryset(self, request):
+        same = {name: OuterRef(name) for name in ("bureau", "kind", "year")}
+        lost = LostNumber.objects.filter(**same).order_by().values("year").annotate(n=Count("pk")).values("n")
+        return super().get_queryset(request).annotate(lost=Subquery(lost))
+
+
+@admin.register(LostNumber)
+class LostNumberAdmin(ReadOnlyAdmin):
+    """Numbers whose papers a restore lost, and why."""
+
+    list_display = ["text", "kind_label", "given_at", "cause", "who"]
+    list_filter = ["year"]
+
+    @admin.display(description="文书种类")
+    def kind_label(self, row):
+        return label_of(row.kind)
+
+
+@admin.register(Restoration)
+class RestorationAdmin(ReadOnlyAdmin):
+    """Older databases that were put back: of the whole installation, so every bureau's keepers see them."""
+
+    list_display = ["restored_at", "backup", "backup_made_at", "who", "reason", "code"]
+    fields = [*list_display, "proved"]
+
+    @admin.display(description="核对结果")
+    def proved(self, row):
+        return "\n".join(f"{'✓' if good else '✗'} {subject}：{words}" for subject, good, words in row.report)
+
+    def get_queryset(self, request):
+        return admin.ModelAdmin.get_queryset(self, request)
 
 
 @admin.register(Outgoing)

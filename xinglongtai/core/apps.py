@@ -17,6 +17,8 @@ class CoreConfig(AppConfig):
         from .accounts import events as _account_events  # noqa: F401
         from .accounts import parameters as _account_parameters  # noqa: F401
         from .accounts import places as _account_places  # noqa: F401
+        from .continuity import checks as _backup_checks  # noqa: F401  (registers looks)
+        from .continuity import proving as _proving  # noqa: F401  (registers sentences)
         from .delegations import GIVE, HEADS_FOR_LEADERS, VIEW
         from .installation import checks_data, checks_machine, checks_settings  # noqa: F401  (registers looks)
         from .installation.views import EXAMINE

@@ -145,12 +145,16 @@ class _alone:
 
 
 def _write(path: Path, known: list[Key]) -> None:
-    """Whole or not at all, also when the power fails."""
+    put(path, "".join(f"{key.id} {base64.b64encode(key.secret).decode()}\n" for key in known))
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file of the folder of keys: whole or not at all, also when the power fails."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.new")
-    text = "".join(f"{key.id} {base64.b64encode(key.secret).decode()}\n" for key in known)
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        os.write(handle, text.encode("ascii"))
+        os.write(handle, text.encode())
         os.fsync(handle)
     finally:
         os.close(handle)

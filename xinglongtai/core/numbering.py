@@ -1,6 +1,7 @@
 """Numbers of papers: gapless and unique per bureau, kind and year, also when many are issued at once (GB/T 9704).
 
-The number is taken in the caller's transaction: what rolls back gives its number back, what is voided later keeps it.
+The number is taken in the caller's transaction: what rolls back gives its number back, what is voided later keeps it. After the commit
+it is written down beside the database (:mod:`.continuity.journal`), so that a database put back to yesterday gives none twice.
 """
 
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from string import Formatter
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from . import parameters
+from .continuity import gaps, journal
 from .errors import DomainError
 from .models import NumberSeries
 
@@ -71,6 +74,12 @@ def declare(kind: str, label: str, default: str) -> None:
     )
 
 
+def label_of(kind: str) -> str:
+    """What people call the papers of a series; the kind itself where nobody declared it."""
+    known = {definition.key: definition.label for definition in parameters.definitions()}
+    return known.get(f"numbering.{kind}", kind).partition("编号格式")[0]
+
+
 def _locked(bureau, kind: str, year: int) -> NumberSeries | None:
     return NumberSeries.objects.select_for_update().filter(bureau=bureau, kind=kind, year=year).first()
 
@@ -78,7 +87,8 @@ def _locked(bureau, kind: str, year: int) -> NumberSeries | None:
 def take(*, bureau, kind: str, year: int) -> Number:
     """The next number of the series. Other takers of the same series wait until the caller's transaction ends.
 
-    A year's first number fixes its pattern. :class:`DomainError` outside a transaction, for a kind nobody declared, and for a
+    A year's first number fixes its pattern. Where the journal of given numbers knows more than the database, the series is moved
+    past them first (:func:`.continuity.gaps.heal`). :class:`DomainError` outside a transaction, for a kind nobody declared, and for a
     pattern that cannot number papers.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -89,10 +99,24 @@ def take(*, bureau, kind: str, year: int) -> Number:
         row = NumberSeries(bureau=bureau, kind=kind, year=year, pattern=_pattern(bureau, kind))
         NumberSeries.objects.bulk_create([row], ignore_conflicts=True)
         series = _locked(bureau, kind, year)
+    gaps.heal(series)
     series.last += 1
     series.save(update_fields=["last"])
     text = render_pattern(series.pattern, prefix=bureau.document_prefix, year=year, n=series.last)
+    _write_down(series, text)
     return Number(series.last, text, year, kind)
+
+
+def _write_down(series: NumberSeries, text: str) -> None:
+    """In the journal, once the number is given for good. A disk that is full takes no number back: ``backup_watch`` catches up."""
+    at = timezone.now().isoformat(timespec="seconds")
+    key = series.bureau_id, series.kind, series.year
+    given = journal.Given(at, *key, series.last, series.pattern, text)
+
+    def write():
+        journal.add([given])
+
+    transaction.on_commit(write, robust=True)
 
 
 def _pattern(bureau, kind: str) -> str:

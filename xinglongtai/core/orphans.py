@@ -38,6 +38,11 @@ def _same(one: Storage, other: Storage) -> bool:
     return one is other or (place is not None and place == getattr(other, "location", None))
 
 
+def claimed() -> list[tuple[str, str, str]]:
+    """(storage, «app.Model», column) of every text column that names files."""
+    return list(_CLAIMED)
+
+
 def _columns(alias: str) -> Iterator[tuple[type, str]]:
     for model in apps.get_models():
         for field in model._meta.get_fields():

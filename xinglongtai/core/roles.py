@@ -144,13 +144,19 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
     Role.SYSADMIN: [
         *_SYSTEM_EDIT,
         "core.view_outgoing",
+        "core.view_lostnumber",
+        "core.view_restoration",
         "core.examine_installation",
         "core.view_staffing",
         "core.manage_staffing",
         "oversight.manage_tokens",
     ],
     Role.SECURITY: ["core.manage_access", "core.view_user", "core.view_officer", "core.view_unit", "auth.view_group"],
-    Role.AUDITOR: ["core.view_event", "core.verify_audit", "core.export_audit"],
+    Role.AUDITOR: [
+        "core.view_event",
+        "core.verify_audit",
+        "core.export_audit",
+    ],
 }
 
 

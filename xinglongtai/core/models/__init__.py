@@ -3,6 +3,7 @@
 from .accounts import AccountSession, FormerPassword, RecoveryCode, SecondFactor
 from .audit import Event
 from .calendar import CalendarDay
+from .continuity import LostNumber, Restoration
 from .delegations import Delegation, DelegationState
 from .documents import IssuedDocument
 from .jobs import Job, JobState
@@ -33,12 +34,14 @@ __all__ = [
     "KeyRecord",
     "LinkNote",
     "Loan",
+    "LostNumber",
     "Notice",
     "NoticePreference",
     "NumberSeries",
     "Officer",
     "Outgoing",
     "Parameter",
+    "Restoration",
     "RecoveryCode",
     "SecondFactor",
     "StaffImport",

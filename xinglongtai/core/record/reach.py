@@ -44,7 +44,7 @@ def visible_to(actor: Officer) -> QuerySet:
 def _concerns(bureau: Bureau) -> Q:
     """The record itself and the roles concern everybody, an account its own bureau, a dossier its own."""
     accounts = User.objects.filter(officer__unit__bureau=bureau).annotate(text=Cast("pk", CharField()))
-    found = Q(target_type__in=("core.eventseal", "auth.group"))
+    found = Q(target_type__in=("core.eventseal", "core.restoration", "auth.group"))
     found |= Q(target_type="core.user", target_id__in=accounts.values("text"))
     for kind, (_, rows) in _DOSSIERS.items():
         named = rows(bureau).annotate(text=Concat(Value(f"{kind}:"), Cast("pk", CharField())))

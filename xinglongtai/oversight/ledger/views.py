@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from xinglongtai.core import jobs
 from xinglongtai.core.acts import attempt
+from xinglongtai.core.continuity import gaps
 from xinglongtai.core.display import cn_date
 from xinglongtai.core.lists import listing
 from xinglongtai.core.long_sheets import csv_lines, write_workbook
@@ -37,6 +38,7 @@ def ledger(request):
         "list": page,
         "lines": read(list(page.page_obj)),
         "may_import": allowed(actor, "oversight.import_ledger"),
+        "gaps": gaps.shown(actor.bureau),
         "has_files": LedgerFile.objects.filter(made_by=actor).exclude(file="").exists(),
     }
     return render(request, "oversight/ledger.html", context)
