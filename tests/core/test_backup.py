@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 from datetime import timedelta
 from io import StringIO
 
@@ -243,9 +244,10 @@ def test_the_private_key_is_shown_once_and_kept_nowhere(place, tmp_path):
     said = StringIO()
     call_command("backup_key", "make", name="档案室", stdout=said)
     private = next(word for word in said.getvalue().split() if word.startswith("AGE-SECRET-KEY-"))
-    sheet = tmp_path / "sheet.html"
+    sheet = tmp_path / "sheet.pdf"
     call_command("backup_key", "make", name="局长", sheet=sheet, stdout=StringIO())
-    assert "AGE-SECR" in sheet.read_text() and sheet.stat().st_mode & 0o77 == 0
+    read = subprocess.run(["pdftotext", sheet, "-"], capture_output=True, check=True, text=True).stdout
+    assert "AGE-SECR" in read and sheet.stat().st_mode & 0o77 == 0
     assert not any(b"SECRET" in path.read_bytes() for path in (tmp_path / "keys").iterdir())
     call_command("backup_make", stdout=StringIO(), verbosity=0)
     (tmp_path / "key.txt").write_text(f"# 档案室\n{private}\n")

@@ -1,13 +1,13 @@
-"""The sheet with a private key, for the safe: on the terminal, or as a page to print. Nothing of it is kept."""
+"""The sheet with a private key, for the safe: on the terminal, or as a PDF to print. Nothing of it is kept."""
 
 import os
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import segno
 from django.template.loader import render_to_string
 
+from .. import typesetting
 from ..display import cn_date
 
 
@@ -46,11 +46,8 @@ class Sheet:
 
 
 def write(path: Path, sheet: Sheet) -> None:
-    """The sheet as a page, readable by this account only. ``FileExistsError`` rather than writing over something."""
-    code = segno.make(sheet.private, error="m", micro=False)
-    page = render_to_string(
-        "core/backup_key_sheet.html",
-        {"sheet": sheet, "code": code.svg_data_uri(scale=4, border=2), "day": sheet.made_on},
-    )
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(page)
+    """The sheet as a PDF, readable by this account only. ``FileExistsError`` rather than writing over something."""
+    page = render_to_string("letters/backup_key_v1.html", {"sheet": sheet, "qr": typesetting.qr_code(sheet.private)})
+    made = typesetting.pdf(page, "backup_key_v1.css")
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(made)

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("act", choices=["make", "add", "list", "remove", "check"])
         parser.add_argument("public", nargs="?", default="", help="公钥 age1…（add、remove）")
         parser.add_argument("--name", default="", help="谁保管，如 局档案室")
-        parser.add_argument("--sheet", type=Path, metavar="文件", help="密钥单写成网页文件，打印后立即删除（make）")
+        parser.add_argument("--sheet", type=Path, metavar="文件", help="密钥单写成 PDF 文件，打印后立即删除（make）")
         parser.add_argument("--key", default="", metavar="文件", help="私钥文件；- 为当场输入（check）")
 
     def handle(self, *args, act, **options):
