@@ -218,7 +218,7 @@ STORAGES = {
     # Issued papers.
     "documents": _kept("documents"),
     # Small and upright copies of pictures: made again whenever they are missing, so they need no backup.
-    "copies": _kept("copies"),
+    "copies": _kept("copies", "ClosedCopies"),
     # Whole files of cases, made on demand.
     "casefiles": _kept("casefiles"),
     # Sheets people sent for import, as they came.

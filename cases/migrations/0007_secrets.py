@@ -22,9 +22,8 @@ def open_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_supervision'),
-        ('catalog', '0006_remote_recheck'),
-        ('core', '0006_secrets'),
+        ('cases', '0006_privacy'),
+        ('core', '0010_secrets'),
     ]
 
     operations = [

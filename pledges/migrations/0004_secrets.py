@@ -22,7 +22,7 @@ def open_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0006_secrets'),
+        ('core', '0010_secrets'),
         ('pledges', '0003_supervision'),
     ]
 

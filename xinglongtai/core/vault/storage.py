@@ -9,6 +9,7 @@ import io
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
+from ..durable import DurableStorage
 from . import ring
 from .container import Opened, closed, read_header
 
@@ -92,11 +93,15 @@ class Closes:
         return found[1] if found else ""
 
 
-class ClosedStorage(Closes, FileSystemStorage):
-    """Every file is closed."""
+class ClosedStorage(Closes, DurableStorage):
+    """Every file is closed, and on the disk before anybody is told so."""
 
 
-class PartlyClosedStorage(Closes, FileSystemStorage):
+class ClosedCopies(Closes, FileSystemStorage):
+    """The same for what is made again whenever it is missing: nobody waits for the disk."""
+
+
+class PartlyClosedStorage(Closes, DurableStorage):
     """Only what is given as :class:`ToClose` is closed: the others may be sent by the web server."""
 
     closes_all = False

@@ -38,8 +38,8 @@ def keyed(digest):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0006_secrets'),
-        ('oversight', '0003_supervision'),
+        ('core', '0010_secrets'),
+        ('oversight', '0004_privacy'),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ def open_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0005_keepers'),
+        ('core', '0009_backup'),
     ]
 
     operations = [
