@@ -34,7 +34,9 @@ class CasesConfig(AppConfig):
         from .models import Evidence
         from .status import OPEN_EVIDENCE
 
-        return Evidence.objects.exclude(kind__in=OPEN_EVIDENCE).exclude(file="").values_list("file", flat=True).iterator()
+        return (
+            Evidence.objects.exclude(kind__in=OPEN_EVIDENCE).exclude(file="").values_list("file", flat=True).iterator()
+        )
 
     def _delegable(self):
         """What the heads and leaders may let a deputy decide, and the article that reserves it for them."""

@@ -19,7 +19,6 @@ from django.core.files import File
 from django.db import transaction
 
 from xinglongtai.core import guard, parameters
-from xinglongtai.core.durable import settle
 from xinglongtai.core.errors import DomainError, NotVisible, StaleRow
 from xinglongtai.core.models import Bureau, Officer
 from xinglongtai.core.shield import scanning

@@ -32,7 +32,8 @@ class CoreConfig(AppConfig):
         from .shield import diagnosis as _examined  # noqa: F401
         from .staffing import parameters as _staffing  # noqa: F401
         from .staffing import places  # noqa: F401
-        from .vault import checks, ring  # noqa: F401  (registers checks)
+        from .vault import checks as _closed_checks  # noqa: F401
+        from .vault import ring
 
         database_rules.connect(self)
         ring.connect(self)

@@ -1,8 +1,8 @@
 """Secret keys of the installation, kept in files beside the program and never in the database.
 
 A purpose has one file ``KEYS_DIR/<purpose>.keys``, one key a line: ``<id> <base64 of 32 bytes>``. The last line is the key in use; the
-lines above it open what was closed before a rotation. Whoever copies the database without this folder can read nothing closed by it. Keys that
-nothing uses any more are moved to ``<purpose>.retired``.
+lines above it open what was closed before a rotation. Whoever copies the database without this folder can read nothing closed by it.
+Keys that nothing uses any more are moved to ``<purpose>.retired``.
 
     key = keys.current("data")          # the key in use: key.id, key.secret
     key = keys.find("data", "k1")       # the key that closed a row written earlier

@@ -54,7 +54,7 @@ def key_of(path: Path) -> str:
 
 
 def put(path: Path, offset: int, content: bytes, place: str) -> bool:
-    """Keep ``content`` behind the first ``offset`` plain bytes, on the disk before this returns. False where a piece before it is missing."""
+    """Keep ``content`` behind the first ``offset`` plain bytes, on the disk before this returns. False where one before it is missing."""
     if offset == 0:
         _begin(path)
     try:

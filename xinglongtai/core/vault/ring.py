@@ -112,9 +112,7 @@ def remember(key: Key) -> None:
     """Keep the public mark of a key in the database."""
     from ..models import KeyRecord
 
-    KeyRecord.objects.bulk_create(
-        [KeyRecord(purpose=PURPOSE, key_id=key.id, mark=key.mark)], ignore_conflicts=True
-    )
+    KeyRecord.objects.bulk_create([KeyRecord(purpose=PURPOSE, key_id=key.id, mark=key.mark)], ignore_conflicts=True)
 
 
 def _records() -> dict[str, str]:

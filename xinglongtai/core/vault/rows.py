@@ -66,13 +66,15 @@ def count(columns: Columns, key_id: str) -> int:
     return closed_by(columns, key_id).count()
 
 
-def reclose(columns: Columns, rows: models.QuerySet, told: Callable[[int], None] = lambda done: None) -> tuple[int, int]:
+def reclose(
+    columns: Columns, rows: models.QuerySet, told: Callable[[int], None] = lambda done: None
+) -> tuple[int, int]:
     """Close ``rows`` by the key in use, batch by batch; (rows written, rows that could not be opened). Where nothing is to be closed
     nothing is written."""
     done = left = 0
     for batch in _batches(rows):
         with transaction.atomic():
-            found = columns.model._base_manager.filter(pk__in=batch).select_for_update(of=("self",)).order_by("pk")
+            found = columns.model._base_manager.filter(pk__in=batch).select_for_update().order_by("pk")
             for values in found.values("pk", *columns.closed):
                 if not any(columns.model._meta.get_field(name).has_to_close(values[name]) for name in columns.closed):
                     continue

@@ -5,6 +5,7 @@ Names, SHA-256 and sizes in the database are those of the plain bytes. Files fro
 """
 
 import io
+from collections.abc import Callable
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
@@ -33,11 +34,18 @@ class _Closing(File):
 
 
 class _OpenedFile(File):
-    """An opened closed file; it knows its plain size."""
+    """An opened closed file; it knows its plain size, and ``again`` gives it once more when it was closed."""
 
-    def __init__(self, raw: Opened, name: str):
+    def __init__(self, raw: Opened, name: str, again: Callable[[], File]):
         super().__init__(io.BufferedReader(raw, 1 << 16), name)
-        self.size = raw.size
+        self.size, self._again = raw.size, again
+
+    def open(self, mode=None, *args, **kwargs):
+        if self.closed:
+            self.file = self._again().file
+        else:
+            self.seek(0)
+        return self
 
 
 class Closes:
@@ -72,8 +80,8 @@ class Closes:
             found = read_header(handle)
             if found is None:
                 handle.seek(0)
-                return File(handle, name)
-            return _OpenedFile(Opened(handle, *found, self.place(name)), name)
+                return File(handle, self.path(name))
+            return _OpenedFile(Opened(handle, *found, self.place(name)), name, lambda: self._open(name))
         except BaseException:
             handle.close()
             raise

@@ -13,7 +13,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="只列数量，不改动")
         parser.add_argument(
-            "--scrub", action="store_true", help="另外整理数据库文件，清除其中已删除的明文痕迹（期间会短时锁库，请在下班后运行）"
+            "--scrub",
+            action="store_true",
+            help="另外整理数据库文件，清除其中已删除的明文痕迹（期间会短时锁库，请在下班后运行）",
         )
 
     def handle(self, *args, dry_run, scrub, **options):

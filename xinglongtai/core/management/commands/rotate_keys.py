@@ -12,7 +12,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="只列各密钥加密了多少内容，不改动")
-        parser.add_argument("--continue", action="store_true", dest="only_continue", help="不生成新密钥，只接着做没有做完的")
+        parser.add_argument(
+            "--continue", action="store_true", dest="only_continue", help="不生成新密钥，只接着做没有做完的"
+        )
         parser.add_argument("--retire", metavar="k1", help="把不再使用的旧密钥移到一边（仍有内容用它时拒绝）")
 
     def handle(self, *args, dry_run, only_continue, retire, **options):
