@@ -86,6 +86,14 @@ def test_a_firm_keeps_its_public_name(office):
     assert verbs.party_deidentify(party=case.party, on=LATE, rule=RULE) is False, "once only"
 
 
+def test_what_a_number_is_found_by_goes_with_it(office):
+    party = factories.party(office.bureau, office.officer, kind="person", id_number=id_number_of(7))
+    assert party.id_mark
+    verbs.case_deidentify(case=end(office.draft(on=DAY, party_=party)), on=LATE, rule=RULE)
+    assert verbs.party_deidentify(party=party, on=LATE, rule=RULE) is True
+    assert Party.objects.filter(pk=party.pk).values_list("id_number", "id_mark", "name")[0] == ("", "", rules.GONE)
+
+
 def test_not_due_is_left(office):
     case = end(office.draft(on=DAY), DAY)
     assert verbs.case_deidentify(case=case, on=DAY + timedelta(days=30), rule=RULE) is None
