@@ -18,6 +18,7 @@ from django.db.models import Q
 from cases import services
 from cases.history import bearing, imported_priors
 from cases.models import Party, PriorRecord
+from cases.status import PartyKind
 from tests import evidence_stage as made
 from tests import factories as make
 from xinglongtai.core import keys
@@ -34,7 +35,13 @@ NUMBER, OTHER = id_number_of(41), id_number_of(42)
 
 @pytest.fixture
 def folder(settings, tmp_path):
-    """A folder with the data key of the run, to be changed or lost."""
+    """A folder with the data key of the run, to be changed or lost; files of the test's own, which alone are closed again."""
+    settings.STORAGES = {
+        alias: {**values, "OPTIONS": {**values["OPTIONS"], "location": tmp_path / alias}}
+        if "OPTIONS" in values
+        else values
+        for alias, values in settings.STORAGES.items()
+    }
     settings.KEYS_DIR = tmp_path / "keys"
     settings.KEYS_DIR.mkdir(mode=0o700)
     keys.path_of("data").write_bytes((Path(installed.VAR_DIR) / "keys" / "data.keys").read_bytes())
@@ -43,12 +50,19 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def party(office):
-    return make.party(office.bureau, office.officer, kind="person", name="张演示", id_number=NUMBER)
+    return make.party(office.bureau, office.officer, kind=PartyKind.PERSON, name="张演示", id_number=NUMBER)
 
 
 def record(office, number=NUMBER, **values):
     row = PriorRecord(
-        **{"party_name": "张演示", "id_number": number, "violation": "没挂执照", "act_on": "2026-01-05", "source": "台账"} | values
+        **{
+            "party_name": "张演示",
+            "id_number": number,
+            "violation": "没挂执照",
+            "act_on": "2026-01-05",
+            "source": "台账",
+        }
+        | values
     )
     return services.prior_take(new=[row], changed=[], actor=office.legal, file_name="台账.xlsx")[0]
 
@@ -56,7 +70,7 @@ def record(office, number=NUMBER, **values):
 def lying(row) -> str:
     """The row's columns as the database has them."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id_number, id_mark FROM {row._meta.db_table} WHERE id = %s", [row.pk])  # noqa: S608
+        cursor.execute(f"SELECT id_number, id_mark FROM {row._meta.db_table} WHERE id = %s", [row.pk])
         return "|".join(cursor.fetchone())
 
 
@@ -90,7 +104,7 @@ class TestFinding:
 
     def test_a_first_offence_is_looked_for_in_the_own_bureau_only(self, office, party):
         elsewhere = make.Office("other")
-        theirs = make.party(elsewhere.bureau, elsewhere.officer, kind="person", name="张演示", id_number=NUMBER)
+        theirs = make.party(elsewhere.bureau, elsewhere.officer, kind=PartyKind.PERSON, name="张演示", id_number=NUMBER)
         assert theirs.id_mark == party.id_mark, "the same number, the same mark"
         record(elsewhere)
         violation = office.with_violation(party_=party).violations.get()
@@ -107,7 +121,10 @@ class TestScans:
 
     def test_papers_lie_closed_and_the_place_open(self, office):
         scan, photo = self.scan(office, "identity_scan"), self.scan(office, "photo")
-        assert (scan.file.storage.is_closed(scan.file.name), photo.file.storage.is_closed(photo.file.name)) == (True, False)
+        assert (scan.file.storage.is_closed(scan.file.name), photo.file.storage.is_closed(photo.file.name)) == (
+            True,
+            False,
+        )
         assert not Path(scan.file.path).read_bytes().startswith(b"\xff\xd8") and scan.file.read(2) == b"\xff\xd8"
 
     def test_the_web_server_is_given_only_what_lies_open(self, office, client, settings):
@@ -170,7 +187,7 @@ class TestKeys:
         shown.phone = "13900000000"
         Party.objects.filter(pk=party.pk).update(phone=shown.phone)  # what has no number is written as before
         with refused(KeyMissing, "从密钥备份恢复密钥文件夹"):
-            make.party(office.bureau, office.officer, kind="person", id_number=OTHER)
+            make.party(office.bureau, office.officer, kind=PartyKind.PERSON, id_number=OTHER)
         assert not keys.path_of("data").exists(), "no new key is made over the rows of another"
         assert "找不到本系统的数据密钥" in next(checks.keys_stand()).words
         assert [warning.id for warning in checks.keys_belong()] == ["vault.W001"]
@@ -179,7 +196,7 @@ class TestKeys:
         keys.path_of("data").unlink()
         keys.current("data")
         with refused(KeyMissing, "不是这个数据库用过的密钥"):
-            make.party(office.bureau, office.officer, kind="person", id_number=OTHER)
+            make.party(office.bureau, office.officer, kind=PartyKind.PERSON, id_number=OTHER)
         with pytest.raises(CommandError, match="不是这个数据库用过的密钥"):
             call_command("rotate_keys", stdout=StringIO())
 
@@ -188,7 +205,7 @@ class TestKeys:
         turning.begin()
         keys.path_of("data").write_bytes(before)
         with refused(KeyMissing, "缺少密钥 k2"):
-            make.party(office.bureau, office.officer, kind="person", id_number=OTHER)
+            make.party(office.bureau, office.officer, kind=PartyKind.PERSON, id_number=OTHER)
 
     def test_the_database_knows_marks_and_no_keys(self, folder, party):
         (known,) = KeyRecord.objects.filter(purpose="data").values_list("mark", flat=True)

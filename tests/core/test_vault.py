@@ -2,6 +2,7 @@
 
 import io
 import os
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -67,7 +68,12 @@ class TestMarks:
 
 
 def test_in_json_only_what_is_personal_is_closed(folder):
-    value = {"items": [f"当事人身份证号{NUMBER}。", "短"], "url": "https://x/secret", "n": 3, "code": "91110000100000001X"}
+    value = {
+        "items": [f"当事人身份证号{NUMBER}。", "短"],
+        "url": "https://x/secret",
+        "n": 3,
+        "code": "91110000100000001X",
+    }
     stored = parts.close_parts(value, "a.b.c", frozenset({"url"}))
     assert NUMBER not in str(stored) and "secret" not in str(stored)
     assert stored["items"][1] == "短" and stored["n"] == 3 and stored["code"] == value["code"]
@@ -92,7 +98,7 @@ class TestFiles:
 
     def test_at_rest_nothing_of_it_is_there(self, storage):
         name = storage.save("a.bin", ContentFile(CONTENT))
-        lying = (storage.base_location and open(storage.path(name), "rb")).read()
+        lying = Path(storage.path(name)).read_bytes()
         assert b"in the second chunk" not in lying and CONTENT[:64] not in lying
 
     @pytest.mark.parametrize("harm", ["cut", "one bit", "another name", "another storage", "chunks in another order"])

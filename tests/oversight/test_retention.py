@@ -7,13 +7,14 @@ import pytest
 from django.core.files.base import ContentFile
 
 from cases.models import Case, Evidence, Party
-from cases.status import CaseStatus
+from cases.status import CaseStatus, PartyKind
 from pledges import services as pledge_services
 from pledges.models import Agent, CaseFile, Pledge, Refusal, Service, ServiceAddress, Signature
 from tests import factories as make
 from tests import signing_stage as stage
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Event
+from xinglongtai.oversight.demo.identities import id_number_of
 from xinglongtai.oversight.ledger.services_export import ledger_export_record
 from xinglongtai.oversight.retention import rules
 from xinglongtai.oversight.retention import services as verbs
@@ -87,7 +88,7 @@ def test_a_firm_keeps_its_public_name(office):
 
 
 def test_what_a_number_is_found_by_goes_with_it(office):
-    party = factories.party(office.bureau, office.officer, kind="person", id_number=id_number_of(7))
+    party = make.party(office.bureau, office.officer, kind=PartyKind.PERSON, id_number=id_number_of(7))
     assert party.id_mark
     verbs.case_deidentify(case=end(office.draft(on=DAY, party_=party)), on=LATE, rule=RULE)
     assert verbs.party_deidentify(party=party, on=LATE, rule=RULE) is True
