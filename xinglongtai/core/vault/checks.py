@@ -25,7 +25,7 @@ def keys_belong(app_configs=None, **kwargs) -> list[Warning]:
 
 @check("数据密钥", order=20)
 def keys_stand():
-    """The keys are there and are this database's; the folder is nobody else's to read; nothing lies plain that should be closed."""
+    """The keys are there and are this database's; the folder is nobody else's to read, and not where the data is."""
     try:
         held, trouble = ring.known(), ring.standing()
     except DomainError as damaged:
@@ -48,6 +48,13 @@ def keys_stand():
         yield Finding(
             Level.NOTICE, "密钥和数据在同一个文件夹里，一起拷走就等于没有加密", "用环境变量 KEYS_DIR 把密钥放到别处"
         )
+
+
+@check("文件加密", order=21, slow=True)
+def files_stand():
+    """Nothing lies plain that should be closed: the head of every such file is read."""
     plain = sum(1 for alias, storage in files.closing_storages() for _ in files.plain_files(alias, storage))
     if plain:
         yield Finding(Level.FAULT, f"有 {plain} 个应当加密的文件还没有加密", "运行 manage.py encrypt_files")
+    else:
+        yield Finding(Level.GOOD, "应当加密的文件都已加密")

@@ -28,6 +28,10 @@ class Command(BaseCommand):
                 self._turn(only_continue)
         except DomainError as refusal:
             raise CommandError(refusal.message) from None
+        except OSError as fault:  # a full disk: what is done is done, the rest is as it was
+            raise CommandError(
+                f"文件没有写成：{fault.strerror or fault}。已完成的不受影响，排除后再运行会接着做。"
+            ) from None
 
     def _turn(self, only_continue):
         ring.require_whole()
