@@ -25,6 +25,7 @@ from xinglongtai.core import keys
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.keys import KeyMissing
 from xinglongtai.core.models import KeyRecord
+from xinglongtai.core.privacy.masking import mask_id
 from xinglongtai.core.vault import checks, marks, ring, rows, turning
 from xinglongtai.core.vault.text import MISSING, Unopenable
 from xinglongtai.oversight.demo.identities import id_number_of
@@ -184,8 +185,10 @@ class TestKeys:
         keys.path_of("data").unlink()
         shown = Party.objects.get(pk=party.pk)
         assert isinstance(shown.id_number, Unopenable) and str(shown.id_number) == MISSING
-        shown.phone = "13900000000"
-        Party.objects.filter(pk=party.pk).update(phone=shown.phone)  # what has no number is written as before
+        before = lying(party)
+        services.party_update(party=shown, actor=office.officer, data={"phone": "13900000000"})
+        assert lying(party) == before, "what cannot be read is written back as it is"
+        assert mask_id(Party.objects.get(pk=party.pk).id_number) == MISSING
         with refused(KeyMissing, "从密钥备份恢复密钥文件夹"):
             make.party(office.bureau, office.officer, kind=PartyKind.PERSON, id_number=OTHER)
         assert not keys.path_of("data").exists(), "no new key is made over the rows of another"

@@ -15,7 +15,6 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,16 +89,10 @@ def find(purpose: str, id: str) -> Key:
     raise KeyMissing(f"缺少密钥 {purpose}/{id}，相关内容暂时不能读取。请联系运维人员恢复密钥文件夹。")
 
 
-def add(
-    purpose: str,
-    *,
-    first: bool = False,
-    above: int = 0,
-    before: Callable[[Key], None] | None = None,
-) -> Key:
+def add(purpose: str, *, first: bool = False, above: int = 0) -> Key:
     """Make a new key and put it in use (a rotation). With ``first`` a key made meanwhile by another process is taken instead.
 
-    Its number is higher than any that was ever in the folder, and than ``above``. ``before`` is called with it before others see it.
+    Its number is higher than any that was ever in the folder, and than ``above``.
     """
     settings.KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone():
@@ -108,8 +101,6 @@ def add(
             return known[-1]
         used = [number_of(key.id) for key in [*known, *_read(retired_path_of(purpose))]]
         new = Key(f"k{max([above, *used], default=0) + 1}", secrets.token_bytes(SIZE))
-        if before:
-            before(new)
         _write(path_of(purpose), [*known, new])
     return new
 

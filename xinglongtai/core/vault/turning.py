@@ -39,13 +39,19 @@ def use_of(key_id: str) -> Use:
 
 
 def begin() -> Key:
-    """Put a new key in use. Its mark is in the database before anything can be closed by it. KeyMissing for the wrong folder."""
+    """Put a new key in use. KeyMissing for the wrong folder.
+
+    The folder has it before the database has its mark: the other way round, who is killed in between leaves a database that waits for
+    a key that never was. Whoever closes something by it first notes the mark too.
+    """
     from ..models import KeyRecord
 
     ring.require_whole()
     known = KeyRecord.objects.filter(purpose=ring.PURPOSE).values_list("key_id", flat=True)
     highest = max(map(keys.number_of, known), default=0)
-    return keys.add(ring.PURPOSE, above=highest, before=ring.remember)
+    new = keys.add(ring.PURPOSE, above=highest)
+    ring.remember(new)
+    return new
 
 
 def old_keys() -> list[Key]:

@@ -1,7 +1,7 @@
 """Closes stored files from before that still lie plain. May be killed at any time and run beside the server."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.vault import files, ring
@@ -43,10 +43,11 @@ class Command(BaseCommand):
         return failed
 
     def _scrub(self):
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("VACUUM")
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            else:
-                cursor.execute("VACUUM FULL")
+        words = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] if connection.vendor == "sqlite" else ["VACUUM FULL"]
+        try:
+            with connection.cursor() as cursor:
+                for statement in words:
+                    cursor.execute(statement)
+        except DatabaseError as fault:
+            raise CommandError(f"数据库文件没有整理成（{fault}）。文件加密不受影响，请在没有人使用时再运行。") from None
         self.stdout.write("数据库文件已整理")
