@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Q
 
-from cases import services
+from cases import pictures, services
 from cases.history import bearing, imported_priors
 from cases.models import Party, PriorRecord
 from cases.status import PartyKind
@@ -26,7 +26,7 @@ from xinglongtai.core.errors import DomainError
 from xinglongtai.core.keys import KeyMissing
 from xinglongtai.core.models import KeyRecord
 from xinglongtai.core.privacy.masking import mask_id
-from xinglongtai.core.vault import checks, marks, ring, rows, turning
+from xinglongtai.core.vault import checks, files, marks, ring, rows, turning
 from xinglongtai.core.vault.text import MISSING, Unopenable
 from xinglongtai.oversight.demo.identities import id_number_of
 
@@ -137,6 +137,15 @@ class TestScans:
         answer = client.get(f"/evidence/{paper.pk}/", headers={"Range": "bytes=2-5"})
         assert "X-Accel-Redirect" not in answer and answer.status_code == 206
         assert b"".join(answer.streaming_content) == made.picture(size=(61, 41))[2:6]
+
+    def test_a_copy_that_no_key_opens_is_made_again(self, folder, office):
+        photo, copies = self.scan(office, "photo"), storages["copies"]
+        pictures.thumbnail(photo)
+        (name,) = files.names_in(copies)
+        keys.path_of("data").rename(folder / "gone")
+        assert pictures.thumbnail(photo), "without a key it is shown and not kept"
+        (folder / "gone").rename(keys.path_of("data"))
+        assert pictures.thumbnail(photo) == copies.open(name).read()
 
 
 class TestTurning:
