@@ -8,7 +8,7 @@ from ..diagnosis import Finding, Level, check
 from ..errors import DomainError
 from . import files, ring
 
-_REMEDY = "从密钥备份恢复 KEYS_DIR，见《手册-运维》“密钥”"
+_REMEDY = "从密钥备份恢复 KEYS_DIR，见《手册-密钥》"
 
 
 @register()
