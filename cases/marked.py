@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
+from xinglongtai.core import apart, fonts
 from xinglongtai.core.display import cn_datetime
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Officer
-from xinglongtai.core.privacy.watermark import Unmarkable, mark_pdf, mark_picture
 
 from .models import Evidence
-from .originals.images import FORMATS
-from .pictures import SPOILT, VIEW
+from .pictures import VIEW
 
 _FAULT = "这份材料做不出带水印的副本，不能在这里查看。需要原件的，请制作案卷（完整卷），原件在案卷里。"
 
@@ -24,14 +23,15 @@ def marked_copy(row: Evidence, actor: Officer, now: datetime, *, small: bool = F
 
     DomainError where the original is gone, damaged, or of another kind.
     """
-    words = words_on(actor, now)
+    if row.content_type != "application/pdf" and not row.is_image:
+        raise DomainError(_FAULT)
+    pdf = not row.is_image
+    order = {"pdf": pdf, "words": words_on(actor, now), "face": fonts.drawing_face(), "box": VIEW if small else None}
     try:
         with row.file.open("rb") as handle:
-            if row.content_type == "application/pdf":
-                return mark_pdf(handle, words), "application/pdf"
-            if row.is_image:
-                made = mark_picture(handle, words, box=VIEW if small else None, formats=list(FORMATS))
-                return made, "image/jpeg"
-    except (*SPOILT, Unmarkable, OSError) as fault:
+            told, made = apart.run("cases.originals.decoding:marked", handle.read(), order)
+    except (apart.Exceeded, apart.Failed, OSError) as fault:
         raise DomainError(_FAULT) from fault
-    raise DomainError(_FAULT)
+    if "refused" in told:
+        raise DomainError(_FAULT)
+    return made, "application/pdf" if pdf else "image/jpeg"

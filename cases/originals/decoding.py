@@ -9,6 +9,8 @@ import math
 import pypdfium2
 from PIL import Image, ImageFile, ImageOps
 
+from xinglongtai.core.privacy.watermark import Unmarkable, mark_pdf, mark_picture
+
 from .images import FORMATS, UNREADABLE, particulars
 
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -104,3 +106,15 @@ def _jpeg(image: Image.Image, box, quality: int) -> bytes:
     buffer = io.BytesIO()
     clean.save(buffer, "JPEG", quality=quality)
     return buffer.getvalue()
+
+
+def marked(blob: bytes, given: dict):
+    """The picture or PDF with ``words`` over and over, set in ``face``; a picture within ``box``. Or refused: «damaged»."""
+    words, face, box = given["words"], given["face"], given["box"]
+    try:
+        if given["pdf"]:
+            return {}, mark_pdf(io.BytesIO(blob), words, face=face)
+        box = tuple(box) if box else None
+        return {}, mark_picture(io.BytesIO(blob), words, face=face, box=box, formats=list(FORMATS))
+    except (*UNREADABLE, Image.DecompressionBombError, Unmarkable):
+        return {"refused": "damaged"}, b""

@@ -17,6 +17,7 @@ from cases import services
 from cases.looking import ReasonNeeded, reason
 from cases.models import Evidence, Party, PriorRecord
 from tests import factories as make
+from xinglongtai.core import fonts
 from xinglongtai.core.errors import NotAllowed, TransitionRefused
 from xinglongtai.core.models import Event, Parameter
 from xinglongtai.core.privacy import masking, reports, sealed
@@ -150,16 +151,18 @@ def test_marks_are_on_pictures_and_pages():
     buffer = io.BytesIO()
     Image.new("RGB", (600, 400), "white").save(buffer, "PNG")
     buffer.seek(0)
-    with Image.open(io.BytesIO(mark_picture(buffer, "演示员 一所 2026年11月22日 14:05"))) as marked:
+    with Image.open(
+        io.BytesIO(mark_picture(buffer, "演示员 一所 2026年11月22日 14:05", face=fonts.drawing_face()))
+    ) as marked:
         assert marked.format == "JPEG" and marked.size == (600, 400) and marked.convert("L").getextrema()[0] < 220
     pdf, sheet = pikepdf.new(), io.BytesIO()
     pdf.add_blank_page()
     pdf.save(sheet)
     sheet.seek(0)
-    with pikepdf.open(io.BytesIO(mark_pdf(sheet, "演示员"))) as made:
+    with pikepdf.open(io.BytesIO(mark_pdf(sheet, "演示员", face=fonts.drawing_face()))) as made:
         assert len(made.pages[0].get_images()) == 1
     with pytest.raises(Unmarkable):
-        mark_pdf(io.BytesIO(b"%PDF-1.4 broken"), "x")
+        mark_pdf(io.BytesIO(b"%PDF-1.4 broken"), "x", face="")
 
 
 def ended(office, day: date):

@@ -59,6 +59,11 @@ FACES = (
 )
 
 
+def drawing_face() -> str:
+    """The file of the type that marks are drawn with on pictures; the system's own where nothing was prepared."""
+    return str(next((path for path in (FACES[0].path, FALLBACKS[0][0]) if path.is_file()), ""))
+
+
 def directory() -> Path:
     """Where prepared faces and the coverage file lie."""
     return Path(settings.VAR_DIR) / "fonts"

@@ -1,17 +1,17 @@
 """Marks on what is only looked at: who, of which unit, when, all over the picture or page. The original is never touched.
 
 The mark is grey at less than half of its strength, so that it can be read on white and on dark ground and everything under it too.
+Nothing here knows settings: other people's files are marked in a process apart (``core.apart``). ``face``: the file of the type.
 """
 
 import io
 import math
 from functools import lru_cache
+from pathlib import Path
 from typing import BinaryIO
 
 import pikepdf
 from PIL import Image, ImageDraw, ImageFont, ImageOps
-
-from ..fonts import FACES, FALLBACKS
 
 _GREY, _STRENGTH, _TILT = 110, 110, 30
 #: Rows of the mark lie closer than its tilted line is high.
@@ -27,23 +27,20 @@ class Unmarkable(ValueError):
 
 
 @lru_cache(maxsize=8)
-def _font(size: int):
-    for path in (FACES[0].path, FALLBACKS[0][0]):
-        if path.is_file():
-            return ImageFont.truetype(str(path), size)
-    return ImageFont.load_default(size)
+def _font(face: str, size: int):
+    return ImageFont.truetype(face, size) if Path(face).is_file() else ImageFont.load_default(size)
 
 
-def _tile(words: str, size: int) -> Image.Image:
+def _tile(words: str, face: str, size: int) -> Image.Image:
     """One tilted line as a mask, with the space that belongs around it."""
-    font = _font(size)
+    font = _font(face, size)
     left, top, right, bottom = font.getbbox(words)
     line = Image.new("L", (right - left + 2 * size, bottom - top + 3 * size))
     ImageDraw.Draw(line).text((size - left, size * 1.5 - top), words, fill=255, font=font)
     return line.rotate(_TILT, Image.Resampling.BICUBIC, expand=True)
 
 
-def mark_picture(handle: BinaryIO, words: str, *, box: tuple[int, int] | None = None, formats=None) -> bytes:
+def mark_picture(handle: BinaryIO, words: str, *, face: str, box: tuple[int, int] | None = None, formats=None) -> bytes:
     """The picture behind ``handle``, upright, with ``words`` over and over; a JPEG without particulars, within ``box`` if given.
 
     What Pillow raises for a damaged picture goes on to the caller.
@@ -61,7 +58,7 @@ def mark_picture(handle: BinaryIO, words: str, *, box: tuple[int, int] | None = 
             image.paste(layer, mask=layer.getchannel("A"))
         image = image.convert("RGB")
     image.info.clear()
-    _cover(image, _tile(words, max(_LEAST, max(image.size) // _SHARE)))
+    _cover(image, _tile(words, face, max(_LEAST, max(image.size) // _SHARE)))
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=85)
     return buffer.getvalue()
@@ -76,11 +73,11 @@ def _cover(image: Image.Image, tile: Image.Image) -> None:
     image.paste((_GREY,) * 3, mask=mask)
 
 
-def mark_pdf(handle: BinaryIO, words: str) -> bytes:
+def mark_pdf(handle: BinaryIO, words: str, *, face: str) -> bytes:
     """The PDF behind ``handle`` with ``words`` over every page. Unmarkable where it cannot be read or wants a password."""
     try:
         with pikepdf.open(handle) as pdf:
-            stamp, size = _stamp(pdf, words)
+            stamp, size = _stamp(pdf, words, face)
             for page in pdf.pages:
                 name = page.add_resource(stamp, pikepdf.Name.XObject, prefix="Mark")
                 page.contents_add(b"q\n", prepend=True)
@@ -92,9 +89,9 @@ def mark_pdf(handle: BinaryIO, words: str) -> bytes:
     return buffer.getvalue()
 
 
-def _stamp(pdf: pikepdf.Pdf, words: str) -> tuple[pikepdf.Object, tuple[float, float]]:
+def _stamp(pdf: pikepdf.Pdf, words: str, face: str) -> tuple[pikepdf.Object, tuple[float, float]]:
     """The mark as a grey picture with a soft mask, and its size in points."""
-    tile = _tile(words, _POINTS * _FINE)
+    tile = _tile(words, face, _POINTS * _FINE)
     shape = {
         "/Type": pikepdf.Name.XObject,
         "/Subtype": pikepdf.Name.Image,
