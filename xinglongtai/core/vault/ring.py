@@ -154,7 +154,7 @@ def connect(app_config) -> None:
 def _after_migrate(sender, **kwargs):
     try:
         closing()
-    except DomainError as trouble:  # told by the checks; the migration itself is done
+    except (DomainError, OSError) as trouble:  # told by the checks; the migration itself is done
         logger.error("data keys: %s", trouble)
     except DatabaseError:  # a step back before there was such a table
         pass
