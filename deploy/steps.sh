@@ -79,7 +79,7 @@ release_of() {
 
 # prepare_release SOURCE: code and its own virtual environment under releases/, beside what runs; sets $release. Nothing running is touched.
 prepare_release() {
-  local source=$1 requirements=requirements.txt hashes=()
+  local source=$1
   release=$home/releases/$(release_of "$source")
   [ -e "$release/.ready" ] && { say "程序 $(basename "$release") 已经在位"; return; }
   say "准备程序 $(basename "$release")"
@@ -98,9 +98,14 @@ prepare_release() {
   rm -rf "$release"
   mv "$release.new" "$release" # a virtual environment knows its path
   python3 -m venv "$release/.venv"
-  if [ -e "$release/requirements.lock" ]; then requirements=requirements.lock hashes=(--require-hashes); fi
-  "$release/.venv/bin/python" -m pip install --quiet --no-warn-script-location --use-pep517 --disable-pip-version-check --no-input --retries 5 "${hashes[@]}" \
-    -r "$release/$requirements"
+  local pip=("$release/.venv/bin/python" -m pip install --quiet --no-warn-script-location --use-pep517 --disable-pip-version-check --no-input --retries 5)
+  if [ -e "$release/requirements.lock" ]; then # releases before 0.5.0 have no locks
+    # What builds a package that comes as source has its hash too, so pip may not fetch a builder of its own.
+    "${pip[@]}" --require-hashes -r "$release/requirements-build.lock"
+    "${pip[@]}" --require-hashes --no-build-isolation -r "$release/requirements.lock"
+  else
+    "${pip[@]}" -r "$release/requirements.txt"
+  fi
   "$release/.venv/bin/python" -m pip check --disable-pip-version-check >/dev/null
   "$release/.venv/bin/python" -m compileall -q -j 0 "$release"/{xinglongtai,cases,pledges,catalog} >/dev/null
   install -d -m 0755 -o "$account" -g "$account" "$release/collected"

@@ -66,6 +66,8 @@ def evidence_receive(
     recording or a document is kept as such; a picture in a case with one violation belongs to it. DomainError (field ``file``) for
     size, type, length or damage; TransitionRefused when the case is over.
     """
+    if kind not in EvidenceKind.values:
+        raise DomainError("请选择这个文件是什么材料。", field="kind")
     size = upload.size
     require_size(case.bureau, size)
     judged = judge(upload, size)

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 
 from .numbers import NUMERALS, to_chinese, to_number
 
-NUMBER = rf"[{NUMERALS}]+|\d+"
+#: No law has ten thousand articles; longer ones are no numbers, and counting with them would end in an error.
+NUMBER = rf"[{NUMERALS}]{{1,9}}|\d{{1,4}}"
 _LABEL = re.compile(
     rf"^(?:第(?P<article>{NUMBER})条(?:之(?P<branch>{NUMBER}))?)?"
     rf"(?:第(?P<paragraph>{NUMBER})款)?"
     rf"(?:第?[（(]?(?P<item>{NUMBER})[）)]?项)?"
     rf"(?:第?[（(]?(?P<point>{NUMBER})[）)]?目)?$"
 )
-_SECTION = re.compile(rf"^(?P<article>[{NUMERALS}]+)$")
+_SECTION = re.compile(rf"^(?P<article>[{NUMERALS}]{{1,9}})$")
 _BETWEEN = re.compile(r"[、，,]|以及|和|及|与")
 
 

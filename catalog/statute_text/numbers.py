@@ -23,7 +23,9 @@ def to_number(text: str) -> int:
 
 
 def to_chinese(number: int) -> str:
-    """48 → 四十八, 105 → 一百零五, 1010 → 一千零一十 (1–9999)."""
+    """48 → 四十八, 105 → 一百零五, 1010 → 一千零一十 (1–9999); what is beyond stays in digits."""
+    if number > 9999:
+        return str(number)
     text, gap = "", False
     for unit, word in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, unit)

@@ -14,8 +14,8 @@ from .numbers import NUMERALS, to_number
 
 _ARTICLE = re.compile(rf"^第({NUMBER})条(?:之({NUMBER}))?(?P<gap>[\s\u3000]+|$|(?=\S))")
 _DIVISION = re.compile(rf"^第({NUMBER})(编|分编|章|节)(?=[\s\u3000]|$|[^，。；：]{{1,24}}$)")
-_SECTION = re.compile(rf"^([{NUMERALS}]+)、")
-_ITEM = re.compile(rf"^[（(]([{NUMERALS}]+)[）)]\s*")
+_SECTION = re.compile(rf"^([{NUMERALS}]{{1,9}})、")
+_ITEM = re.compile(rf"^[（(]([{NUMERALS}]{{1,9}})[）)]\s*")
 _POINT = re.compile(r"^(?:[（(]?(\d{1,2})(?:[.．、]|[）)])|([①-⑳]))\s*")
 _ANNEX = re.compile(r"^#*\s*附(?:件|录|表)[一二三四五六七八九十\d]*[：:\s\u3000]*(?:\S{0,30})$|^附[：:]")
 _ENDED = "。；：:;！？!?”’）)》…"

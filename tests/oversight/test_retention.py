@@ -41,6 +41,17 @@ def full(office):
     pledge = pledge_services.pledge_sign(
         pledge=issued, actor=office.officer, on=DAY, signed_on=DAY, signatory="张演示", delivery="hand", pad=stage.pad()
     )
+    order = stage.order(office, pledge)
+    mailed = pledge_services.ServiceInput(
+        "electronic",
+        DAY,
+        recipient="张演示",
+        electronic_address=stage.CONSENT["electronic_address"],
+        proofs=[stage.proof(office, pledge)],
+    )
+    pledge_services.service_record(
+        case=pledge.case, document=order.document, actor=office.officer, on=DAY, given=mailed
+    )
     Party.objects.filter(pk=person.pk).update(kind="natural_person")
     made = CaseFile(
         case=pledge.case, kind="pdf", made_by=office.officer, case_status=CaseStatus.CLOSED, full=True, pages=1, size=4
@@ -59,6 +70,7 @@ def test_everything_that_names_a_person_goes(office, full, django_capture_on_com
     assert (agent.name, agent.phone, agent.id_number) == (rules.GONE, "", "")
     assert signature.name == rules.GONE and (signature.device, signature.witness) == ("", "")
     assert "演示路" not in address.address and address.electronic_address != stage.CONSENT["electronic_address"]
+    assert stage.CONSENT["electronic_address"] not in {s.electronic_address for s in Service.objects.all()}
     assert not {(s.recipient, s.place, s.witness) for s in Service.objects.all()} - {("", "", "")}
     assert Pledge.objects.get().signatory == rules.GONE and Case.objects.get(pk=full.pk).place == rules.GONE
     assert CaseFile.objects.get().file == ""

@@ -30,7 +30,7 @@ SUPERVISE = ("oversight.supervise", "督办")
 def back_to(request, fallback: str) -> str:
     """The page the person came from (``next``), if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return wanted if safe else reverse(fallback)
 
 
