@@ -1,0 +1,86 @@
+"""What the table of verbs needs beyond the stage of addresses: one row of everything that a verb takes."""
+
+import io
+from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+
+from cases.models import PriorRecord
+from catalog.models import Article, Batch, Candidate, ItemExample, SourceList, Statute, StatuteVersion, TouchedItem
+from catalog.services.import_runs import import_run_open
+from pledges.models import PaperWording
+from pledges.papers import due
+from pledges.services import ServiceInput
+from pledges.status import Delivery
+from tests import factories as make
+from xinglongtai.core.models import User
+from xinglongtai.core.roles import Role
+
+
+def people(office, foreign) -> dict:
+    """Who tries (names of ``grammar.ROLE``), each a member of staff."""
+    found = {name: getattr(office, name) for name in ("officer", "second", "colleague", "head", "legal", "leader")}
+    found |= {name: getattr(office, name) for name in ("supervisor", "sysadmin", "security", "auditor")}
+    found |= {"nobody": make.officer(office.station, None), "closed": make.officer(office.station)}
+    User.objects.filter(pk=found["closed"].user_id).update(is_active=False)
+    found["closed"].user.is_active = False
+    found |= {
+        "other_officer": office.stranger,
+        "other_head": make.officer(office.other_station, Role.UNIT_HEAD),
+        "f_nobody": make.officer(foreign.station, None),
+    }
+    names = ("officer", "head", "legal", "leader", "supervisor", "sysadmin", "security", "auditor")
+    return found | {f"f_{name}": getattr(foreign, name) for name in names}
+
+
+def more(office, day, rows) -> dict:
+    """Situation → row."""
+    rows["sampling_review"].__class__.objects.update(reviewer=office.legal)
+    folder = Path(mkdtemp())
+    (folder / "small.bin").write_bytes(b"%PDF-1.7\n")
+    statute = Statute.objects.create(title="中华人民共和国演示条例", short_title="演示条例", kind="law")
+    text = StatuteVersion.objects.create(statute=statute, version_date=day, effective_from=day)
+    touched = TouchedItem.objects.filter(change=rows["law"])
+    named = office.signed(on=day)
+    return {
+        "day": day,
+        "tomorrow": day + timedelta(1),
+        "bureau": office.bureau,
+        "file": folder / "small.bin",
+        "out": io.BytesIO(),
+        "entry": {"inspected_on": day + timedelta(9)},
+        "decided": rows["disposition"].case,
+        "disposition_pk": rows["disposition"].pk,
+        "prior": PriorRecord.objects.create(bureau=office.bureau, **_PRIOR, act_on=day),
+        "document": rows["issued"].letter.document,
+        "issued_case": rows["issued"].case,
+        "service_input": ServiceInput(Delivery.HAND, day, recipient="演示", place="演示路1号"),
+        "paper_case_open": rows["paper_of_case"],
+        "named": named,
+        "link": rows["linked"].party_links.get(revoked_at=None),
+        "extensions": [rows["extension"]],
+        "pledges": [rows["overdue"]],
+        "officers": [office.officer],
+        "wording": PaperWording.objects.create(
+            bureau=office.bureau, kind=due.SCENE, version_no=1, title="标题", paragraphs="甲。", created_by=office.legal_2
+        ),
+        "batch": Batch.objects.filter(bureau=office.bureau).first(),
+        "candidate": Candidate.objects.create(bureau=office.bureau, origin="演示", violation="演示", proposed_on=day, proposed_by=office.legal),
+        "example": ItemExample.objects.create(item=office.item.item, title="演示", facts={}, verdict="eligible", sort=1),
+        "import_run": import_run_open(actor=office.legal, file_name="x.csv", data="编号,违法行为\nZ1,演示\n".encode()),
+        "source_list": SourceList.objects.create(bureau=office.bureau, title="演示清单", level="province"),
+        "statute": statute,
+        "statute_version": text,
+        "article": Article.objects.create(version=text, label="第一条", key="1", number=1),
+        "touched": touched.first(),
+        "touched_rows": list(touched),
+        "new_account": User(username="rights-new"),
+        "pack_line": rows["field_pack"].lines.first(),
+        "token_words": dict.fromkeys(("system", "owner", "contact", "contact_way", "purpose"), "演示"),
+        "publications": [rows["publication"]],
+        "odd": rows["sameness_pair"][0].pk,
+        "beside": rows["sameness_pair"][1].pk,
+    }
+
+
+_PRIOR = {"party_name": "演示", "violation": "演示行为", "source": "导入"}
