@@ -45,12 +45,16 @@ TABLE = {
     "cases.evidence_add": row(
         "files come in from whoever handles cases and sees this one", HANDLERS, CASE, first=SIGHT, upload=make.photo()
     ),
-    "cases.evidence_receive": Inner("the one door for files: evidence_add, uploads, 离线登记 and the party page check first"),
+    "cases.evidence_receive": Inner(
+        "the one door for files: evidence_add, uploads, 离线登记 and the party page check first"
+    ),
     "cases.evidence_set_aside": _facts(evidence=Ref("photo")),
     "cases.evidence_viewed": row(
         "who sees the case sees its pictures", None, CASE, first=SIGHT, evidence=Ref("photo"), reason=None
     ),
-    "cases.field_entry_receive": row("the phone registers for who handles cases", HANDLERS, **_FIELD, data=Ref("entry")),
+    "cases.field_entry_receive": row(
+        "the phone registers for who handles cases", HANDLERS, **_FIELD, data=Ref("entry")
+    ),
     "cases.case_handover": row(*_ASSIGN, only=_GIVERS, first=SIGHT, to=Ref("colleague")),
     "cases.case_assign_co_handler": row(*_ASSIGN, only=_GIVERS, first=SIGHT, to=Ref("colleague")),
     "cases.case_open": row("registering is for who handles cases, at a party of the bureau", HANDLERS, BUREAU),
@@ -67,9 +71,7 @@ TABLE = {
     ),
     "cases.look_reason_state": row("as for numbers, of a case one sees", _NUMBERS, CASE, reason=_REASON),
     "cases.measure_record": row(*_MEASURE, data={}),
-    "cases.measure_set_aside": row(
-        "whoever recorded it, or the head", HANDLERS, CASE, only={"officer", "head"}
-    ),
+    "cases.measure_set_aside": row("whoever recorded it, or the head", HANDLERS, CASE, only={"officer", "head"}),
     "cases.case_mark_pledged": row("part of issuing: who handles cases", HANDLERS, CASE, first=SIGHT),
     "cases.case_unpledge": row("part of voiding and refusing", HANDLERS, CASE, first=SIGHT),
     "cases.case_mark_corrected": row("part of the recheck", HANDLERS, CASE, first=SIGHT),
@@ -89,9 +91,7 @@ TABLE = {
     "cases.review_claim": _review(),
     "cases.review_release": _review(),
     "cases.review_decide": _review(decision="approve"),
-    "cases.upload_start": row(
-        "as for whole files", HANDLERS, CASE, first=SIGHT, **_FIELD, name="现场.jpg", size=100
-    ),
+    "cases.upload_start": row("as for whole files", HANDLERS, CASE, first=SIGHT, **_FIELD, name="现场.jpg", size=100),
     "cases.upload_piece": row("whoever began it", None, {"officer"}, first=SIGHT, offset=0, content=b""),
     "cases.upload_finish": row("whoever began it", None, {"officer"}, first=SIGHT),
 }

@@ -59,7 +59,9 @@ TABLE = {
     "catalog.item_version_save": _own(version=Ref("list_draft")),
     "catalog.item_version_parts_save": _own(version=Ref("list_draft")),
     "catalog.item_version_delete": _own(version=Ref("list_draft")),
-    "catalog.law_changes_note": Inner("notes what the dates of statutes say; run daily and after each change of a statute or version"),
+    "catalog.law_changes_note": Inner(
+        "notes what the dates of statutes say; run daily and after each change of a statute or version"
+    ),
     "catalog.statute_changed": Inner("the tail of the verbs that change statutes"),
     "catalog.version_published": Inner("the tail of item_version_publish"),
     "catalog.version_retired": Inner("the tail of item_version_retire"),

@@ -31,7 +31,11 @@ TABLE = {
     "accounts.sessions_end_others": Inner("one's own logins; the page passes request.user"),
     "core.record": Inner("the record itself; verbs write it"),
     "core.delegation_grant": row(
-        "who approves hands it on", {"unit_head", "leader"}, deputy=Ref("second"), begins_on=Ref("day"), ends_on=Ref("day")
+        "who approves hands it on",
+        {"unit_head", "leader"},
+        deputy=Ref("second"),
+        begins_on=Ref("day"),
+        ends_on=Ref("day"),
     ),
     "core.delegation_revoke": row(
         "principal and deputy; nobody else", None, OWN, only={"leader", "head"}, first="sight"
@@ -40,7 +44,9 @@ TABLE = {
     "notices.preferences_save": row("one's own", None, chosen={}),
     "record.audit_verify": row(_AUDIT, "auditor"),
     "record.outcome_keep": Inner("keeps what audit_verify found"),
-    "record.audit_export": row(_AUDIT, "auditor", out=Ref("out"), rows=[], count=0, form="csv", filters=""),
+    "record.audit_export": row(
+        _AUDIT, "auditor", out=Ref("out"), rows=Ref("no_events"), count=0, form="csv", filters=""
+    ),
     "record.audit_restored": Inner("a command of who restores a backup"),
     "shield.require_clean": Inner("a check of files that other verbs ask"),
     "staffing.import_look": row("in one's own bureau", "sysadmin", kind="training", file_name="x.csv", data=b"x"),
@@ -56,7 +62,7 @@ TABLE = {
     ),
     "staffing.exam_add": _staff(officer=Ref("officer"), data={"on": Ref("tomorrow")}),
     "staffing.insurance_add": _staff(
-        officer=Ref("officer"), data={"insurer": "演示", "policy_no": "1", "kind": "x", "valid_from": Ref("day"), "valid_to": Ref("day")}
+        officer=Ref("officer"), data={"insurer": "演示", "valid_from": Ref("day"), "valid_to": Ref("day")}
     ),
     "staffing.loan_lend": _staff(officer=Ref("officer"), data={"lent_on": Ref("tomorrow")}),
     "staffing.loan_return": _staff(returned_on=Ref("day"), condition="good"),

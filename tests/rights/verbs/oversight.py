@@ -41,9 +41,15 @@ TABLE = {
     "bridge.pack_switch": _legal(pack=Ref("field_pack"), on=True),
     "bridge.pack_starter": row("in one's own bureau", "legal"),
     "bridge.copy_opened": row(
-        "numbers: not for supervisors", {"officer", "unit_head", "legal", "leader"}, CASE, pack=Ref("field_pack"), reason=_REASON
+        "numbers: not for supervisors",
+        {"officer", "unit_head", "legal", "leader"},
+        CASE,
+        pack=Ref("field_pack"),
+        reason=_REASON,
     ),
-    "bridge.copy_tick": row("one's own ticks on a case one sees", None, CASE, first=SIGHT, line=Ref("pack_line"), done=True),
+    "bridge.copy_tick": row(
+        "one's own ticks on a case one sees", None, CASE, first=SIGHT, line=Ref("pack_line"), done=True
+    ),
     "bridge.copy_ticks_set": row(
         "one's own ticks on a case one sees", None, CASE, first=SIGHT, pack=Ref("field_pack"), lines=set()
     ),
@@ -55,12 +61,14 @@ TABLE = {
     "evaluation.evaluation_freeze": row("the bureau's own report", "legal", year=2026),
     "evaluation.evaluation_withdraw": row("the bureau's own report", "legal", year=2026),
     "ledger.require_export": Inner("a check that the exports ask"),
-    "ledger.ledger_export_record": row("whoever sees cases exports what they see", STAFF, form="csv", count=0, filters=""),
-    "ledger.ledger_file_keep": row(
-        "as the export", STAFF, path=Ref("file"), form="xlsx", count=0, filters=""
+    "ledger.ledger_export_record": row(
+        "whoever sees cases exports what they see", STAFF, form="csv", count=0, filters=""
     ),
+    "ledger.ledger_file_keep": row("as the export", STAFF, path=Ref("file"), form="xlsx", count=0, filters=""),
     "ledger.ledger_file_fetch": row("whoever had it made", STAFF, {"legal"}, file=Ref("ledger_file")),
-    "ledger.past_run_open": row("in one's own bureau", "legal", file_name="x.csv", data="当事人,日期\n演示,2020-01-01\n".encode()),
+    "ledger.past_run_open": row(
+        "in one's own bureau", "legal", file_name="x.csv", data="当事人,日期\n演示,2020-01-01\n".encode()
+    ),
     "ledger.past_run_map": _legal(**_RUN, sheet="x", heading=1, columns={}, kind="x", source=""),
     "ledger.past_run_try": _legal(**_RUN),
     "ledger.past_run_take": _legal(**_RUN),
@@ -81,7 +89,7 @@ TABLE = {
     "publication.content_record": _legal(CASE, **_PENALTY, data={}),
     "publication.layout_save": row("the bureau's own layout", "legal", **_PACK, columns=[]),
     "publication.export_record": row("who oversees publication", _ABOVE, count=0, filters=""),
-    "publication.pack_make": _legal(publications=Ref("publications"), **_PACK),
+    "publication.pack_make": _legal(sees=EVERYBODY, publications=Ref("publications"), **_PACK),
     "publication.pack_send": _legal(pack=Ref("pack"), sent_on=Ref("day"), receipt="1"),
     "publication.pack_void": _legal(pack=Ref("pack")),
     "publication.row_return": _legal(row=Ref("pack_row"), returned_on=Ref("day")),
@@ -102,14 +110,17 @@ TABLE = {
         judgement="fine",
     ),
     "sampling.drawing_draw": _draw(kind="random", since=Ref("day"), until=Ref("day"), size=1),
-    "sampling.drawing_direct": row(
-        "whoever judges suspicions passes files on", _ABOVE, case_ids=[], purpose="演示"
-    ),
+    "sampling.drawing_direct": row("as drawing", {"legal", "supervisor"}, case_ids=[], purpose="演示"),
     "sampling.drawing_cancel": _draw(sees=OWN, drawing=Ref("sampling_drawing")),
     "sampling.review_reassign": _draw(sees=CASE, review=Ref("sampling_review"), to=Ref("supervisor")),
     "sampling.finding_answer": row(
-        "who handles the case answers, or the head", None, CASE - {"colleague"}, only={"officer", "head"}, first=SIGHT,
-        finding=Ref("sampling_finding"), mended=True,
+        "who handles the case answers, or the head",
+        None,
+        CASE - {"colleague"},
+        only={"officer", "second", "head"},
+        first=SIGHT,
+        finding=Ref("sampling_finding"),
+        mended=True,
     ),
     "sampling.finding_accept": row(
         "whoever reviewed it", {"legal", "supervisor"}, CASE, only={"legal"}, finding=Ref("sampling_finding")
@@ -118,10 +129,20 @@ TABLE = {
         "whoever reviewed it", {"legal", "supervisor"}, CASE, only={"legal"}, finding=Ref("sampling_finding")
     ),
     "sampling.review_save": row(
-        "whoever it was given to", {"legal", "supervisor"}, CASE, only={"legal"}, review=Ref("sampling_review"), answers={}
+        "whoever it was given to",
+        {"legal", "supervisor"},
+        CASE,
+        only={"legal"},
+        review=Ref("sampling_review"),
+        answers={},
     ),
     "sampling.review_submit": row(
-        "whoever it was given to", {"legal", "supervisor"}, CASE, only={"legal"}, review=Ref("sampling_review"), answers={}
+        "whoever it was given to",
+        {"legal", "supervisor"},
+        CASE,
+        only={"legal"},
+        review=Ref("sampling_review"),
+        answers={},
     ),
     "sampling.standard_draft": row("the bureau's own", "legal"),
     "sampling.standard_line_save": _legal(standard=Ref("sampling_standard"), part="x", words="演示"),
@@ -129,9 +150,13 @@ TABLE = {
     "sampling.standard_line_move": _legal(line=Ref("sampling_line"), up=True),
     "sampling.standard_enforce": _legal(standard=Ref("sampling_standard")),
     "sampling.suspicions_find": row("of one's own bureau", _ABOVE, only=OWN, bureau=Ref("bureau")),
-    "sampling.suspicion_decide": row("whom it does not concern", _ABOVE, OWN, suspicion=Ref("sampling_suspicion"), state="explained"),
+    "sampling.suspicion_decide": row(
+        "whom it does not concern", _ABOVE, OWN, suspicion=Ref("sampling_suspicion"), state="explained"
+    ),
     "statistics.handling_mode_set": row("the bureau's own", "legal", way="x", mode="x", since=Ref("day")),
-    "statistics.statistics_freeze": row("figures are frozen by leader and supervisor", {"leader", "supervisor"}, kind="month", year=2026, month=1),
+    "statistics.statistics_freeze": row(
+        "figures are frozen by leader and supervisor", {"leader", "supervisor"}, kind="month", year=2026, month=1
+    ),
     "statistics.statistics_withdraw": row(
         "figures are frozen by leader and supervisor", {"leader", "supervisor"}, OWN, frozen=Ref("frozen_statistics")
     ),
@@ -141,8 +166,12 @@ TABLE = {
     "trust.listing_decide": row("a leader decides", "leader", OWN, approve=True),
     "trust.listing_withdraw": _legal(),
     "trust.listing_end": row("a leader decides", "leader", OWN),
-    "trust.list_export_record": row("whoever sees cases", STAFF, OWN, count=0, filters=""),
-    "trust.objection_record": row("whoever sees cases hears the party", STAFF, BUREAU, party=Ref("trust_party"), line="x", data={}),
+    "trust.list_export_record": row("whoever sees cases", STAFF, count=0, filters=""),
+    "trust.objection_record": row(
+        "whoever sees cases hears the party", STAFF, BUREAU, party=Ref("trust_party"), line="x", data={}
+    ),
     "trust.objection_decide": _legal(accept=True, objection=Ref("objection")),
-    "trust.record_printed": row("whoever sees cases, of a party of the bureau", STAFF, BUREAU, party=Ref("trust_party"), count=1),
+    "trust.record_printed": row(
+        "whoever sees cases, of a party of the bureau", STAFF, BUREAU, party=Ref("trust_party"), count=1
+    ),
 }

@@ -30,21 +30,34 @@ _LEGAL_WORDS = ("template wording is legal staff's", "legal")
 
 TABLE = {
     "casefile.casefile_ask": _file(kind="pdf"),
-    "casefile.casefile_keep": _file(kind="pdf", full=False, path=Ref("file"), sha256="0" * 64, pages=1, problems=[], up_to=0),
+    "casefile.casefile_keep": _file(
+        kind="pdf", full=False, path=Ref("file"), sha256="0" * 64, pages=1, problems=[], up_to=0
+    ),
     "casefile.casefile_open": row(
-        "a full file holds identity papers: not for supervisors", _READ, CASE, first=SIGHT, casefile=Ref("casefile_full"), reason=None
+        "a full file holds identity papers: not for supervisors",
+        _READ,
+        CASE,
+        first=SIGHT,
+        casefile=Ref("casefile_full"),
+        reason=None,
     ),
     "casefile.packet_open": _file(case=Ref("broken")),
     "papers.papers_issue_due": row(
         "a recheck's record by whoever tracks", HANDLERS, CASE, first=SIGHT, case=Ref("corrected")
     ),
-    "papers.letter_with_papers": _paper(case=Ref("ready"), mode="by_date", due_on=Ref("day")),
+    "papers.letter_with_papers": row(
+        "as letters", HANDLERS, CASE, only=HANDLING, first=SIGHT, case=Ref("ready"), mode="by_date", due_on=Ref("day")
+    ),
     "papers.paper_draft_save": _paper(values={}),
     "papers.paper_draft_drop": _paper(),
     "papers.paper_issue": _paper(),
-    "papers.paper_void": _paper(paper=Ref("issued_paper")),
-    "papers.paper_opened": Inner("a check: whether what is printed in it may be read; paper_printed asks who sees the case"),
-    "papers.paper_printed": row("who sees the case opens papers without numbers", None, CASE, first=SIGHT, paper=Ref("issued_paper")),
+    "papers.paper_void": row("as letters", HANDLERS, CASE, only=HANDLING, first=SIGHT, paper=Ref("issued_paper")),
+    "papers.paper_opened": Inner(
+        "a check: whether what is printed in it may be read; paper_printed asks who sees the case"
+    ),
+    "papers.paper_printed": row(
+        "who sees the case opens papers without numbers", None, CASE, first=SIGHT, paper=Ref("issued_paper")
+    ),
     "papers.wording_save": row(*_LEGAL_WORDS, EVERYBODY, only=OWN, **_WORDS),
     "papers.wording_approve": row("a second person of legal staff puts it in force", "legal", OWN),
     "pledges.agent_add": _track(**_AGENT),
@@ -52,11 +65,17 @@ TABLE = {
     "pledges.agent_end": _track(ended_on=Ref("day")),
     "pledges.extension_request": _track(new_due_on=Ref("day")),
     "pledges.extension_decide": row("a longer day is the leader's", "leader", CASE, approve=True),
-    "pledges.extensions_approve": row("as one by one; every row answers for itself", "leader", extensions=Ref("extensions")),
+    "pledges.extensions_approve": row(
+        "as one by one, and nothing is told of rows that are not seen", "leader", CASE, extensions=Ref("extensions")
+    ),
     "pledges.pledge_issue": _letter(case=Ref("ready"), mode="by_date", due_on=Ref("day")),
     "pledges.letter_void": _letter(),
-    "pledges.letter_opened": Inner("a check: whether what is printed in it may be read; letter_printed asks who sees the pledge"),
-    "pledges.letter_printed": row("a letter with a number: not for supervisors", _READ, CASE, first=SIGHT, pledge=Ref("named")),
+    "pledges.letter_opened": Inner(
+        "a check: whether what is printed in it may be read; letter_printed asks who sees the pledge"
+    ),
+    "pledges.letter_printed": row(
+        "a letter with a number: not for supervisors", _READ, CASE, first=SIGHT, pledge=Ref("named")
+    ),
     "pledges.party_link_revoke": _letter(link=Ref("link")),
     "pledges.party_link_renew": _letter(pledge=Ref("linked")),
     "pledges.party_wish_answer": _letter(wish=Ref("party_wish")),
@@ -76,7 +95,9 @@ TABLE = {
     "pledges.pledge_sign": _track(signed_on=Ref("day"), signatory="演示", delivery="hand"),
     "pledges.signed_scan_attach": _track(scan=None),
     "pledges.pledge_refuse": _track(pledge=Ref("issued")),
-    "pledges.pledge_urge": row("督办 is the leader's and the supervisor's", {"leader", "supervisor"}, CASE, pledge=Ref("overdue")),
+    "pledges.pledge_urge": row(
+        "督办 is the leader's and the supervisor's", {"leader", "supervisor"}, CASE, pledge=Ref("overdue")
+    ),
     "pledges.urge_answer": row(
         "whoever handles the case answers, or the head", HANDLERS, CASE, only=HANDLING, first=RIGHT
     ),

@@ -13,8 +13,10 @@ from pledges.papers import due
 from pledges.services import ServiceInput
 from pledges.status import Delivery
 from tests import factories as make
-from xinglongtai.core.models import User
+from xinglongtai.core.models import Event, Parameter, User
 from xinglongtai.core.roles import Role
+from xinglongtai.oversight.demo.identities import id_number_of
+from xinglongtai.oversight.sampling.models import Suspicion
 
 
 def people(office, foreign) -> dict:
@@ -33,20 +35,21 @@ def people(office, foreign) -> dict:
     return found | {f"f_{name}": getattr(foreign, name) for name in names}
 
 
-def more(office, day, rows) -> dict:
+def more(office, foreign, day, rows) -> dict:
     """Situation → row."""
     rows["sampling_review"].__class__.objects.update(reviewer=office.legal)
-    folder = Path(mkdtemp())
-    (folder / "small.bin").write_bytes(b"%PDF-1.7\n")
     statute = Statute.objects.create(title="中华人民共和国演示条例", short_title="演示条例", kind="law")
     text = StatuteVersion.objects.create(statute=statute, version_date=day, effective_from=day)
     touched = TouchedItem.objects.filter(change=rows["law"])
-    named = office.signed(on=day)
+    party = make.party(office.bureau, office.officer, uscc="", id_number=id_number_of(1))
+    named = office.issued(on=day, party_=party)
+    Suspicion.objects.update(details=["演示"])
+    Parameter.objects.create(bureau=foreign.bureau, key="trust.lists_enabled", value="是")
     return {
         "day": day,
         "tomorrow": day + timedelta(1),
         "bureau": office.bureau,
-        "file": folder / "small.bin",
+        "file": _small_file,
         "out": io.BytesIO(),
         "entry": {"inspected_on": day + timedelta(9)},
         "decided": rows["disposition"].case,
@@ -57,16 +60,26 @@ def more(office, day, rows) -> dict:
         "service_input": ServiceInput(Delivery.HAND, day, recipient="演示", place="演示路1号"),
         "paper_case_open": rows["paper_of_case"],
         "named": named,
+        "no_events": Event.objects.none(),
         "link": rows["linked"].party_links.get(revoked_at=None),
         "extensions": [rows["extension"]],
         "pledges": [rows["overdue"]],
         "officers": [office.officer],
         "wording": PaperWording.objects.create(
-            bureau=office.bureau, kind=due.SCENE, version_no=1, title="标题", paragraphs="甲。", created_by=office.legal_2
+            bureau=office.bureau,
+            kind=due.SCENE,
+            version_no=1,
+            title="标题",
+            paragraphs="甲。",
+            created_by=office.legal_2,
         ),
         "batch": Batch.objects.filter(bureau=office.bureau).first(),
-        "candidate": Candidate.objects.create(bureau=office.bureau, origin="演示", violation="演示", proposed_on=day, proposed_by=office.legal),
-        "example": ItemExample.objects.create(item=office.item.item, title="演示", facts={}, verdict="eligible", sort=1),
+        "candidate": Candidate.objects.create(
+            bureau=office.bureau, origin="演示", violation="演示", proposed_on=day, proposed_by=office.legal
+        ),
+        "example": ItemExample.objects.create(
+            item=office.item.item, title="演示", facts={}, verdict="eligible", sort=1
+        ),
         "import_run": import_run_open(actor=office.legal, file_name="x.csv", data="编号,违法行为\nZ1,演示\n".encode()),
         "source_list": SourceList.objects.create(bureau=office.bureau, title="演示清单", level="province"),
         "statute": statute,
@@ -81,6 +94,13 @@ def more(office, day, rows) -> dict:
         "odd": rows["sameness_pair"][0].pk,
         "beside": rows["sameness_pair"][1].pk,
     }
+
+
+def _small_file() -> Path:
+    """A new one for everybody who tries: a verb moves it away."""
+    path = Path(mkdtemp()) / "small.bin"
+    path.write_bytes(b"%PDF-1.7\n")
+    return path
 
 
 _PRIOR = {"party_name": "演示", "violation": "演示行为", "source": "导入"}

@@ -13,7 +13,13 @@ from .collecting import acts_by
 from .grammar import GONE, IN, NO, Ref
 
 #: What arguments of these names are, where the row says nothing else.
-_WORDS = {"reason": "演示：按规定办理", "note": "演示：按规定办理", "words": "演示", "text": "演示", "answer": "演示：已办"}
+_WORDS = {
+    "reason": "演示：按规定办理",
+    "note": "演示：按规定办理",
+    "words": "演示",
+    "text": "演示",
+    "answer": "演示：已办",
+}
 _ROWS = {"case": "draft", "pledge": "signed", "version": "list_draft"}
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -29,7 +35,8 @@ def _fresh(value):
 
 def _resolved(value, rows):
     if isinstance(value, Ref):
-        return _fresh(rows[value])
+        found = rows[value]
+        return found() if inspect.isfunction(found) else _fresh(found)
     if isinstance(value, dict):
         return {key: _resolved(inner, rows) for key, inner in value.items()}
     return value
@@ -80,5 +87,5 @@ def answer(verb, row, rows: dict, person) -> str:
         return f"{said} after {writes[0]}" if writes else said
     except DomainError:
         return IN  # past the guard: what is refused now is the state or the form
-    except Exception as error:  # noqa: BLE001 - whatever else comes is told with the row that it came from
+    except Exception as error:
         return f"{type(error).__name__}: {str(error)[:120]}"
