@@ -52,15 +52,18 @@ def test_people_hold_the_roles_the_table_says(stage):
 def test_every_verb_for_everybody(stage, room):
     tries, rows = stage
     known, wrong = verbs(), []
-    import time, collections; T = collections.Counter()
+    import time, collections
+
+    T = collections.Counter()
     for name, row in ROOMS[room].TABLE.items():
         if isinstance(row, Inner):
             continue
         for who, person in tries.items():
-            t0 = time.time(); T[name] += 0
+            t0 = time.time()
+            T[name] += 0
             got = answer(known[name], row, rows, person)
             T[name] += time.time() - t0
             if got != row.expected(who):
                 wrong.append(f"{name} {who}: {got}, expected {row.expected(who)} ({row.why})")
-    print("TIMES", [(n, round(t,2)) for n, t in T.most_common(9)], round(sum(T.values()),1))
+    print("TIMES", [(n, round(t, 2)) for n, t in T.most_common(9)], round(sum(T.values()), 1))
     assert not wrong, "\n" + "\n".join(wrong)

@@ -29,7 +29,7 @@ _ADDRESS = {"address": "演示路1号", "recipient": "演示", "phone": "1380000
 _LEGAL_WORDS = ("template wording is legal staff's", "legal")
 
 TABLE = {
-    "casefile.casefile_ask": _file(kind="pdf"),
+    "casefile.casefile_ask": _file(kind="x"),
     "casefile.casefile_keep": _file(
         kind="pdf", full=False, path=Ref("file"), sha256="0" * 64, pages=1, problems=[], up_to=0
     ),
