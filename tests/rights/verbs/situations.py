@@ -5,15 +5,28 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
+from django.utils import timezone
+
 from cases.models import PriorRecord
-from catalog.models import Article, Batch, Candidate, ItemExample, SourceList, Statute, StatuteVersion, TouchedItem
+from catalog.models import (
+    Article,
+    Batch,
+    Candidate,
+    ConditionToken,
+    ImportMapping,
+    ItemExample,
+    SourceList,
+    Statute,
+    StatuteVersion,
+    TouchedItem,
+)
 from catalog.services.import_runs import import_run_open
 from pledges.models import PaperWording
 from pledges.papers import due
 from pledges.services import ServiceInput
 from pledges.status import Delivery
 from tests import factories as make
-from xinglongtai.core.models import Event, Parameter, User
+from xinglongtai.core.models import CalendarDay, Event, LostNumber, NumberSeries, Outgoing, Parameter, Restoration, User
 from xinglongtai.core.roles import Role
 from xinglongtai.oversight.demo.identities import id_number_of
 from xinglongtai.oversight.sampling.models import Suspicion
@@ -104,3 +117,35 @@ def _small_file() -> Path:
 
 
 _PRIOR = {"party_name": "演示", "violation": "演示行为", "source": "导入"}
+
+
+def of_back_office(office, day) -> dict:
+    """Rows of tables that only the back office opens."""
+    series = NumberSeries.objects.filter(bureau=office.bureau).first()
+    token, _ = ConditionToken.objects.get_or_create(
+        token="rights_token",
+        defaults={"label": "演示", "role": "condition", "value_type": "bool", "judged_by": "officer"},
+    )
+    return {
+        "token_of_condition": token,
+        "mapping": ImportMapping.objects.create(bureau=office.bureau, signature="x", columns={}),
+        "calendar_day": CalendarDay.objects.create(day=day + timedelta(3000), kind="holiday", name="演示"),
+        "series": series,
+        "lost_number": LostNumber.objects.create(
+            bureau=office.bureau, kind=series.kind, year=series.year, n=900, text="演900", cause="演示"
+        ),
+        "outgoing": Outgoing.objects.create(
+            officer=office.officer,
+            channel="mail",
+            not_before=timezone.now(),
+            key="rights",
+            topic="other",
+            subject="演示",
+            text="演示",
+        ),
+        "parameter": Parameter.objects.filter(bureau=office.bureau).first(),
+        "restoration": Restoration.objects.create(
+            backup="演示", restored_at=timezone.now(), backup_made_at=timezone.now()
+        ),
+        "unit": office.station,
+    }
