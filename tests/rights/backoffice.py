@@ -23,6 +23,8 @@ class Model:
     inlines: tuple = ()
     actions: tuple = ()
     more: dict = field(default_factory=dict)
+    #: One table for every bureau; else the row does not exist for another one's keepers.
+    shared: bool = False
 
 
 def _list(row, **more) -> Model:
@@ -33,6 +35,10 @@ def _list(row, **more) -> Model:
 
 def _read(row, roles=SYSADMIN, **more) -> Model:
     return Model(row, roles, **more)
+
+
+#: Pages of their own behind «change»: they show, whatever is sent to them.
+SHOWN = {"catalog.ItemExample", "catalog.ImportRun", "pledges.PaperWording"}
 
 
 def _legal(*names, args=()) -> dict:
@@ -47,11 +53,11 @@ TABLE = {
         actions=("take_out",),
         more=_legal("cases_priorrecord_import", "cases_priorrecord_process_import"),
     ),
-    "catalog.Batch": _list("batch"),
+    "catalog.Batch": _list("batch", delete=NOBODY),
     "catalog.Candidate": _read(
         "candidate", LEGAL, more=_legal("catalog_candidate_adopt", "catalog_candidate_decline", args=("candidate",))
     ),
-    "catalog.ConditionToken": _list("token_of_condition"),
+    "catalog.ConditionToken": _list("token_of_condition", shared=True),
     "catalog.ImportMapping": _read("mapping", LEGAL, delete=LEGAL),
     "catalog.ImportRun": _read(
         "import_run",
@@ -61,7 +67,7 @@ TABLE = {
             args=("import_run",),
         ),
     ),
-    "catalog.Item": _list("catalog_item", edit=NOBODY),
+    "catalog.Item": _list("empty_item", edit=NOBODY),
     "catalog.ItemExample": _read(
         "example",
         LEGAL,
@@ -82,21 +88,25 @@ TABLE = {
     ),
     "catalog.Statute": _list(
         "statute",
+        shared=True,
         inlines=("StatuteVersion",),
         more=_legal("catalog_statute_gaps", "catalog_statute_import")
         | _legal("catalog_statute_preview", args=("=none",)),
     ),
     "catalog.StatuteVersion": _list(
-        "statute_version", inlines=("Article",), more=_legal("catalog_statuteversion_text", args=("statute_version",))
+        "statute_version",
+        shared=True,
+        inlines=("Article",),
+        more=_legal("catalog_statuteversion_text", args=("statute_version",)),
     ),
     "core.Bureau": _read("bureau", edit=SYSADMIN),
-    "core.CalendarDay": Model("calendar_day", SYSADMIN, add=SYSADMIN, edit=SYSADMIN, delete=SYSADMIN),
+    "core.CalendarDay": Model("calendar_day", SYSADMIN, shared=True, add=SYSADMIN, edit=SYSADMIN, delete=SYSADMIN),
     "core.LostNumber": _read("lost_number"),
     "core.NumberSeries": _read("series"),
     "core.Officer": Model("officer", ACCESS, add=SYSADMIN, edit=SYSADMIN),
     "core.Outgoing": _read("outgoing"),
     "core.Parameter": Model("parameter", SYSADMIN, add=SYSADMIN, edit=SYSADMIN, delete=SYSADMIN),
-    "core.Restoration": _read("restoration"),
+    "core.Restoration": _read("restoration", shared=True),
     "core.Unit": Model("unit", ACCESS, add=SYSADMIN, edit=SYSADMIN),
     "core.User": Model(
         "account", ACCESS, add=SYSADMIN, edit=SYSADMIN, more={"auth_user_password_change": (SYSADMIN, ("account",))}

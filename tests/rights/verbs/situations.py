@@ -14,6 +14,7 @@ from catalog.models import (
     Candidate,
     ConditionToken,
     ImportMapping,
+    Item,
     ItemExample,
     SourceList,
     Statute,
@@ -148,4 +149,5 @@ def of_back_office(office, day) -> dict:
             backup="演示", restored_at=timezone.now(), backup_made_at=timezone.now()
         ),
         "unit": office.station,
+        "empty_item": Item.objects.create(bureau=office.bureau, number="Z90", domain="演示"),
     }
