@@ -62,18 +62,29 @@ AREAS = (
 TABLE = {name: entry for area in (main, *AREAS) for name, entry in area.TABLE.items()}
 
 
+#: Without a name: whatever else is asked under the public list is not there.
+NAMELESS = {"catalog:^.+/$"}
+
+
 def own_addresses() -> set[str]:
-    """Every named address of our own rooms."""
+    """Every address of our own rooms, by name."""
     found = set()
     for pattern in get_resolver().url_patterns:
         for inner in getattr(pattern, "url_patterns", []):
-            if getattr(pattern, "namespace", None) in ROOMS and inner.name:
-                found.add(f"{pattern.namespace}:{inner.name}")
+            if getattr(pattern, "namespace", None) in ROOMS:
+                found.add(f"{pattern.namespace}:{inner.name or inner.pattern}")
     return found
 
 
 def test_the_table_knows_every_address():
-    assert own_addresses() == set(TABLE)
+    assert own_addresses() == set(TABLE) | NAMELESS
+
+
+def test_what_stands_outside_the_rooms():
+    """Getting in and out, and what robots read: asked before anybody has a role, or of everybody's own password."""
+    found = {row.name or str(row.pattern) for row in get_resolver().url_patterns if not hasattr(row, "url_patterns")}
+    provider = {"oidc_begin", "oidc_callback"}
+    assert found == {"login", "logout", "password_change", "password_change_done", "robots.txt", *provider}
 
 
 @pytest.fixture
