@@ -1,4 +1,4 @@
-"""Every verb × every role × own or other unit × own or other bureau: who comes past the guard, who is told no, for whom nothing is there."""
+"""Below and beside the pages: every verb × every role × own or other unit or bureau; the back office; what is told of others' rows."""
 
 import difflib
 
@@ -217,7 +217,10 @@ def test_inlines_are_changed_by_who_changes_the_row(stage):
 
 @pytest.mark.django_db
 def test_another_bureaus_rows_are_as_if_they_were_not(stage, doors):
-    """Who may open an address at home (of several roles, in turn) is told of another bureau's row what is told of none: nothing is learned of what exists."""
+    """Nothing is learned of what exists: another bureau's row is answered as none is.
+
+    Asked by who may open the address at home, of several roles in turn.
+    """
     _, rows = stage
     places = []
     for name, (expected, _) in ADDRESSES.items():

@@ -1,4 +1,7 @@
-"""The back office: every registered model, who may do what on which of its pages (DOMAIN §6: legal staff keep the list, keepers the ground)."""
+"""The back office: every registered model, who may do what on which of its pages.
+
+DOMAIN §6: legal staff keep the list, keepers the ground, and cases have no page here.
+"""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +16,10 @@ ACCESS = frozenset({"sysadmin", "security"})
 
 @dataclass(frozen=True)
 class Model:
-    """Roles by act. ``row``: situation that is opened; ``more``: own addresses, name → (roles, arguments); ``inlines``, ``actions``: by name."""
+    """Roles by act. ``row``: situation that is opened; ``more``: own addresses, name → (roles, arguments).
+
+    ``inlines`` and ``actions`` by name: a new one is noticed.
+    """
 
     row: str
     view: frozenset

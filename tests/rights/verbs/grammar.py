@@ -57,7 +57,10 @@ class Ref(str):
 
 @dataclass(frozen=True)
 class Row:
-    """One verb. ``holders``: roles that carry the right (None: none is asked for); ``sees``: who sees the row; ``only``: who of them is meant."""
+    """One verb. ``holders``: roles that carry the right (None: none is asked for).
+
+    ``sees``: who sees the row; ``only``: who of them is meant.
+    """
 
     why: str
     holders: frozenset | None
