@@ -182,9 +182,9 @@ def _keep(case: Case, upload, ending: str, values: dict) -> Evidence:
 
 def require_adding(case: Case, actor: Officer) -> None:
     """Files come in from whoever handles cases and sees this one, until it is over."""
+    guard.require(actor, "cases.handle_case", "上传材料")
     if case.is_final:
         raise TransitionRefused(f"案件已是“{case.get_status_display()}”，不能再上传材料。")
-    guard.require(actor, "cases.handle_case", "上传材料")
 
 
 @transaction.atomic

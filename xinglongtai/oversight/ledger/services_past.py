@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.models import PriorRecord
 from cases.services import prior_take
 from xinglongtai.core import audit
-from xinglongtai.core.errors import DomainError, TransitionRefused
+from xinglongtai.core.errors import DomainError, NotVisible, TransitionRefused
 from xinglongtai.core.grids import read, returned
 from xinglongtai.core.grids.headings import Heading
 from xinglongtai.core.guard import require, visible_row
@@ -163,9 +163,11 @@ def past_files_tidy(*, bureau, before) -> int:
 def refused_file(*, run: PastRun, actor: Officer) -> tuple[str, bytes]:
     """(name, file): the refused rows in the sender's own layout, with the reasons in a last column.
 
-    Raises NotAllowed; DomainError where no row was refused or the file is gone.
+    Raises NotAllowed, NotVisible; DomainError where no row was refused or the file is gone.
     """
     require(actor, IMPORT, WHAT)
+    if not PastRun.objects.filter(bureau=actor.bureau, pk=run.pk).exists():
+        raise NotVisible("没有找到这次导入，或者它不属于您所在的机关。")
     rows = run.lines.filter(kind=LineKind.REFUSED).values_list("number", "reasons")
     reasons = {number - 1: "；".join(why) for number, why in rows}
     if not reasons:
