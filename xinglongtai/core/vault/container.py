@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ..errors import DomainError
 from . import ring
+from .plain import Plain
 
 MAGIC = b"XLTCLOSE"
 USE = "files"
@@ -82,7 +83,7 @@ def closed(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
     yield cipher.encrypt(_nonce(n, True), bytes(waiting), told)
 
 
-class Opened(io.RawIOBase):
+class Opened(Plain):
     """A closed file read as if it were plain; any part of it. ``size``: of the plain bytes.
 
     Opening it tries the last chunk: a file that was cut short is refused at once. :class:`Damaged`, KeyMissing.
@@ -97,7 +98,7 @@ class Opened(io.RawIOBase):
         if content < TAG or rest + 1 < TAG:
             raise Damaged()
         self.size = content - (self._last + 1) * TAG
-        self._at, self._n, self._chunk = 0, -1, b""
+        self._n, self._chunk = -1, b""
         self._load(self._last)
 
     def _load(self, n: int) -> None:
@@ -111,31 +112,7 @@ class Opened(io.RawIOBase):
             raise Damaged() from None
         self._n = n
 
-    def readable(self):
-        return True
-
-    def seekable(self):
-        return True
-
-    def tell(self):
-        return self._at
-
-    def seek(self, offset, whence=io.SEEK_SET):
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def readinto(self, buffer):
-        if self._at >= self.size:
-            return 0
-        n, inside = divmod(self._at, CHUNK)
+    def _part(self, at: int) -> tuple[bytes, int]:
+        n, inside = divmod(at, CHUNK)
         self._load(n)
-        part = self._chunk[inside : inside + len(buffer)]
-        buffer[: len(part)] = part
-        self._at += len(part)
-        return len(part)
-
-    def close(self):
-        if not self.closed:
-            self._handle.close()
-        super().close()
+        return self._chunk, inside

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 
 from . import ring
 from .container import TAG, Damaged, cipher_of, header_of, read_header
+from .plain import Plain
 
 MAGIC = b"XLTPIECE"
 _LENGTH = struct.Struct(">I")
@@ -105,7 +106,7 @@ def _told(header: bytes, place: str, offset: int) -> bytes:
     return header + place.encode() + offset.to_bytes(8, "big")
 
 
-class Gathered(io.RawIOBase):
+class Gathered(Plain):
     """The pieces as one plain file. :class:`~.container.Damaged` where one does not open; KeyMissing."""
 
     def __init__(self, path: Path, place: str):
@@ -122,7 +123,7 @@ class Gathered(io.RawIOBase):
             raise
         self._begins = [offset for _, offset, _ in self._index]
         self.size = sum(length for _, _, length in self._index)
-        self._at, self._n, self._piece = 0, -1, b""
+        self._n, self._piece = -1, b""
 
     def _load(self, n: int) -> None:
         if n == self._n:
@@ -137,32 +138,7 @@ class Gathered(io.RawIOBase):
             raise Damaged() from None
         self._n = n
 
-    def readable(self):
-        return True
-
-    def seekable(self):
-        return True
-
-    def tell(self):
-        return self._at
-
-    def seek(self, offset, whence=io.SEEK_SET):
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def readinto(self, buffer):
-        if self._at >= self.size:
-            return 0
-        n = bisect.bisect_right(self._begins, self._at) - 1
+    def _part(self, at: int) -> tuple[bytes, int]:
+        n = bisect.bisect_right(self._begins, at) - 1
         self._load(n)
-        inside = self._at - self._begins[n]
-        part = self._piece[inside : inside + len(buffer)]
-        buffer[: len(part)] = part
-        self._at += len(part)
-        return len(part)
-
-    def close(self):
-        if not self.closed:
-            self._handle.close()
-        super().close()
+        return self._piece, at - self._begins[n]
