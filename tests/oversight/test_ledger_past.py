@@ -239,6 +239,8 @@ class TestRightsAndStates:
             past_run_drop(run=run, actor=foreign)
         with pytest.raises(NotVisible):
             past_run_undo(run=run, actor=foreign)
+        with pytest.raises(NotVisible):
+            refused_file(run=run, actor=foreign)
 
     def test_steps_in_order(self, office):
         run = past_run_open(actor=office.legal, file_name="a.xlsx", data=book(), source="旧账")
