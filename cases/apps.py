@@ -11,6 +11,7 @@ class CasesConfig(AppConfig):
         from catalog import version_links
         from xinglongtai.core import database_rules as kept
         from xinglongtai.core import documents
+        from xinglongtai.core.vault import files
 
         from . import database_rules, events, parameters, pictures, places  # noqa: F401
         from .field import events, parameters  # noqa: F401, F811
@@ -18,6 +19,7 @@ class CasesConfig(AppConfig):
         self._delegable()
         for rule in database_rules.RULES:
             kept.register(rule)
+        files.must_be_closed("evidence", self._closed_evidence)
         self._audited()
         documents.register_pictures(pictures.IN_PAPERS, pictures.picture_for_papers)
         version_links.register(
@@ -25,6 +27,15 @@ class CasesConfig(AppConfig):
             "cases:rehearsal",
             permission="catalog.change_itemversion",
             fits=lambda version: not version.standing,
+        )
+
+    def _closed_evidence(self):
+        """Names of the originals that lie closed."""
+        from .models import Evidence
+        from .status import OPEN_EVIDENCE
+
+        return (
+            Evidence.objects.exclude(kind__in=OPEN_EVIDENCE).exclude(file="").values_list("file", flat=True).iterator()
         )
 
     def _delegable(self):

@@ -1,9 +1,13 @@
 """The first-offence check over what this installation knows: own cases, and imported records (DOMAIN §3.3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+
+from xinglongtai.core.vault import marks
+from xinglongtai.core.vault.text import Unopenable
 
 from .models import Case, Party, PriorRecord, Violation
 from .status import CaseStatus, ItemMatch, Outcome
@@ -37,24 +41,44 @@ class Prior:
         return {**self.__dict__, "on": self.on.isoformat()}
 
 
+#: Column → code of ``catalog.eligibility.vocabulary.MATCHES``. The surest comes first.
+_MATCHES = {"uscc": "uscc", "registration_no": "old_reg_no", "id_number": "operator_id"}
+NUMBERS = tuple(_MATCHES)
+
+
+def bearing(name: str, rows: Sequence, prefix: str = "") -> Q | None:
+    """Rows that bear the number ``name`` of one of ``rows`` (parties, records); ``None`` when none of them has one.
+
+    A person's number lies closed: it is asked for by its marks under every key there is, and by the row's own.
+    """
+    held = [number for row in rows if (number := getattr(row, name))]
+    if not held:
+        return None
+    if name != "id_number":
+        return Q(**{f"{prefix}{name}__in": held})
+    asked = {*marks.of(held, name), *(row.id_mark for row in rows if row.id_mark)}
+    return Q(**{f"{prefix}id_mark__in": sorted(asked)})
+
+
+def same_number(name: str, one, other) -> bool:
+    """Whether two rows bear the same number ``name``; what cannot be opened is compared by its mark."""
+    here, there = getattr(one, name), getattr(other, name)
+    if isinstance(here, Unopenable) or isinstance(there, Unopenable):
+        return bool(one.id_mark) and one.id_mark == other.id_mark
+    return bool(here) and here == there
+
+
 def identity_filter(party: Party, prefix: str = "") -> Q | None:
     """Rows whose party is the same by a number; ``None`` when the party has no number."""
     found = Q()
-    for name in ("uscc", "registration_no", "id_number"):
-        number = getattr(party, name)
-        if number:
-            found |= Q(**{f"{prefix}{name}": number})
+    for name in NUMBERS:
+        found |= bearing(name, [party], prefix) or Q()
     return found or None
-
-
-#: Column → code of ``catalog.eligibility.vocabulary.MATCHES``.
-_MATCHES = {"uscc": "uscc", "registration_no": "old_reg_no", "id_number": "operator_id"}
 
 
 def _match(party: Party, other) -> str:
     for name, code in _MATCHES.items():
-        number = getattr(party, name)
-        if number and getattr(other, name) == number:
+        if same_number(name, party, other):
             return code
     return "premises" if getattr(other, "address_key", "") and other.address_key == party.address_key else "name"
 

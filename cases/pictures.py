@@ -12,6 +12,7 @@ from PIL import Image
 
 from xinglongtai.core import apart
 from xinglongtai.core.errors import DomainError
+from xinglongtai.core.keys import KeyMissing
 
 from .models import Evidence
 from .originals.images import UNREADABLE
@@ -61,16 +62,22 @@ def picture_for_papers(key: str) -> bytes:
 def _kept(row: Evidence, box: tuple[int, int], quality: int) -> bytes | None:
     storage = storages["copies"]
     name = f"{row.file.name.rpartition('.')[0]}-{box[0]}.jpg"
+    useless = False
     try:
         with storage.open(name) as handle:
             return handle.read()
-    except OSError:
-        content = _made(row, box, quality)
+    except FileNotFoundError:
+        pass
+    except (OSError, KeyMissing):  # damaged, or closed by a key that went with a restored backup
+        useless = True
+    content = _made(row, box, quality)
     if content is not None:
         try:
+            if useless:
+                storage.delete(name)
             if not storage.exists(name):
                 storage.save(name, ContentFile(content))
-        except OSError:  # a full disk costs the shortcut, not the picture
+        except (OSError, KeyMissing):  # a full disk costs the shortcut, not the picture
             logger.warning("copy %s was not kept", name)
     return content
 

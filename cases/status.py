@@ -199,6 +199,8 @@ class EvidenceKind(models.TextChoices):
     IDENTITY = "identity_scan", "证件复印件"
 
 
+#: Files of the place, which the web server may send and which therefore lie as they came. All others lie closed.
+OPEN_EVIDENCE = frozenset({EvidenceKind.PHOTO, EvidenceKind.CORRECTED, EvidenceKind.RECORDING})
 #: Files that may show identity papers or a person's hand: opened only with the right to identities, each time an event.
 PERSONAL_EVIDENCE = frozenset(
     {EvidenceKind.SIGNED, EvidenceKind.SIGNATURE, EvidenceKind.AUTHORITY, EvidenceKind.IDENTITY}

@@ -113,6 +113,8 @@ class PaperWordingAdmin(OfficeList, admin.ModelAdmin):
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         row = self.get_queryset(request).filter(pk=whole_number(object_id) or 0).first()
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

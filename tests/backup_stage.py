@@ -1,5 +1,6 @@
 """A place to back up in tests: keys and backups in a folder of the test, papers in the test run's own storage."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.core.papers import make_bureau, make_officer
-from xinglongtai.core import numbering
+from xinglongtai.core import keys, numbering
 from xinglongtai.core.continuity import journal, keyring
 from xinglongtai.core.models import IssuedDocument
 
@@ -45,6 +46,13 @@ def without_history() -> None:
     with connection.schema_editor() as editor:
         editor.delete_model(MigrationRecorder.Migration)
     journal._KNOWN.clear()
+
+
+def with_data_key(folder: Path) -> Path:
+    """``folder`` made, with the data key of the run in it: the database knows it by its mark."""
+    folder.mkdir(mode=0o700)
+    shutil.copy(keys.path_of("data"), folder)
+    return folder
 
 
 def key(name: str = "档案室") -> list:

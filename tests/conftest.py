@@ -8,7 +8,13 @@ LEFT_OUT: list[str] = []
 #: Fixtures whose tests commit.
 TRANSACTIONAL = {"transactional_db", "live_server"}
 #: Files that take long as a whole start first, so that no worker is left alone with one of them at the end.
-LONG_FILES = ("test_demo.py", "test_concurrency.py", "test_rights.py", "test_casefile_services.py")
+LONG_FILES = (
+    "test_demo.py",
+    "test_concurrency.py",
+    "test_rights.py",
+    "test_rights_deep.py",
+    "test_casefile_services.py",
+)
 
 
 #: Files that open many pages or take long, and exercise no watched rule that others do not: run without the coverage that doubles
@@ -60,7 +66,7 @@ PAGES = (
     "test_bridge_fuzz.py",
     "test_demo.py",
     "test_house.py",
-    "test_rights.py",
+    "test_rights*.py",
 )
 
 

@@ -180,7 +180,7 @@ def test_models_have_no_hidden_effects():
     faults = []
     for path in sources():
         text = path.read_text()
-        if re.search(r"\b(pre_save|post_save|pre_delete|post_delete|m2m_changed)\b", text):
+        if re.search(r"(?<!def )\b(pre_save|post_save|pre_delete|post_delete|m2m_changed)\b", text):
             faults.append(f"{shown(path)}: signal")
         if path.name == "models.py" or "models" in path.parts:
             faults += [f"{shown(path)}:{effect}" for effect in hidden_effects(text)]

@@ -202,37 +202,31 @@ STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR_DIR / "static"))
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = VAR_DIR / "files"
+
+
+def _kept(folder: str, backend: str = "ClosedStorage") -> dict:
+    """A storage of files that lie closed under VAR_DIR (xinglongtai.core.vault.storage)."""
+    options = {"location": VAR_DIR / folder, "scope": folder}
+    return {"BACKEND": f"xinglongtai.core.vault.storage.{backend}", "OPTIONS": options}
+
+
 STORAGES = {
     "default": {"BACKEND": "xinglongtai.core.durable.DurableStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
-    # Originals of evidence and issued papers: outside the web root, reached only through a checked view.
-    "evidence": {
-        "BACKEND": "xinglongtai.core.durable.DurableStorage",
-        "OPTIONS": {"location": VAR_DIR / "evidence"},
-    },
-    "documents": {
-        "BACKEND": "xinglongtai.core.durable.DurableStorage",
-        "OPTIONS": {"location": VAR_DIR / "documents"},
-    },
+    # Originals of evidence: outside the web root, reached only through a checked view. Photographs of the place and recordings lie plain,
+    # so that the web server can send them; everything else lies closed.
+    "evidence": _kept("evidence", "PartlyClosedStorage"),
+    # Issued papers.
+    "documents": _kept("documents"),
     # Small and upright copies of pictures: made again whenever they are missing, so they need no backup.
-    "copies": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "copies"},
-    },
+    "copies": _kept("copies", "ClosedCopies"),
     # Whole files of cases, made on demand.
-    "casefiles": {
-        "BACKEND": "xinglongtai.core.durable.DurableStorage",
-        "OPTIONS": {"location": VAR_DIR / "casefiles"},
-    },
+    "casefiles": _kept("casefiles"),
     # Sheets people sent for import, as they came.
-    "imports": {
-        "BACKEND": "xinglongtai.core.durable.DurableStorage",
-        "OPTIONS": {"location": VAR_DIR / "imports"},
-    },
+    "imports": _kept("imports"),
+    # Sheets of prior records between their preview and their confirmation (django-import-export).
+    "import_export": _kept("imports-waiting"),
     # Ledgers made for one person, deleted after some days.
-    "ledgers": {
-        "BACKEND": "xinglongtai.core.durable.DurableStorage",
-        "OPTIONS": {"location": VAR_DIR / "ledgers"},
-    },
+    "ledgers": _kept("ledgers"),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -271,6 +265,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"  # STORAGES["import_export"]
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

@@ -4,6 +4,8 @@ from django.db import models
 
 from catalog.models import Item
 from xinglongtai.core.models import Bureau, Officer
+from xinglongtai.core.vault.fields import ClosedField
+from xinglongtai.core.vault.marks import MarkField
 
 from ..status import CheckResult, CheckSource, DecisionState, ItemMatch, ReviewReason, ReviewVerdict
 from .case import Case, Violation
@@ -21,7 +23,8 @@ class PriorRecord(models.Model):
     party_name = models.CharField("当事人名称", max_length=200)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
     registration_no = models.CharField("旧注册号", max_length=15, blank=True)
-    id_number = models.CharField("身份证号", max_length=18, blank=True)
+    id_number = ClosedField("身份证号", max_length=18, blank=True)
+    id_mark = MarkField(of="id_number")
     address = models.CharField("地址", max_length=200, blank=True)
     address_key = models.CharField(max_length=200, editable=False, blank=True, db_index=True)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, verbose_name="清单事项")
@@ -50,7 +53,7 @@ class PriorRecord(models.Model):
         ]
         indexes = [
             models.Index(fields=["bureau", "party_name"], name="prior_bureau_name"),
-            models.Index(fields=["bureau", "id_number"], name="prior_bureau_id_number"),
+            models.Index(fields=["bureau", "id_mark"], name="prior_bureau_id_mark"),
         ]
 
     def __str__(self):

@@ -4,6 +4,8 @@ from django.db import models
 
 from xinglongtai.core.models import Bureau, Officer
 from xinglongtai.core.privacy.masking import mask_name
+from xinglongtai.core.vault.fields import ClosedField
+from xinglongtai.core.vault.marks import MarkField
 
 from ..querysets import PartyQuerySet
 from ..status import PartyKind
@@ -19,7 +21,8 @@ class Party(models.Model):
     name_key = models.CharField(max_length=200, editable=False, db_index=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
     registration_no = models.CharField("旧注册号", max_length=15, blank=True)
-    id_number = models.CharField("身份证号", max_length=18, blank=True)
+    id_number = ClosedField("身份证号", max_length=18, blank=True)
+    id_mark = MarkField(of="id_number")
     operator = models.CharField("法定代表人/经营者/负责人", max_length=60, blank=True)
     phone = models.CharField("联系电话", max_length=30, blank=True)
     address = models.CharField("住所/经营场所", max_length=200, blank=True)
@@ -43,7 +46,7 @@ class Party(models.Model):
         ]
         indexes = [
             models.Index(fields=["uscc"], name="party_uscc"),
-            models.Index(fields=["id_number"], name="party_id_number"),
+            models.Index(fields=["id_mark"], name="party_id_mark"),
             models.Index(fields=["registration_no"], name="party_registration_no"),
             models.Index(fields=["phone"], name="party_phone"),
         ]

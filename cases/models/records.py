@@ -8,7 +8,7 @@ from django.db import models
 
 from xinglongtai.core.models import Officer
 
-from ..status import PERSONAL_EVIDENCE, EvidenceKind, EvidenceOrigin
+from ..status import OPEN_EVIDENCE, PERSONAL_EVIDENCE, EvidenceKind, EvidenceOrigin
 from .case import Case, Violation
 from .constraints import one_of
 
@@ -81,6 +81,11 @@ class Evidence(models.Model):
     def is_personal(self) -> bool:
         """Whether it may show identity papers or a person's hand: opened only with the right to identities."""
         return self.kind in PERSONAL_EVIDENCE
+
+    @property
+    def lies_open(self) -> bool:
+        """Whether the file shows the place and lies as it came; the others lie closed."""
+        return self.kind in OPEN_EVIDENCE
 
     @property
     def sender(self) -> str:

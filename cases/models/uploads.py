@@ -15,9 +15,9 @@ from .records import Evidence
 
 
 class Upload(models.Model):
-    """One file coming in pieces from one officer. The pieces lie in one file outside the web root until it is evidence.
+    """One file coming in pieces from one officer. The pieces lie closed in one file outside the web root until it is evidence.
 
-    ``received`` counts the bytes that are safe; what lies behind them in the file came with a request that broke off.
+    ``received`` counts the (plain) bytes that are safe; what lies behind them in the file came with a request that broke off.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,6 +60,11 @@ class Upload(models.Model):
     def path(self) -> Path:
         """Where the pieces lie."""
         return Path(settings.UPLOADS_ROOT) / f"{self.pk.hex}.part"
+
+    @property
+    def place(self) -> str:
+        """Where the pieces belong; part of what closes them."""
+        return f"uploads/{self.pk.hex}"
 
     @property
     def is_whole(self) -> bool:

@@ -10,6 +10,7 @@ from catalog.selectors import item_rule
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
+from xinglongtai.core.vault.ring import require_whole
 
 from ..facts import build_facts, priors_of, system_result, window_start
 from ..models import Assessment, Case, Evidence, FirstOffenceCheck, Violation
@@ -111,6 +112,7 @@ def assessment_make(
         merged = {**violation.answers, **answers}
         violation.answers = {k: v for k, v in merged.items() if v not in ("", None, [])}
         violation.save(update_fields=["answers"])
+    require_whole()  # a record that cannot be found for want of a key would make a second offence a first one
     found = priors_of(violation)
     for source, priors in found.items():
         _store_check(violation, actor, source, system_result(priors), found=[p.to_dict() for p in priors])

@@ -12,13 +12,14 @@ from django.db.models import Q
 from xinglongtai.core import audit, guard, parameters
 from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Delegation, Officer
+from xinglongtai.core.vault.storage import ToClose
 
 from ..looking import Reason
 from ..models import Case, Evidence, Violation
 from ..originals import Family, Judged, judge
 from ..originals.kinds import TIMED
 from ..originals.moments import display_name
-from ..status import PERSONAL_EVIDENCE, EvidenceKind, EvidenceOrigin
+from ..status import OPEN_EVIDENCE, PERSONAL_EVIDENCE, EvidenceKind, EvidenceOrigin
 from .access import lock, require_handling
 from .looking import reason_required, told
 
@@ -58,7 +59,8 @@ def evidence_receive(
     origin: str = EvidenceOrigin.OFFICER,
     client_key: UUID | None = None,
 ) -> Evidence:
-    """Keep a file for a verb that has checked who sends it: an officer, or the party (``actor`` None, ``origin`` party).
+    """Keep a file for a verb that has checked who sends it: an officer, or the party (``actor`` None, ``origin`` party). What is no
+    picture or recording of the place lies closed from then on.
 
     The same file of the same kind, or the same ``client_key``, again for the same case returns the first row. A «photo» that is a
     recording or a document is kept as such; a picture in a case with one violation belongs to it. DomainError (field ``file``) for
@@ -159,7 +161,8 @@ def _keep(case: Case, upload, ending: str, values: dict) -> Evidence:
         return existing
     row = Evidence(case=case, **values)
     upload.seek(0)
-    row.file.save(f"original{ending}", File(getattr(upload, "file", upload)), save=False)
+    inner = getattr(upload, "file", upload)
+    row.file.save(f"original{ending}", File(inner) if row.kind in OPEN_EVIDENCE else ToClose(inner), save=False)
     try:
         row.save()
         audit.record(
@@ -179,9 +182,9 @@ def _keep(case: Case, upload, ending: str, values: dict) -> Evidence:
 
 def require_adding(case: Case, actor: Officer) -> None:
     """Files come in from whoever handles cases and sees this one, until it is over."""
+    guard.require(actor, "cases.handle_case", "上传材料")
     if case.is_final:
         raise TransitionRefused(f"案件已是“{case.get_status_display()}”，不能再上传材料。")
-    guard.require(actor, "cases.handle_case", "上传材料")
 
 
 @transaction.atomic

@@ -53,6 +53,8 @@ def identity_viewed(
     """
     guard.require(actor, *RIGHT)
     party = guard.visible_row(Party.objects.visible_to(actor), party.pk)
+    if case is not None:  # the look is written into its record
+        case = guard.visible_row(Case.objects.visible_to(actor), case.pk)
     thread = case.thread if case else f"party:{party.pk}"
     why = reason_required(actor=actor, thread=thread, now=now, given=reason)
     audit.record(verb="identity_view", actor=actor, target=party, thread=thread, **told(why))

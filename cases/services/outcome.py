@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from xinglongtai.core import audit
+from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Officer
 
@@ -13,10 +13,17 @@ from ..status import FINAL, CaseStatus
 from .access import lock, move, require_handling, require_two, stamp
 
 
+def _told(case: Case, actor: Officer) -> Case:
+    """The case under its lock, for those who follow pledges: the verbs of the pledge ask more, these are no way round them."""
+    case = lock(case, actor)
+    guard.require(actor, "cases.handle_case", "办理案件")
+    return case
+
+
 @transaction.atomic
 def case_mark_pledged(*, case: Case, actor: Officer) -> Case:
     """A letter was issued."""
-    case = lock(case, actor)
+    case = _told(case, actor)
     move(case, CaseStatus.PLEDGED)
     stamp(case, actor)
     audit.record(verb="case_pledged", actor=actor, target=case, thread=case.thread)
@@ -26,7 +33,7 @@ def case_mark_pledged(*, case: Case, actor: Officer) -> Case:
 @transaction.atomic
 def case_unpledge(*, case: Case, actor: Officer, reason: str) -> Case:
     """The letter was voided or the party would not sign: another may be issued, or the case goes on without."""
-    case = lock(case, actor)
+    case = _told(case, actor)
     move(case, CaseStatus.READY)
     stamp(case, actor)
     audit.record(verb="case_unpledged", actor=actor, target=case, thread=case.thread, reason=reason)
@@ -36,7 +43,7 @@ def case_unpledge(*, case: Case, actor: Officer, reason: str) -> Case:
 @transaction.atomic
 def case_mark_corrected(*, case: Case, actor: Officer) -> Case:
     """A recheck found 整改到位."""
-    case = lock(case, actor)
+    case = _told(case, actor)
     move(case, CaseStatus.CORRECTED)
     stamp(case, actor)
     audit.record(verb="case_corrected", actor=actor, target=case, thread=case.thread)
@@ -46,7 +53,7 @@ def case_mark_corrected(*, case: Case, actor: Officer) -> Case:
 @transaction.atomic
 def case_mark_breached(*, case: Case, actor: Officer) -> Case:
     """A recheck found refusal, lapse or failure (policy 四(三))."""
-    case = lock(case, actor)
+    case = _told(case, actor)
     move(case, CaseStatus.BREACHED)
     stamp(case, actor)
     audit.record(verb="case_breached", actor=actor, target=case, thread=case.thread)

@@ -6,6 +6,7 @@ from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Officer
 from xinglongtai.core.rows import validate
+from xinglongtai.core.vault.text import Unopenable
 
 from .. import identity
 from ..models import Party
@@ -15,8 +16,13 @@ from ..status import PartyKind
 _FIELDS = ("kind", "name", "uscc", "registration_no", "id_number", "operator", "phone", "address")
 
 
+def _typed(value: str) -> str:
+    """Without blanks around it; a number that cannot be opened goes back as it is."""
+    return value if isinstance(value, Unopenable) else value.strip()
+
+
 def _cleaned(data: dict) -> dict:
-    values = {name: (data.get(name) or "").strip() for name in _FIELDS}
+    values = {name: _typed(data.get(name) or "") for name in _FIELDS}
     if not values["name"]:
         raise DomainError("请填写当事人名称或姓名。", field="name")
     if values["kind"] not in PartyKind.values:
@@ -25,7 +31,7 @@ def _cleaned(data: dict) -> dict:
         values["uscc"] = identity.check_uscc(values["uscc"])
     if values["registration_no"]:
         values["registration_no"] = identity.check_registration_no(values["registration_no"])
-    if values["id_number"]:
+    if values["id_number"] and not isinstance(values["id_number"], Unopenable):
         values["id_number"] = identity.check_id_number(values["id_number"])
     if values["phone"]:
         values["phone"] = identity.check_phone(values["phone"])

@@ -5,6 +5,7 @@ row's lock: a request that dies in between leaves bytes that the next piece over
 that holds.
 """
 
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -18,10 +19,10 @@ from django.core.files import File
 from django.db import transaction
 
 from xinglongtai.core import guard, parameters
-from xinglongtai.core.durable import settle
 from xinglongtai.core.errors import DomainError, NotVisible, StaleRow
 from xinglongtai.core.models import Bureau, Officer
 from xinglongtai.core.shield import scanning
+from xinglongtai.core.vault import pieces
 
 from ..models import Case, Evidence, Upload, Violation
 from ..originals.kinds import guessed_family
@@ -91,7 +92,8 @@ def upload_start(
 def upload_piece(*, upload: Upload, actor: Officer, offset: int, content: bytes) -> Upload:
     """Keep ``content`` as what follows the first ``offset`` bytes. An empty piece changes nothing.
 
-    OutOfStep when that is not where the last piece ended, or the piece goes beyond the announced size.
+    OutOfStep when that is not where the last piece ended, or the piece goes beyond the announced size. Pieces that were lost on the
+    server (a restored disk) begin the upload again.
     """
     with transaction.atomic():
         row = _mine(Upload.objects.select_for_update(of=("self",)).filter(pk=upload.pk).first(), actor)
@@ -99,20 +101,12 @@ def upload_piece(*, upload: Upload, actor: Officer, offset: int, content: bytes)
             return row
         if offset != row.received or offset + len(content) > row.size:
             raise OutOfStep("这一段与已收到的内容接不上。", offset=row.received)
-        _write(row.path, offset, content)
-        row.received = offset + len(content)
+        kept = pieces.put(row.path, offset, content, row.place)
+        row.received = offset + len(content) if kept else 0
         row.save(update_fields=["received", "touched_at"])
+    if not kept:
+        raise OutOfStep("已收到的部分在服务器上不完整，请从头再传。", offset=0)
     return row
-
-
-def _write(path: Path, offset: int, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600)
-    with path.open("r+b") as handle:
-        handle.seek(offset)
-        handle.write(content)
-        handle.truncate()
-    settle(path)  # before the row says that it is there
 
 
 def upload_finish(*, upload: Upload, actor: Officer) -> Evidence:
@@ -147,10 +141,16 @@ def upload_finish(*, upload: Upload, actor: Officer) -> Evidence:
 @contextmanager
 def _opened(row: Upload) -> Iterator[File]:
     """The whole file under the name it came with. Bytes lost on the server (a restored disk) begin the upload again."""
-    if not row.path.exists() or row.path.stat().st_size != row.size:
-        raise DomainError("已收到的部分在服务器上不完整，请重新上传。", field="file")
-    with row.path.open("rb") as handle:
-        yield File(handle, name=row.name)
+    try:
+        if pieces.standing(row.path) != row.size:
+            raise FileNotFoundError
+        raw = pieces.Gathered(row.path, row.place)
+    except OSError:
+        raise DomainError("已收到的部分在服务器上不完整，请重新上传。", field="file") from None
+    with io.BufferedReader(raw, 1 << 16) as handle:
+        whole = File(handle, name=row.name)
+        whole.size = raw.size
+        yield whole
 
 
 def _drop(row: Upload) -> None:

@@ -67,6 +67,7 @@ def serve(request, pk):
         filename=f"evidence-{row.pk}{known.ending if known else '.bin'}",
         inline=shown and not request.GET.get("save"),
         keep="private, max-age=3600",
+        by_server=row.lies_open,
     )
 
 

@@ -85,6 +85,8 @@ class ItemExampleAdmin(BureauAdmin):
         ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return redirect("admin:catalog_itemexample_edit", object_id)
 
     # pages

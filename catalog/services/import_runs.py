@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xinglongtai.core import audit
-from xinglongtai.core.errors import DomainError, TransitionRefused
+from xinglongtai.core.errors import DomainError, NotVisible, TransitionRefused
 from xinglongtai.core.grids import Book, Grid, read, returned
 from xinglongtai.core.grids.sent import SentSheet, sent_book
 from xinglongtai.core.guard import require, visible_row
@@ -177,7 +177,7 @@ def import_run_preview(*, run: ImportRun, actor, on: date, progress: Progress = 
 
     Raises NotAllowed, NotVisible, TransitionRefused, DomainError.
     """
-    require(actor, IMPORT, "导入清单")
+    _require_seen(run, actor)
     _, feed, dataset, stock = _fed(run, actor, on, progress)
     result = ItemVersionResource(actor, on, feed, stock).compare(dataset)
     for fault in result.base_errors:
@@ -239,9 +239,9 @@ def import_run_discard(*, run: ImportRun, actor) -> ImportRun:
 def refused_file(*, run: ImportRun, actor) -> tuple[str, bytes]:
     """(name, file): the refused rows in the sender's own layout, with the reasons in a last column.
 
-    Raises NotAllowed; DomainError where no row was refused or the file is gone.
+    Raises NotAllowed, NotVisible; DomainError where no row was refused or the file is gone.
     """
-    require(actor, IMPORT, "导入清单")
+    _require_seen(run, actor)
     refused = run.lines.filter(kind=LineKind.REFUSED)
     reasons = {line.number - 1: "；".join(line.reasons) for line in refused}
     if not reasons:
@@ -249,6 +249,13 @@ def refused_file(*, run: ImportRun, actor) -> tuple[str, bytes]:
     reading = reading_of(run)
     ending, data = returned(reading.book, reading.grid, reading.heading.begins, reasons)
     return f"{PurePath(run.file_name).stem}-被拒绝的行.{ending}", data
+
+
+def _require_seen(run: ImportRun, actor) -> None:
+    """For reading, without a lock."""
+    require(actor, IMPORT, "导入清单")
+    if not ImportRun.objects.filter(bureau=actor.bureau, pk=run.pk).exists():
+        raise NotVisible("没有找到这次导入，或者它不属于您所在的机关。")
 
 
 def _open_run(run: ImportRun, actor) -> ImportRun:

@@ -87,7 +87,8 @@ def plans_apply(*, stock: Stock, plans: Sequence[Plan], actor, is_sample: bool =
 
 @transaction.atomic
 def import_summary_record(*, actor, file_name: str, created: int, updated: int, skipped: int, refused: int) -> None:
-    """Leave one record of a whole import besides those of its lines."""
+    """Leave one record of a whole import besides those of its lines. NotAllowed for who may not import."""
+    require(actor, IMPORT, "导入清单")
     audit.record(
         verb="catalog_import",
         actor=actor,

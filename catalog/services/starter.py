@@ -53,6 +53,8 @@ def starter_load(*, actor, on: date, approver=None) -> StarterOutcome:
         require(approver, PUBLISH, "发布清单事项")
         if approver == actor:
             raise DomainError("载入和发布须由两名法制人员分别办理。请另指定一名发布人。")
+        if approver.bureau != actor.bureau:
+            raise DomainError("发布人须是本机关的法制人员。请另指定一名发布人。")
     outcome = StarterOutcome(statutes=_load_statutes(), tokens=_load_tokens())
     known = set(Item.objects.for_bureau(actor.bureau).values_list("number", flat=True))
     citations = _read_citations()

@@ -24,13 +24,6 @@ _CLOSED = (
 )
 
 
-class _Finished(File):
-    """A finished file that is moved into the storage, not copied: the database is not kept waiting."""
-
-    def temporary_file_path(self) -> str:
-        return self.name
-
-
 def _see(case: Case, actor: Officer) -> Case:
     """The case within what ``actor`` sees; NotVisible, or NotAllowed for who does not read cases."""
     row = Case.objects.visible_to(actor).filter(pk=case.pk).first()
@@ -81,13 +74,14 @@ def casefile_keep(
     problems: list,
     up_to: int,
 ) -> CaseFile:
-    """Move the finished file at ``path`` into the storage and say so in the case's record. It is removed when that fails."""
+    """Take the finished file at ``path`` into the storage (it is closed on the way) and say so in the case's record. It is removed
+    when that fails."""
     case = _see(case, actor)
     row = CaseFile(case=case, kind=kind, full=full, case_status=case.status, made_by=actor, up_to=up_to)
     row.sha256, row.size, row.pages, row.problems = sha256, path.stat().st_size, pages, problems
     try:
         with path.open("rb") as handle:
-            row.file.save(f"whole{path.suffix}", _Finished(handle, str(path)), save=False)
+            row.file.save(f"whole{path.suffix}", File(handle), save=False)
         row.save()
         audit.record(
             verb="casefile_make",

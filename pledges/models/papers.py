@@ -7,6 +7,7 @@ from cases.models.constraints import one_of
 from xinglongtai.core.errors import TransitionRefused
 from xinglongtai.core.models import Bureau, IssuedDocument, Officer
 from xinglongtai.core.roles import allowed
+from xinglongtai.core.vault.parts import PartlyClosedField
 
 from ..papers.kinds import PaperKind
 from .pledge import Pledge, Recheck
@@ -75,7 +76,7 @@ class PaperDraft(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="paper_drafts", verbose_name="案件")
     kind = models.CharField("文书种类", max_length=30, choices=PaperKind)
     target = models.PositiveBigIntegerField(default=0)
-    values = models.JSONField("填写内容", default=dict)
+    values = PartlyClosedField("填写内容", default=dict)
     updated_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="填写人")
     updated_at = models.DateTimeField("填写时间", auto_now=True)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.models import Case, Evidence
 from cases.models.constraints import one_of
 from xinglongtai.core.models import IssuedDocument, Officer
+from xinglongtai.core.vault.fields import ClosedField
 
 from ..papers.kinds import PaperKind
 from ..service.kinds import (
@@ -54,7 +55,7 @@ class Agent(OfCase):
     name = models.CharField("代理人姓名", max_length=60)
     position = models.CharField("与当事人的关系或者职务", max_length=60)
     phone = models.CharField("联系电话", max_length=30, blank=True)
-    id_number = models.CharField("身份证号", max_length=18, blank=True)
+    id_number = ClosedField("身份证号", max_length=18, blank=True)
     scope = models.CharField("授权类型", max_length=10, choices=AgentScope)
     powers = models.CharField("授权事项", max_length=300)
     may_sign = models.BooleanField("可以代为签署文书", default=False)

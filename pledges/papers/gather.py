@@ -12,6 +12,7 @@ from cases.pictures import name_of
 from cases.selectors import current_sheets, gravest
 from cases.status import DecisionState, EvidenceKind
 from xinglongtai.core.display import cn_datetime
+from xinglongtai.core.vault.text import readable
 
 from ..letter import ID_NUMBER
 from ..models import Letter, Paper, Recheck, Service
@@ -177,7 +178,7 @@ def _identity(party) -> tuple[str, str]:
         return "统一社会信用代码", party.uscc
     if party.registration_no:
         return "注册号", party.registration_no
-    return ID_NUMBER, party.id_number
+    return ID_NUMBER, readable(party.id_number)
 
 
 def _person(officer) -> material.Person:

@@ -17,6 +17,7 @@ from xinglongtai.core import audit, documents, guard, numbering
 from xinglongtai.core.errors import DomainError, NotAllowed, NotEligible, TransitionRefused
 from xinglongtai.core.models import Officer
 from xinglongtai.core.rows import validate
+from xinglongtai.core.vault.text import readable
 
 from .. import letter as letters
 from ..consistency.facts import ISSUE
@@ -90,7 +91,7 @@ def _identity(party) -> tuple[str, str]:
         return "统一社会信用代码", party.uscc
     if party.registration_no:
         return "注册号", party.registration_no
-    return letters.ID_NUMBER, party.id_number
+    return letters.ID_NUMBER, readable(party.id_number)
 
 
 _MAY_STAND_IN_A_LETTER = {ReviewVerdict.ELIGIBLE, ReviewVerdict.NO_PLEDGE_NEEDED}

@@ -209,6 +209,14 @@ class TestVerbs:
             services.upload_finish(upload=row, actor=office.officer)
         assert not Upload.objects.exists()
 
+    def test_pieces_lost_between_two(self, office, case, refused):
+        row = start(office, case)
+        services.upload_piece(upload=row, actor=office.officer, offset=0, content=CONTENT[:9])
+        row.path.unlink()
+        with refused(DomainError, "从头再传") as caught:
+            services.upload_piece(upload=row, actor=office.officer, offset=9, content=CONTENT[9:])
+        assert caught.value.data["offset"] == 0 and Upload.objects.get().received == 0
+
     def test_so_many_at_once_and_a_full_disk(self, office, case, refused, monkeypatch):
         start(office, case)
         monkeypatch.setattr(uploads, "MOST_OPEN", 1)

@@ -93,7 +93,9 @@ def test_an_edited_draft_is_not_overwritten(drafts, legal, on):
     assert ItemVersion.objects.get(item__number="R3").note == "本局意见"
 
 
-def test_publishing_takes_two_people(legal, officer, on):
+def test_publishing_takes_two_people(legal, officer, other_legal, on):
+    with pytest.raises(DomainError, match="本机关的法制人员"):
+        starter_load(actor=legal, on=on, approver=other_legal)
     with pytest.raises(DomainError, match="两名法制人员"):
         starter_load(actor=legal, on=on, approver=legal)
     with pytest.raises(NotAllowed):

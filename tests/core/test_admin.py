@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases.models import Party
 from tests.factories import DAY, Office
 from xinglongtai.core import parameters, roles
-from xinglongtai.core.models import Event, NumberSeries, Officer, Parameter, Unit, User
+from xinglongtai.core.models import CalendarDay, Event, NumberSeries, Officer, Parameter, Unit, User
 from xinglongtai.core.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,27 @@ def test_units_are_placed_in_the_tree(office, sysadmin):
     root = {"parent": new.pk, "name": "局", "short_name": ""}
     assert "机关本身是最上级" in sysadmin.post(url("unit_change", office.bureau.unit_id), root).text
     assert "请选择上级单位" in sysadmin.post(url("unit_add"), {"name": "孤零零", "short_name": ""}).text
+
+
+def test_days_of_the_calendar_leave_events(office, sysadmin):
+    """Deadlines hang on them."""
+    data = {"day": "2031-10-01", "kind": "holiday", "name": "国庆节"}
+    assert sysadmin.post(url("calendarday_add"), data).status_code == 302
+    row = CalendarDay.objects.get(day=date(2031, 10, 1))
+    sysadmin.post(url("calendarday_change", row.pk), {**data, "name": "国庆"})
+    sysadmin.post(url("calendarday_delete", row.pk), {"post": "yes"})
+    verbs = Event.objects.filter(target_type="core.calendarday").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["system_add", "system_change", "system_delete"]
+
+
+def test_who_only_reads_accounts_is_not_led_to_a_password(office, client):
+    page = url("user_change", office.officer.user_id)
+    for person, led in (("sysadmin", True), ("security", False)):
+        client.force_login(User.objects.get(pk=getattr(office, person).user_id))
+        text = client.get(page).text
+        assert (f"/admin/core/user/{office.officer.user_id}/password/" in text or '"../password/"' in text) is led, (
+            person
+        )
 
 
 def test_letterhead_is_edited_new_bureaus_are_not(office, sysadmin):

@@ -29,7 +29,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def place(tmp_path, settings):
-    settings.KEYS_DIR, settings.BACKUP_DIR, settings.VAR_DIR = tmp_path / "keys", tmp_path / "backups", tmp_path / "var"
+    settings.KEYS_DIR = backup_stage.with_data_key(tmp_path / "keys")
+    settings.BACKUP_DIR, settings.VAR_DIR = tmp_path / "backups", tmp_path / "var"
     settings.VAR_DIR.mkdir()
     return settings.BACKUP_DIR
 

@@ -13,6 +13,7 @@ from django.db import connection
 
 from tests import backup_stage
 from xinglongtai.core.continuity import journal, keyring, watching
+from xinglongtai.core.vault.storage import ClosedStorage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).parents[2]
@@ -61,7 +62,7 @@ def run(script: str, *arguments, **changes) -> subprocess.CompletedProcess:
 
 
 def test_backed_up_lost_restored_proved_and_numbered_on(history, elsewhere, tmp_path, settings):
-    settings.KEYS_DIR, settings.BACKUP_DIR = tmp_path / "keys", tmp_path / "backups"
+    settings.KEYS_DIR, settings.BACKUP_DIR = backup_stage.with_data_key(tmp_path / "keys"), tmp_path / "backups"
     database, connect = elsewhere
     private, public = keyring.make()
     keyring.add(public, name="档案室", on=backup_stage.NOW.date())
@@ -93,7 +94,9 @@ def test_backed_up_lost_restored_proved_and_numbered_on(history, elsewhere, tmp_
         ask.execute("SELECT text, who, cause FROM core_lostnumber ORDER BY n")
         gaps = ask.fetchall()
     assert [row[:2] for row in gaps] == [(text, "王工") for text in lost] and "磁盘损坏" in gaps[0][2]
-    contents = [(tmp_path / "restored" / "documents" / name).read_bytes() for name, _ in papers]
+    kept = ClosedStorage(location=tmp_path / "restored" / "documents", scope="documents")
+    assert all(kept.is_closed(name) for name, _ in papers)
+    contents = [kept.open(name).read() for name, _ in papers]
     assert contents == [b"%PDF of the first paper", b"%PDF of the second paper"]
     assert (tmp_path / "restored/keys/backup.keys").read_bytes() == (settings.KEYS_DIR / "backup.keys").read_bytes()
     assert [given.n for given in journal.read(tmp_path / "restored/numbers" / journal.path().name)][-1] == 4

@@ -17,6 +17,7 @@ from tests.factories import DAY, GOOD_ANSWERS, Office
 from tests.past_sheets import ACT, OTHER, PERSON, ROWS, SHOP, book
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible, TransitionRefused
 from xinglongtai.core.models import Event, Job
+from xinglongtai.core.vault import marks
 from xinglongtai.oversight.demo.identities import uscc_of
 from xinglongtai.oversight.ledger import views_past
 from xinglongtai.oversight.ledger.past_reading import LIMITS, reading_of
@@ -198,12 +199,12 @@ class TestUndo:
         )
         case_services.prior_take(new=[other], changed=[], actor=office.legal, file_name="另一份.xlsx")
         case = office.assessed(party_=party)
-        PriorRecord.objects.filter(id_number=PERSON).update(note="改过")
+        PriorRecord.objects.filter(id_mark__in=marks.of([PERSON], "id_number")).update(note="改过")
         PriorRecord.objects.get(party_name="演示无照店").delete()
         with pytest.raises(TransitionRefused, match="没有一行可以撤销"):
             past_run_undo(run=run, actor=office.legal)
         taken(office, book([["", "演示无照店", "", "无照经营食品摊", "演罚〔2025〕2号", "2025-3-31", "", ""]]))
-        PriorRecord.objects.filter(id_number=PERSON).update(note="")
+        PriorRecord.objects.filter(id_mark__in=marks.of([PERSON], "id_number")).update(note="")
         run = past_run_undo(run=run, actor=office.legal)
         assert [why for *_, why in run.kept] == [f"已用于检查案件 {case.pk} 的首违核查"]
         assert set(PriorRecord.objects.values_list("party_name", flat=True)) == {"演示旧店", "演示无照店"}
@@ -238,6 +239,8 @@ class TestRightsAndStates:
             past_run_drop(run=run, actor=foreign)
         with pytest.raises(NotVisible):
             past_run_undo(run=run, actor=foreign)
+        with pytest.raises(NotVisible):
+            refused_file(run=run, actor=foreign)
 
     def test_steps_in_order(self, office):
         run = past_run_open(actor=office.legal, file_name="a.xlsx", data=book(), source="旧账")

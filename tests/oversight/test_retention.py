@@ -7,13 +7,14 @@ import pytest
 from django.core.files.base import ContentFile
 
 from cases.models import Case, Evidence, Party
-from cases.status import CaseStatus
+from cases.status import CaseStatus, PartyKind
 from pledges import services as pledge_services
 from pledges.models import Agent, CaseFile, Pledge, Refusal, Service, ServiceAddress, Signature
 from tests import factories as make
 from tests import signing_stage as stage
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Event
+from xinglongtai.oversight.demo.identities import id_number_of
 from xinglongtai.oversight.ledger.services_export import ledger_export_record
 from xinglongtai.oversight.retention import rules
 from xinglongtai.oversight.retention import services as verbs
@@ -96,6 +97,14 @@ def test_a_firm_keeps_its_public_name(office):
     party = Party.objects.get(pk=case.party_id)
     assert (party.name, party.operator, party.phone) == (name, "", "") and party.uscc and party.address
     assert verbs.party_deidentify(party=case.party, on=LATE, rule=RULE) is False, "once only"
+
+
+def test_what_a_number_is_found_by_goes_with_it(office):
+    party = make.party(office.bureau, office.officer, kind=PartyKind.PERSON, id_number=id_number_of(7))
+    assert party.id_mark
+    verbs.case_deidentify(case=end(office.draft(on=DAY, party_=party)), on=LATE, rule=RULE)
+    assert verbs.party_deidentify(party=party, on=LATE, rule=RULE) is True
+    assert Party.objects.filter(pk=party.pk).values_list("id_number", "id_mark", "name")[0] == ("", "", rules.GONE)
 
 
 def test_not_due_is_left(office):

@@ -298,6 +298,8 @@ def test_several_extensions_at_once(office, day, client, refused):
     assert client.post(url, {"ids": [clash.pk]}).status_code == 403
     with refused(DomainError, "勾选", "ids"):
         services.extensions_approve(extensions=[], actor=office.leader, on=day)
+    with refused(NotVisible, "没有找到"):
+        services.extensions_approve(extensions=[clash], actor=make.Office("other").leader, on=day)
 
 
 def test_a_request_decided_in_another_tab_says_so(office, day, client):

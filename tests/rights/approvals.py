@@ -9,7 +9,7 @@ from .main import APPROVERS, GONE, IN, NO, rule
 TABLE: dict = {
     "pledges:approval_elsewhere": (APPROVERS, None),
     "pledges:approval_decided": (APPROVERS, None),
-    "pledges:approve_extensions": (APPROVERS, None),
+    "pledges:approve_extensions": (rule(NO, leader=IN, foreign_leader=IN), None),
     "core:delegations": (APPROVERS, None),
     "core:delegation_new": (APPROVERS, None),
     "core:delegations_all": (rule(NO, leader=IN, supervisor=IN, foreign_leader=IN), None),

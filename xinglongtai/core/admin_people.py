@@ -151,6 +151,13 @@ class AccountAdmin(UserAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_fieldsets(self, request, obj=None):
+        """Who only reads accounts is not led to the page of somebody's password."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return shown
+        return [(None, {"fields": [name for name in shown[0][1]["fields"] if name != "password"]})]
+
     def get_readonly_fields(self, request, obj=None):
         own = obj is not None and obj.pk == request.user.pk and not request.user.is_superuser
         return [*self.readonly_fields, *(["is_active"] if own else [])]

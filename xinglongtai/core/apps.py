@@ -32,8 +32,11 @@ class CoreConfig(AppConfig):
         from .shield import diagnosis as _examined  # noqa: F401
         from .staffing import parameters as _staffing  # noqa: F401
         from .staffing import places  # noqa: F401
+        from .vault import checks as _closed_checks  # noqa: F401
+        from .vault import ring
 
         database_rules.connect(self)
+        ring.connect(self)
         for rule in RULES:
             database_rules.register(rule)
         signing_in.connect()

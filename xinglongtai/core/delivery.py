@@ -6,6 +6,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 
+from .errors import DomainError
+
 #: What a browser may do with a file of somebody else: show it, nothing more. No script runs in this sandbox; it keeps its origin because
 #: a recording opened by itself is fetched once more by the browser's own player.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'; sandbox allow-same-origin"
@@ -21,14 +23,16 @@ def deliver(
     filename: str,
     inline: bool = True,
     keep: str = "private, no-store",
+    by_server: bool = True,
 ) -> HttpResponse:
     """The file of a ``FileField`` value to somebody whose right was checked.
 
     With ``X_ACCEL_PREFIX`` the web server sends the bytes (and parts of them); without it this process does, one range at a time.
-    ``keep`` is the Cache-Control. ``filename`` is shown to people: ASCII, without anything personal.
+    So it does what lies closed, and what must (``by_server`` false), for the web server has no keys. A file that is gone or damaged is
+    a refusal. ``keep`` is the Cache-Control. ``filename`` is shown to people: ASCII, without anything personal.
     """
     disposition = f'{"inline" if inline else "attachment"}; filename="{filename}"'
-    if settings.X_ACCEL_PREFIX:
+    if settings.X_ACCEL_PREFIX and by_server and not _lies_closed(stored):
         response = HttpResponse(content_type=content_type)
         response["X-Accel-Redirect"] = settings.X_ACCEL_PREFIX.rstrip("/") + "/" + quote(stored.name)
     else:
@@ -40,14 +44,26 @@ def deliver(
     return response
 
 
+def _lies_closed(stored) -> bool:
+    is_closed = getattr(stored.storage, "is_closed", None)
+    try:
+        return is_closed is not None and is_closed(stored.name)
+    except FileNotFoundError:
+        return False
+
+
 def _from_here(request: HttpRequest, stored, content_type: str) -> HttpResponse:
-    size = stored.size
+    try:
+        handle = stored.open("rb")
+    except FileNotFoundError:
+        raise DomainError("这份文件在服务器上找不到了，请联系系统管理员从备份恢复。") from None
+    size = handle.file.size
     asked = wanted(request.headers.get("Range", ""), size) if request.method == "GET" else None
     if asked == ():
+        handle.close()
         response = HttpResponse(status=416, content_type="text/plain")
         response["Content-Range"] = f"bytes */{size}"
         return response
-    handle = stored.open("rb")
     if asked:
         first, last = asked
         handle.seek(first)

@@ -19,6 +19,7 @@ from .errors import DomainError, TransitionRefused
 from .models import IssuedDocument, Officer
 from .numbering import Number
 from .patience import within
+from .vault.parts import require_open
 
 logger = logging.getLogger(__name__)
 PREVIEW_NUMBER = "（签发时编号）"
@@ -66,7 +67,8 @@ def freeze(
 ) -> IssuedDocument:
     """Put the paper on record, unrendered, in the caller's transaction; :func:`render_quietly` follows on its commit.
 
-    ``snapshot`` is JSON-able and holds every printed fact. A paper without a ``number`` says of which ``year`` it is. ``layout``:
+    ``snapshot`` is JSON-able and holds every printed fact; what names a person in it, or opens the party's page, lies closed in the
+    database (:class:`.vault.parts.PartlyClosedField`). A paper without a ``number`` says of which ``year`` it is. ``layout``:
     the template several kinds share (``templates/letters/<layout>_<version>.html``). :class:`DomainError` outside a transaction or
     for characters that cannot be printed.
     """
@@ -177,6 +179,7 @@ def register_pictures(prefix: str, loader: Callable[[str], bytes]) -> None:
 
 
 def _typeset(layout: str, version: str, snapshot: dict, number: str, *, preview: bool = False) -> bytes:
+    require_open(snapshot, "文书")
     pictures = {}
     for name in snapshot.get("pictures", ()):
         prefix, _, key = name.partition(":")

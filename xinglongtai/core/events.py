@@ -8,6 +8,7 @@ register(
         "roles_seed": "更新角色权限",
         "system_add": "新增{kind} {name}",
         "system_change": "修改{kind} {name}：{fields}",
+        "system_delete": "删除{kind} {name}",
         "account_add": "新建账号 {name}，角色：{new}",
         "account_change": "修改账号 {name}，角色：{old} → {new}，{active}",
         "account_password": "重设账号 {name} 的密码",

@@ -2,6 +2,7 @@
 
 A purpose has one file ``KEYS_DIR/<purpose>.keys``, one key a line: ``<id> <base64 of 32 bytes>``. The last line is the key in use; the
 lines above it open what was closed before a rotation. Whoever copies the database without this folder can read nothing closed by it.
+Keys that nothing uses any more are moved to ``<purpose>.retired``.
 
     key = keys.current("data")          # the key in use: key.id, key.secret
     key = keys.find("data", "k1")       # the key that closed a row written earlier
@@ -51,9 +52,17 @@ def path_of(purpose: str) -> Path:
     return settings.KEYS_DIR / f"{purpose}.keys"
 
 
+def retired_path_of(purpose: str) -> Path:
+    """Where keys lie that nothing uses any more: old backups may still need them."""
+    return settings.KEYS_DIR / f"{purpose}.retired"
+
+
 def all_keys(purpose: str) -> list[Key]:
     """Every key of ``purpose``, the one in use last; [] before the first. :class:`DomainError` for a damaged file."""
-    path = path_of(purpose)
+    return _read(path_of(purpose))
+
+
+def _read(path: Path) -> list[Key]:
     try:
         lines = path.read_text("ascii").splitlines()
     except FileNotFoundError:
@@ -80,16 +89,39 @@ def find(purpose: str, id: str) -> Key:
     raise KeyMissing(f"缺少密钥 {purpose}/{id}，相关内容暂时不能读取。请联系运维人员恢复密钥文件夹。")
 
 
-def add(purpose: str, *, first: bool = False) -> Key:
-    """Make a new key and put it in use (a rotation). With ``first`` a key made meanwhile by another process is taken instead."""
+def add(purpose: str, *, first: bool = False, above: int = 0) -> Key:
+    """Make a new key and put it in use (a rotation). With ``first`` a key made meanwhile by another process is taken instead.
+
+    Its number is higher than any that was ever in the folder, and than ``above``.
+    """
     settings.KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone():
         known = all_keys(purpose)
         if first and known:
             return known[-1]
-        new = Key(f"k{len(known) + 1}", secrets.token_bytes(SIZE))
+        used = [number_of(key.id) for key in [*known, *_read(retired_path_of(purpose))]]
+        new = Key(f"k{max([above, *used], default=0) + 1}", secrets.token_bytes(SIZE))
         _write(path_of(purpose), [*known, new])
     return new
+
+
+def number_of(id: str) -> int:
+    """The number in a key's name: k12 → 12."""
+    return int(id[1:])
+
+
+def retire(purpose: str, id: str) -> None:
+    """Move a key that nothing uses aside. The caller has made sure of that. DomainError for the key in use or one that is not there."""
+    with _alone():
+        known = all_keys(purpose)
+        if not any(key.id == id for key in known):
+            raise DomainError(f"密钥文件里没有 {id}。")
+        if known[-1].id == id:
+            raise DomainError(f"{id} 是正在使用的密钥，不能移出。请先更换密钥。")
+        aside = _read(retired_path_of(purpose))
+        gone = [key for key in known if key.id == id and key not in aside]
+        _write(retired_path_of(purpose), [*aside, *gone])
+        _write(path_of(purpose), [key for key in known if key.id != id])
 
 
 class _alone:

@@ -77,8 +77,15 @@ def find(*, before: datetime) -> list[Orphan]:
         if there:
             for model, column in _columns(alias):
                 known.update(model._default_manager.values_list(column, flat=True).iterator(chunk_size=5000))
-        found += [Orphan(alias, name, storage.size(name)) for name in there if name not in known]
+        found += [Orphan(alias, name, _size(storage, name)) for name in there if name not in known]
     return found
+
+
+def _size(storage: Storage, name: str) -> int:
+    try:
+        return storage.size(name)
+    except OSError:  # half written, or gone meanwhile
+        return 0
 
 
 def remove(rows: list[Orphan]) -> None:

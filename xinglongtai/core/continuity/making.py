@@ -16,10 +16,10 @@ from django.db import connection
 
 from .. import keys
 from ..errors import DomainError
+from ..installation.version import version
 from ..models import NumberSeries
 from . import engines, gaps, journal, keyring, scope, sealed, store
 from .index import Index
-from .versions import version
 from .watching import copy_journals
 
 Say = Callable[[str], object]

@@ -16,12 +16,12 @@ from django.db import connection, transaction
 
 from .. import audit, keys
 from ..display import cn_datetime
+from ..installation.version import version
 from ..models import AccountSession, LostNumber, Restoration
 from ..record import chain, sealing
 from ..record.breaks import Kind
 from ..record.checking import verify
 from . import engines, gaps, journal, scope
-from .versions import version
 
 Say = Callable[[str], object]
 audit.register({"backup_restored": "从备份 {backup}（{made}）恢复，恢复人：{who}，原因：{reason}"})

@@ -18,11 +18,12 @@ from django.conf import settings
 from django.db import connection
 
 from ..errors import DomainError
+from ..installation.version import version
 from . import engines, scope, sealed, store
 from .journal import SUFFIX
 from .sealed import Damaged
 from .verifying import read_list, read_manifest, require_part, unpack_database
-from .versions import unknown, version
+from .versions import unknown
 
 Say = Callable[[str], object]
 

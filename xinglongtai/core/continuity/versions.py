@@ -1,20 +1,6 @@
-"""Which program this is, and whether a database fits it."""
+"""Whether a database fits this program."""
 
-import tomllib
-from functools import cache
-
-from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
-
-
-@cache
-def version() -> str:
-    """«0.4.0», and the commit where ``deploy/`` left it beside the program: «0.4.0 (6688ba6)»."""
-    release = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    try:
-        return f"{release} ({(settings.BASE_DIR / 'COMMIT').read_text('ascii').strip()[:12]})"
-    except OSError:
-        return release
 
 
 def unknown(applied: list[str]) -> list[str]:

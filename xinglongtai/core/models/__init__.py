@@ -13,6 +13,7 @@ from .parameters import Parameter
 from .people import Bureau, Officer, Unit, User
 from .record import EventLink, EventSeal, LinkNote
 from .staffing import Certificate, Exam, Insurance, Loan, StaffImport, Training
+from .vault import KeyRecord
 
 __all__ = [
     "AccountSession",
@@ -30,6 +31,7 @@ __all__ = [
     "IssuedDocument",
     "Job",
     "JobState",
+    "KeyRecord",
     "LinkNote",
     "Loan",
     "LostNumber",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..errors import TransitionRefused
+from ..vault.parts import PartlyClosedField
 from .people import Bureau, Officer
 
 FROZEN = (
@@ -67,7 +68,8 @@ class IssuedDocument(models.Model):
     n = models.PositiveIntegerField("序号", null=True, blank=True)
     number_text = models.CharField("编号", max_length=100, blank=True)
     template_version = models.CharField("模板版本", max_length=20)
-    snapshot = models.JSONField("印制内容")
+    #: ``lookup_url`` carries the secret of the party's page.
+    snapshot = PartlyClosedField("印制内容", parts=("lookup_url",))
     state = models.CharField("状态", max_length=10, choices=State, default=State.PENDING)
     pdf = models.FileField("文件", storage=_storage, upload_to=_path, blank=True, max_length=120)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)

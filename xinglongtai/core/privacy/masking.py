@@ -21,12 +21,14 @@ ALL = (*PERSONAL, _USCC)
 
 
 def mask_id(value) -> str:
-    """An identity number as «2111**********0012»; short numbers keep only their ends.
+    """An identity number as «2111**********0012»; short numbers keep only their ends. Words in its place («密钥缺失») stay.
 
     >>> mask_id("211103198001010012"), mask_id("12345")
     ('2111**********0012', '1***5')
     """
     text = str(value or "").strip()
+    if any("一" <= ch <= "鿿" for ch in text):
+        return text
     if len(text) > 8:
         return f"{text[:4]}{'*' * (len(text) - 8)}{text[-4:]}"
     if len(text) > 2:

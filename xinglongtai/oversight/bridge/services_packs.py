@@ -164,6 +164,7 @@ def copy_opened(*, case: Case, pack: FieldPack, actor: Officer, now: datetime, r
     """
     guard.require(actor, *RIGHT)
     case = guard.visible_row(Case.objects.visible_to(actor), case.pk)
+    pack = guard.visible_row(visible_packs(actor), pack.pk)
     why = reason_required(actor=actor, thread=case.thread, now=now, given=reason)
     audit.record(
         verb="copy_identities", actor=actor, target=case.party, thread=case.thread, pack=str(pack), **told(why)

@@ -45,8 +45,9 @@ def evaluation_decide(
 
     ``version`` is that of the earlier decision when the form was opened, 0 where there was none.
     """
-    report = _report(actor, year, on)
+    guard.require(actor, RIGHT, "决定和定稿实施评估")
     item = guard.visible_row(Item.objects.for_bureau(actor.bureau), item.pk)
+    report = _report(actor, year, on)
     _require_open(report)
     if decision not in Decision.values:
         raise DomainError("请选择收紧、保持或放宽。", field="decision")

@@ -1,6 +1,8 @@
 """Long work of the ledger (see :mod:`xinglongtai.core.jobs`): big exports, trying and taking over big sheets of the past."""
 
+import shutil
 import tempfile
+import time
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -20,6 +22,7 @@ from .filters import LedgerFilter, ledger_rows
 from .services_export import ledger_file_keep, require_export
 from .services_past import past_run_take, past_run_try
 
+_STALE_HOURS = 24
 EXPORT, TRY, TAKE = "ledger_export", "past_try", "past_take"
 
 
@@ -51,6 +54,18 @@ def latest(run: PastRun) -> Job | None:
     return rows.order_by("-pk").first()
 
 
+def _workshops() -> Path:
+    return Path(settings.VAR_DIR) / "ledgers-making"
+
+
+def sweep() -> int:
+    """Remove what exports that were killed left behind, plain as it is, after a day; how many."""
+    stale = [path for path in _workshops().glob("*") if time.time() - path.stat().st_mtime > _STALE_HOURS * 3600]
+    for path in stale:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(stale)
+
+
 def _export(work: jobs.Work) -> None:
     actor, params = work.owner, work.params
     on = date.fromisoformat(params["on"])
@@ -60,7 +75,7 @@ def _export(work: jobs.Work) -> None:
     header, rows = table_of(params["form"], keys, actor, params["full"], lambda *so: work.progress(*so, "写入文件"))
     note = f"台账 {cn_date(on)}；{form.sentence or '未设条件'}；共 {len(keys)} 条"
     row = None
-    folder = Path(settings.VAR_DIR) / "ledgers-making"
+    folder = _workshops()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as name:
         path = Path(name) / "ledger.xlsx"

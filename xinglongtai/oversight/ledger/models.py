@@ -8,6 +8,7 @@ from django.db import models
 from cases.models import PriorRecord
 from cases.models.constraints import one_of
 from xinglongtai.core.models import Bureau, Officer
+from xinglongtai.core.vault.parts import PartlyClosedField
 
 from .status import FileForm, LineKind, RunState
 
@@ -83,8 +84,8 @@ class PastRun(models.Model):
     file_path = models.CharField(max_length=200, blank=True)
     state = models.CharField("状态", max_length=10, choices=RunState, default=RunState.OPEN)
     columns = models.JSONField("对应关系", default=dict)
-    skipped = models.JSONField("跳过的行", default=list)
-    kept = models.JSONField("没有撤销的行", default=list)
+    skipped = PartlyClosedField("跳过的行", default=list)
+    kept = PartlyClosedField("没有撤销的行", default=list)
     tried = models.BooleanField("已试算", default=False)
     rows = models.PositiveIntegerField("行数", default=0)
     new = models.PositiveIntegerField("新增", default=0)
@@ -119,13 +120,13 @@ class PastLine(models.Model):
     run = models.ForeignKey(PastRun, on_delete=models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField("行号")
     kind = models.CharField("结果", max_length=8, choices=LineKind)
-    shown = models.JSONField(default=dict)
-    changes = models.JSONField(default=list)
-    notes = models.JSONField(default=list)
-    reasons = models.JSONField(default=list)
+    shown = PartlyClosedField(default=dict)
+    changes = PartlyClosedField(default=list)
+    notes = PartlyClosedField(default=list)
+    reasons = PartlyClosedField(default=list)
     digest = models.CharField(max_length=64, blank=True)
     record = models.ForeignKey(PriorRecord, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    before = models.JSONField(null=True, blank=True)
+    before = PartlyClosedField(null=True, blank=True)
     after = models.CharField(max_length=64, blank=True)
 
     class Meta:

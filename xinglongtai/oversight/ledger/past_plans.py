@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.crypto import salted_hmac
+
 from cases.status import ItemMatch
 from xinglongtai.core.display import cn_date, mask_id
 
@@ -65,9 +67,14 @@ class Plan:
 
 
 def digest_of(values: dict) -> str:
-    """A fingerprint of what a record says."""
+    """A fingerprint of what a record says, keyed: a number could be tried out against a plain one."""
     told = [str(values.get(name) or "") for name in FIELDS]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return keyed(hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest())
+
+
+def keyed(digest: str) -> str:
+    """A plain digest closed with the installation's SECRET_KEY."""
+    return salted_hmac("oversight.ledger.digest", digest, algorithm="sha256").hexdigest()
 
 
 def plan_row(stock: Stock, told: Told) -> Plan:

@@ -13,11 +13,12 @@ from django.utils import timezone
 from cases.models import PriorRecord
 from cases.services import prior_take
 from xinglongtai.core import audit
-from xinglongtai.core.errors import DomainError, TransitionRefused
+from xinglongtai.core.errors import DomainError, NotVisible, TransitionRefused
 from xinglongtai.core.grids import read, returned
 from xinglongtai.core.grids.headings import Heading
 from xinglongtai.core.guard import require, visible_row
 from xinglongtai.core.models import Officer
+from xinglongtai.core.vault.ring import require_whole
 
 from ..models import PastLine, PastMapping, PastRun
 from .past_lines import MIXED, PENALTIES, PLEDGES, read_past
@@ -92,6 +93,7 @@ def past_run_try(*, run: PastRun, actor: Officer, on: date, progress: Progress =
     """
     with transaction.atomic():
         run = _open_run(run, actor)
+    require_whole()
     plans, skipped = _planned(run, actor, on, progress)
     with transaction.atomic():
         run = _open_run(run, actor)
@@ -112,6 +114,7 @@ def past_run_take(*, run: PastRun, actor: Officer, on: date, progress: Progress 
     seen = {line.number: (line.kind, line.digest) for line in run.lines.all()}
     if not any(kind in _WRITTEN for kind, _ in seen.values()):
         raise TransitionRefused("试算结果里没有要新增或变更的行，不需要导入。")
+    require_whole()
     plans, _ = _planned(run, actor, on, progress)
     for plan in plans:
         if plan.kind != LineKind.REFUSED and seen.get(plan.told.number) != (plan.kind, plan.digest):
@@ -160,9 +163,11 @@ def past_files_tidy(*, bureau, before) -> int:
 def refused_file(*, run: PastRun, actor: Officer) -> tuple[str, bytes]:
     """(name, file): the refused rows in the sender's own layout, with the reasons in a last column.
 
-    Raises NotAllowed; DomainError where no row was refused or the file is gone.
+    Raises NotAllowed, NotVisible; DomainError where no row was refused or the file is gone.
     """
     require(actor, IMPORT, WHAT)
+    if not PastRun.objects.filter(bureau=actor.bureau, pk=run.pk).exists():
+        raise NotVisible("没有找到这次导入，或者它不属于您所在的机关。")
     rows = run.lines.filter(kind=LineKind.REFUSED).values_list("number", "reasons")
     reasons = {number - 1: "；".join(why) for number, why in rows}
     if not reasons:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from cases.models import Case
 from cases.models.constraints import one_of
 from xinglongtai.core.models import Bureau, Officer
+from xinglongtai.core.vault.parts import PartlyClosedField
 
 from .querysets import PublicationQuerySet
 from .status import PACK_TONE, ROW_TONE, TONE, PackState, PenaltyKind, RowState, State, Target, Why
@@ -230,7 +231,7 @@ class PublicationRow(models.Model):
     pack = models.ForeignKey(PublicationPack, on_delete=models.PROTECT, related_name="rows", verbose_name="报送包")
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="rows", verbose_name="公示")
     position = models.PositiveSmallIntegerField("序号")
-    cells = models.JSONField("各栏内容")
+    cells = PartlyClosedField("各栏内容")
     state = models.CharField("状态", max_length=10, choices=RowState, default=RowState.IN)
     returned_on = models.DateField("退回日", null=True, blank=True)
     return_reason = models.CharField("退回原因", max_length=500, blank=True)

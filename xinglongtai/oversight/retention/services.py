@@ -165,7 +165,7 @@ def party_deidentify(*, party: Party, on: date, rule: Rule) -> bool:
     row = Party.objects.select_for_update(of=("self",)).filter(pk=party.pk).first()
     if row is None or not selectors.parties_due(row.bureau).filter(pk=row.pk).exists():
         return False
-    fields = ["id_number", "phone", "operator"]
+    fields = ["id_number", "id_mark", "phone", "operator"]
     row.id_number, row.phone, row.operator = "", "", ""
     if row.kind == PartyKind.PERSON:
         row.name, row.address = GONE, ""
@@ -174,7 +174,7 @@ def party_deidentify(*, party: Party, on: date, rule: Rule) -> bool:
     row.version += 1
     row.save(update_fields=[*fields, "version"])
     Deidentified.objects.create(party=row, on=on)
-    words = [Party._meta.get_field(name).verbose_name for name in fields if not name.endswith("_key")]
+    words = [Party._meta.get_field(name).verbose_name for name in fields if not name.endswith(("_key", "_mark"))]
     audit.record(
         verb="party_deidentify", actor=None, target=row, thread=f"party:{row.pk}", fields=words, source=rule.source
     )
@@ -187,7 +187,7 @@ def priors_deidentify(*, bureau: Bureau, on: date, rule: Rule, most: int = 200) 
     rows = list(selectors.priors_due(bureau, on, rule).select_for_update(of=("self",))[:most])
     for row in rows:
         row.party_name, row.id_number, row.address, row.address_key = GONE, "", "", ""
-        row.save(update_fields=["party_name", "id_number", "address", "address_key"])
+        row.save(update_fields=["party_name", "id_number", "id_mark", "address", "address_key"])
     if rows:
         audit.record(verb="prior_deidentify", actor=None, target=bureau, count=len(rows), source=rule.source)
     return len(rows)

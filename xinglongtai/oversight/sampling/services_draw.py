@@ -87,6 +87,7 @@ def drawing_draw(
 
 def drawing_direct(*, actor: Officer, on: date, case_ids: Iterable[int], purpose: str) -> Drawing:
     """A drawing of exactly these closed files (专项), numbered among the others. Called by verbs, inside their transaction."""
+    guard.require(actor, RIGHT, "抽取评查案卷")
     bureau = _locked(actor)
     cases = selectors.closed_cases(bureau, FAR_BACK, on, None).filter(pk__in=list(case_ids))
     roll, days = selectors.tickets(cases, {}), cases.aggregate(since=Min("outcome_on"), until=Max("outcome_on"))

@@ -1,5 +1,6 @@
 """Verbs of findings: the handler answers, the reviewer accepts or returns, who is late is reminded once."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -35,8 +36,19 @@ def may_confirm(finding: Finding, actor: Officer) -> bool:
     return actor.pk == finding.review.reviewer_id and allowed(actor, SCORES)
 
 
-def _locked(finding: Finding, actor: Officer, version: int | None, to: str) -> Finding:
+def _locked(
+    finding: Finding,
+    actor: Officer,
+    version: int | None,
+    to: str,
+    *,
+    may: Callable[[Finding, Officer], bool],
+    whose: str,
+) -> Finding:
+    """The finding under a lock; ``may`` says whose it is to act, asked before its state. NotAllowed with ``whose``."""
     row = guard.visible_row(Finding.objects.visible_to(actor), finding.pk)
+    if not may(row, actor):
+        raise NotAllowed(whose)
     guard.require_version(row, version, what="这条评查意见")
     if to not in FINDING_NEXT[FindingState(row.state)]:
         raise TransitionRefused(f"这条评查意见现在是“{row.get_state_display()}”，不能这样办理。请刷新页面。")
@@ -63,9 +75,8 @@ def finding_answer(
     *, finding: Finding, actor: Officer, on: date, mended: bool, words: str, version: int | None = None
 ) -> Finding:
     """Say what was mended, or why not. A late answer is taken too; that it was late stays visible."""
-    row = _locked(finding, actor, version, FindingState.ANSWERED)
-    if not may_answer(row, actor):
-        raise NotAllowed("评查意见由办案人或者本单位负责人答复。")
+    whose = "评查意见由办案人或者本单位负责人答复。"
+    row = _locked(finding, actor, version, FindingState.ANSWERED, may=may_answer, whose=whose)
     if not words.strip():
         raise DomainError("请写明整改了什么；没有整改的，写明理由。", field="words")
     kind = StepKind.MENDED if mended else StepKind.NOT_MENDED
@@ -108,10 +119,7 @@ def finding_return(*, finding: Finding, actor: Officer, on: date, words: str, ve
 
 def _confirming(finding: Finding, actor: Officer, version: int | None, to: str) -> Finding:
     guard.require(actor, SCORES, "评查打分")
-    row = _locked(finding, actor, version, to)
-    if not may_confirm(row, actor):
-        raise NotAllowed("评查意见由这件案卷的评查人确认。")
-    return row
+    return _locked(finding, actor, version, to, may=may_confirm, whose="评查意见由这件案卷的评查人确认。")
 
 
 def _tell(officer: Officer, row: Finding, text: str, what: str) -> bool:

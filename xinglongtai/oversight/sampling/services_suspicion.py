@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from xinglongtai.core import audit, guard
-from xinglongtai.core.errors import DomainError, TransitionRefused
+from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Bureau, Officer
 
 from .models import Suspicion
@@ -40,7 +40,7 @@ def suspicions_find(
     if actor is not None:
         guard.require(actor, RIGHT, "查看疑点线索")
         if actor.unit.bureau_id != bureau.pk:
-            raise DomainError("只能检查本机关的案件。")
+            raise NotAllowed("只能检查本机关的案件。")
     bureau = Bureau.objects.select_for_update(of=("self",)).get(pk=bureau.pk)
     known = {(row.rule, row.key): row for row in Suspicion.objects.filter(bureau=bureau).defer("details")}
     limits = limits_of(bureau)
@@ -115,7 +115,6 @@ def suspicion_decide(
     if not reason.strip():
         raise DomainError("请写明核实的情况和理由。", field="reason")
     if state == SuspicionState.TO_REVIEW:
-        guard.require(actor, "oversight.draw_sample", "抽取评查案卷")
         row.drawing = drawing_direct(
             actor=actor,
             on=on,

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q
 
+from cases.history import NUMBERS, bearing, same_number
 from cases.models import Case, Party, PriorRecord, Violation
 from pledges.models import Pledge, Recheck
 from pledges.status import PledgeMode
@@ -106,22 +107,17 @@ class Record:
         return next((line for line in self.lines if line.key == key), None)
 
 
-_NUMBERS = ("uscc", "registration_no", "id_number")
-
-
 def _numbers(parties: Sequence[Party]) -> Q:
     """Rows that carry one of the numbers of ``parties``."""
     found = Q(pk__in=[])
-    for name in _NUMBERS:
-        held = [number for party in parties if (number := getattr(party, name))]
-        if held:
-            found |= Q(**{f"{name}__in": held})
+    for name in NUMBERS:
+        found |= bearing(name, parties) or Q()
     return found
 
 
 def _same(party: Party, other) -> bool:
     """Whether ``other`` (a party or an imported record) is ``party`` by one of its numbers."""
-    return any(number and number == getattr(other, name) for name in _NUMBERS for number in [getattr(party, name)])
+    return any(same_number(name, party, other) for name in NUMBERS)
 
 
 def twins_of(parties: Sequence[Party]) -> dict[int, set[int]]:

@@ -6,6 +6,7 @@ from django.db import models
 
 from cases.models.constraints import one_of
 from xinglongtai.core.models import Event, Officer
+from xinglongtai.core.vault.parts import PartlyClosedField
 
 from ..status import DELIVERY_TONE, HOOK_TONE, Change, DeliveryState, HookState
 from .tokens import ApiToken
@@ -60,7 +61,7 @@ class Delivery(models.Model):
     hook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries", verbose_name="变化推送")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", verbose_name="操作记录")
     kind = models.CharField("变化", max_length=30, choices=Change)
-    payload = models.JSONField("内容")
+    payload = PartlyClosedField("内容")
     state = models.CharField("状态", max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField("已试次数", default=0)
     next_at = models.DateTimeField("下次投递")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from xinglongtai.core.models import Bureau
 from xinglongtai.core.parameters import value
+from xinglongtai.oversight.ledger.jobs import sweep
 from xinglongtai.oversight.ledger.services_export import ledger_files_tidy
 from xinglongtai.oversight.ledger.services_past import past_files_tidy
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         on = options["date"] or timezone.localdate()
+        self.stdout.write(f"中断的导出：清理 {sweep()} 处")
         for bureau in Bureau.objects.all():
             days = value(bureau, "ledger.keep_days")
             before = timezone.make_aware(datetime.combine(on - timedelta(days=days), time.min))

@@ -139,4 +139,5 @@ def objection_decide(
 def record_printed(*, party: Party, actor: Officer, count: int) -> None:
     """That somebody opened the print view, which may be handed to the party."""
     guard.require(actor, *SEE)
+    party = guard.visible_row(Party.objects.visible_to(actor), party.pk)
     audit.record(verb="trust_print", actor=actor, target=party, thread=f"party:{party.pk}", count=count)
