@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import services as case_services
 from catalog.statute_text import parse
@@ -155,3 +156,11 @@ def test_education_longer_than_its_column_is_refused():
     office = make.Office()
     with pytest.raises(DomainError, match="最多 500 字"):
         case_services.education_record(case=office.ready(), actor=office.officer, on=make.DAY, content="长" * 501)
+
+
+def test_an_act_that_is_done_is_not_refused_for_the_line_it_is_said_to_stand_on(client):
+    office, day = make.Office(), timezone.localdate()
+    pledge = office.signed(on=day)
+    client.force_login(office.supervisor.user)
+    answer = client.post(reverse("oversight:urge", args=[pledge.pk]), {"note": "请尽快复查", "line": "?"})
+    assert answer.status_code == 302 and pledge.urges.count() == 1

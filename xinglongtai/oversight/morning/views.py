@@ -42,7 +42,11 @@ def _in_place(request) -> bool:
 def _done(request, actor, act: str, words: str, fallback: str = "oversight:brief") -> HttpResponse:
     """Take the line off the page, if the act was done on one; then the changed line, or back where the person came from."""
     for line in request.POST.getlist("line"):
-        line_done(actor=actor, on=today(), line=line, act=act)
+        try:
+            line_done(actor=actor, on=today(), line=line, act=act)
+        except DomainError:
+            if act == LineAct.SEEN:
+                raise  # any other act is done, whatever line it is said to stand on
     if _in_place(request):
         return render(request, "oversight/brief_done.html", {"words": words})
     messages.success(request, words)
