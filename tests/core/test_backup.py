@@ -4,8 +4,9 @@ import json
 import os
 import signal
 import subprocess
+import tarfile
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -267,3 +268,13 @@ def test_examination_tells_age_check_and_disk(place):
     assert any("用私钥打开" in line.words for line in lines) and any("同一块磁盘" in line.words for line in lines)
     assert journal.path() is None or not gaps.behind()
     assert Event.objects.count() == 0
+
+
+def test_a_file_that_would_leave_its_folder_is_refused(tmp_path):
+    sent = BytesIO()
+    with tarfile.open(fileobj=sent, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("../outside"), BytesIO())
+    sent.seek(0)
+    with tarfile.open(fileobj=sent) as archive, pytest.raises(restoring.Damaged, match="不该有的文件"):
+        restoring._PutBack._unpack(archive, tmp_path / "own")
+    assert not (tmp_path / "outside").exists()
