@@ -121,7 +121,7 @@ def back_office_answer(user, method: str, place: str) -> str:
     request = getattr(RequestFactory(), method)(place)
     request.user, request.session, request._dont_enforce_csrf_checks = user, SessionStore(), True
     request._messages = default_storage(request)
-    view, args, kwargs = resolve(place)
+    request.resolver_match = view, args, kwargs = resolve(place)
     try:
         with transaction.atomic():
             response = view(request, *args, **kwargs)

@@ -71,6 +71,11 @@ def test_the_index_is_for_the_back_office(office, client):
         assert client.get(reverse("admin:index"), follow=True).status_code == status, person
 
 
+def test_an_address_nobody_has_is_not_found(sysadmin):
+    for place in ("/admin/nothing/", "/admin/core/nothing/", "/admin/core/calendarday/x/y/"):
+        assert sysadmin.get(place).status_code == 404, place
+
+
 def test_the_keepers_find_no_case_party_or_pledge(office, sysadmin, auditor):
     office.signed()
     page = sysadmin.get(reverse("admin:index"))
