@@ -1,6 +1,7 @@
 """What a closed file is read through: one plain file with a place in it, whatever the parts it is opened by."""
 
 import io
+from abc import abstractmethod
 
 
 class Plain(io.RawIOBase):
@@ -10,9 +11,9 @@ class Plain(io.RawIOBase):
     _handle: io.BufferedIOBase
     _at = 0
 
+    @abstractmethod
     def _part(self, at: int) -> tuple[bytes, int]:
         """The opened part that holds byte ``at``, and where in it that byte lies."""
-        raise NotImplementedError
 
     def readable(self):
         return True
