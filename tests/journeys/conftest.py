@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -144,10 +145,15 @@ def page_factory(browser, live_server, faults, request):
 
 
 @pytest.fixture
-def sign_in(live_server, client):
-    """``sign_in(page, user)``: the page carries that user's session from now on; the login page has its own journey."""
+def sign_in(live_server):
+    """``sign_in(page, user)``: the page carries that user's session from now on; the login page has its own journey.
+
+    Each time with a client of its own: one that had another session would end it, and the answer to what the page still asks in that
+    session takes the new cookie away.
+    """
 
     def carry(page: Page, user) -> None:
+        client = Client()
         client.force_login(user)
         page.context.add_cookies(
             [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]

@@ -39,12 +39,13 @@ async function met(given) {
 async function askWho() {
   try {
     await met(await line.me());
-    sender.send();
   } catch (fault) {
     if (fault instanceof line.Login) login = true;
     if (fault instanceof line.Forbidden) refused = true;
     await draw();
+    if (login || refused) return;
   }
+  sender.send(); /* without a line too: whatever waits is tried again later */
 }
 
 const context = {

@@ -38,10 +38,9 @@ export async function send() {
   }
 }
 
-/* One tab sends at a time. */
+/* One tab sends at a time; another waits for its turn, as what was queued here meanwhile is not on the first one's list. */
 function alone(work) {
-  if (!navigator.locks) return work();
-  return navigator.locks.request("field-send", { ifAvailable: true }, (lock) => (lock ? work() : null));
+  return navigator.locks ? navigator.locks.request("field-send", work) : work();
 }
 
 /* Drafts of ``person`` with something still to go, the photos that wait with each. */
@@ -63,7 +62,10 @@ async function round() {
   try {
     const who = await line.me();
     await context.met(who);
-    if (who.person !== person) return;
+    if (who.person !== person) {
+      wanted = true; /* now for the one who is logged in */
+      return;
+    }
     context.said("正在发送…");
     for (const { entry, photos } of list) {
       try {
