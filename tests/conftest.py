@@ -1,6 +1,7 @@
 """What every test shares: no test is left out."""
 
 import copy
+import gc
 
 import pytest
 
@@ -17,9 +18,9 @@ LONG_FILES = (
 )
 
 
-#: Files that open many pages or take long, and exercise no watched rule that others do not: run without the coverage that doubles
-#: their time. A rule that loses its only watched test fails the step «every branch of the law»: then its file leaves this list.
-PAGES = (
+#: Files that open many pages or take long, and exercise no watched rule that others do not: coverage, which doubles their time, rests
+#: meanwhile. A rule that loses its only watched test fails the step «every branch of the law»: then its file leaves this list.
+UNWATCHED = (
     "core/test_admin.py",
     "core/test_backup.py",
     "core/test_backup_roundtrip.py",
@@ -72,9 +73,28 @@ PAGES = (
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if any(item.path.match(pattern) for pattern in PAGES):
-            item.add_marker("pages")
+        item.watched = not any(item.path.match(pattern) for pattern in UNWATCHED)
     items.sort(key=lambda item: LONG_FILES.index(item.path.name) if item.path.name in LONG_FILES else len(LONG_FILES))
+
+
+def pytest_collection_finish():
+    """What stands by now stays to the end: the collector of garbage needs not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    coverage = plugin.cov_controller if plugin and not item.watched else None
+    if coverage:
+        coverage.pause()
+    try:
+        return (yield)
+    finally:
+        if coverage:
+            coverage.resume()
 
 
 def pytest_runtest_logreport(report):
