@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='收到时间')),
                 ('clock_ahead', models.IntegerField(default=0, help_text='负数为慢', verbose_name='手机时钟快（秒）')),
                 ('sha256', models.CharField(max_length=64, verbose_name='内容校验值（SHA-256）')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='field_entry', to='cases.case', verbose_name='案件')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='采集人')),
             ],
             options={
                 'verbose_name': '离线登记',
@@ -37,11 +39,14 @@ class Migration(migrations.Migration):
                 ('composed', models.TextField(verbose_name='按事实拟出的文字')),
                 ('text', models.TextField(verbose_name='采用的文字')),
                 ('edited_at', models.DateTimeField(auto_now_add=True, verbose_name='修改时间')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reasonings', to='cases.case', verbose_name='案件')),
+                ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='修改人')),
             ],
             options={
                 'verbose_name': '说理',
                 'verbose_name_plural': '说理',
                 'ordering': ['-version'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'version'), name='reasoning_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -58,11 +63,16 @@ class Migration(migrations.Migration):
                 ('received', models.PositiveBigIntegerField(default=0, verbose_name='已收到（字节）')),
                 ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='开始时间')),
                 ('touched_at', models.DateTimeField(auto_now=True, verbose_name='最近一次')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='cases.case', verbose_name='案件')),
+                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.evidence', verbose_name='登记为')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='上传人')),
+                ('violation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.violation', verbose_name='违法行为')),
             ],
             options={
                 'verbose_name': '传输中的文件',
                 'verbose_name_plural': '传输中的文件',
                 'ordering': ['started_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['photo', 'corrected_photo', 'screenshot', 'signed_scan', 'document', 'recording', 'signature', 'authority', 'service_proof'])), name='upload_kind_known'), models.CheckConstraint(condition=models.Q(('origin__in', ['officer', 'offline', 'pad', 'party'])), name='upload_origin_known'), models.UniqueConstraint(fields=('case', 'client_key'), name='upload_once_a_client_key'), models.CheckConstraint(condition=models.Q(('received__lte', models.F('size'))), name='upload_not_beyond_its_size')],
             },
         ),
         migrations.RemoveConstraint(
@@ -144,65 +154,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(('uploaded_by__isnull', False), ('origin', 'party'), _connector='OR'), name='evidence_has_a_sender'),
-        ),
-        migrations.AddField(
-            model_name='fieldentry',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='field_entry', to='cases.case', verbose_name='案件'),
-        ),
-        migrations.AddField(
-            model_name='fieldentry',
-            name='officer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='采集人'),
-        ),
-        migrations.AddField(
-            model_name='reasoning',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reasonings', to='cases.case', verbose_name='案件'),
-        ),
-        migrations.AddField(
-            model_name='reasoning',
-            name='edited_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='修改人'),
-        ),
-        migrations.AddField(
-            model_name='upload',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='cases.case', verbose_name='案件'),
-        ),
-        migrations.AddField(
-            model_name='upload',
-            name='evidence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.evidence', verbose_name='登记为'),
-        ),
-        migrations.AddField(
-            model_name='upload',
-            name='officer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='上传人'),
-        ),
-        migrations.AddField(
-            model_name='upload',
-            name='violation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.violation', verbose_name='违法行为'),
-        ),
-        migrations.AddConstraint(
-            model_name='reasoning',
-            constraint=models.UniqueConstraint(fields=('case', 'version'), name='reasoning_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['photo', 'corrected_photo', 'screenshot', 'signed_scan', 'document', 'recording', 'signature', 'authority', 'service_proof'])), name='upload_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['officer', 'offline', 'pad', 'party'])), name='upload_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(fields=('case', 'client_key'), name='upload_once_a_client_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('received__lte', models.F('size'))), name='upload_not_beyond_its_size'),
         ),
     ]

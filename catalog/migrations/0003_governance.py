@@ -26,30 +26,16 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', '待研究'), ('adopted', '已纳入'), ('declined', '不纳入')], default='open', editable=False, max_length=10, verbose_name='状态')),
                 ('decided_on', models.DateField(blank=True, editable=False, null=True, verbose_name='处理日期')),
                 ('decision_note', models.CharField(blank=True, editable=False, max_length=300, verbose_name='处理说明')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='core.bureau', verbose_name='机关')),
+                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='处理人')),
+                ('item', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='candidates', to='catalog.item', verbose_name='纳入为')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='列入人')),
             ],
             options={
                 'verbose_name': '候选事项',
                 'verbose_name_plural': '候选事项',
                 'ordering': ['state', '-proposed_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='行号')),
-                ('kind', models.CharField(choices=[('new', '新增'), ('changed', '变更'), ('same', '未变'), ('refused', '拒绝')], max_length=8, verbose_name='类型')),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('cells', models.JSONField(default=list)),
-                ('changes', models.JSONField(default=list)),
-                ('notes', models.JSONField(default=list)),
-                ('reasons', models.JSONField(default=list)),
-                ('before', models.JSONField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': '导入行',
-                'verbose_name_plural': '导入行',
-                'ordering': ['run', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'origin', 'violation'), name='candidate_once'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'adopted', 'declined'])), name='candidate_state')],
             },
         ),
         migrations.CreateModel(
@@ -61,11 +47,13 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(default=dict, verbose_name='对应关系')),
                 ('defaults', models.JSONField(default=dict, verbose_name='统一填写')),
                 ('used_at', models.DateTimeField(auto_now=True, verbose_name='最近使用')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_mappings', to='core.bureau')),
             ],
             options={
                 'verbose_name': '列对应关系',
                 'verbose_name_plural': '列对应关系',
                 'ordering': ['bureau', 'source'],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'signature'), name='importmapping_once')],
             },
         ),
         migrations.CreateModel(
@@ -87,11 +75,37 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
                 ('imported_at', models.DateTimeField(blank=True, null=True, verbose_name='导入时间')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_runs', to='core.bureau', verbose_name='机关')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='办理人')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='撤销人')),
             ],
             options={
                 'verbose_name': '清单导入',
                 'verbose_name_plural': '清单导入',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'imported', 'undone', 'discarded'])), name='importrun_state')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='行号')),
+                ('kind', models.CharField(choices=[('new', '新增'), ('changed', '变更'), ('same', '未变'), ('refused', '拒绝')], max_length=8, verbose_name='类型')),
+                ('title', models.CharField(blank=True, max_length=200)),
+                ('cells', models.JSONField(default=list)),
+                ('changes', models.JSONField(default=list)),
+                ('notes', models.JSONField(default=list)),
+                ('reasons', models.JSONField(default=list)),
+                ('before', models.JSONField(blank=True, null=True)),
+                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.itemversion')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='catalog.importrun')),
+            ],
+            options={
+                'verbose_name': '导入行',
+                'verbose_name_plural': '导入行',
+                'ordering': ['run', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='importline_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new', 'changed', 'same', 'refused'])), name='importline_kind')],
             },
         ),
         migrations.CreateModel(
@@ -103,11 +117,14 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('eligible', '可以签署承诺书'), ('needs_legal_review', '须先法制审核'), ('not_eligible', '不能适用告知承诺'), ('ordinary_procedure', '转立案办理'), ('no_pledge_needed', '无须承诺，可依法办结'), ('transfer_to_police', '移送公安机关')], max_length=24, verbose_name='应得结论')),
                 ('sort', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='examples', to='catalog.item', verbose_name='清单事项')),
+                ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='修改人')),
             ],
             options={
                 'verbose_name': '测试情形',
                 'verbose_name_plural': '测试情形',
                 'ordering': ['item', 'sort', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'title'), name='itemexample_unique_title')],
             },
         ),
         migrations.CreateModel(
@@ -117,11 +134,14 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('new_text', '修改'), ('ends', '废止或到期')], max_length=10, verbose_name='变化')),
                 ('effective_on', models.DateField(help_text='法律状态改变的第一天', verbose_name='生效日期')),
                 ('noticed_at', models.DateTimeField(auto_now_add=True, verbose_name='发现时间')),
+                ('statute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='catalog.statute', verbose_name='法规')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='catalog.statuteversion', verbose_name='法规版本')),
             ],
             options={
                 'verbose_name': '法规变动',
                 'verbose_name_plural': '法规变动',
                 'ordering': ['-effective_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'kind'), name='lawchange_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new_text', 'ends'])), name='lawchange_kind')],
             },
         ),
         migrations.CreateModel(
@@ -135,11 +155,13 @@ class Migration(migrations.Migration):
                 ('effective_from', models.DateField(blank=True, null=True, verbose_name='施行日期')),
                 ('effective_to', models.DateField(blank=True, help_text='最后有效的一天；长期有效留空', null=True, verbose_name='截止日期')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_lists', to='core.bureau', verbose_name='机关')),
             ],
             options={
                 'verbose_name': '清单来源',
                 'verbose_name_plural': '清单来源',
                 'ordering': ['bureau', 'level', 'title'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['national', 'province', 'city', 'district'])), name='sourcelist_level'), models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_from__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='sourcelist_range'), models.UniqueConstraint(fields=('bureau', 'title', 'document_number'), name='sourcelist_once')],
             },
         ),
         migrations.CreateModel(
@@ -149,11 +171,15 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(choices=[('untouched', '未处理'), ('unaffected', '不受影响，继续适用'), ('replaced', '已由新版本接替'), ('ended', '已办理失效')], default='untouched', editable=False, max_length=12, verbose_name='处理')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='理由')),
                 ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='处理时间')),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touched', to='catalog.lawchange', verbose_name='法规变动')),
+                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='处理人')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='law_changes', to='catalog.itemversion', verbose_name='清单事项版本')),
             ],
             options={
                 'verbose_name': '受影响事项',
                 'verbose_name_plural': '受影响事项',
                 'ordering': ['change', 'version'],
+                'constraints': [models.UniqueConstraint(fields=('change', 'version'), name='toucheditem_once'), models.CheckConstraint(condition=models.Q(('decision__in', ['untouched', 'unaffected', 'replaced', 'ended'])), name='toucheditem_decision'), models.CheckConstraint(condition=models.Q(('decision', 'untouched'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='toucheditem_decided_by')],
             },
         ),
         migrations.AlterModelOptions(
@@ -256,81 +282,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('level__in', ['article', 'paragraph', 'subparagraph', 'point', 'section'])), name='article_level'),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='bureau',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='core.bureau', verbose_name='机关'),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='处理人'),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='item',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='candidates', to='catalog.item', verbose_name='纳入为'),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='列入人'),
-        ),
-        migrations.AddField(
-            model_name='importline',
-            name='version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.itemversion'),
-        ),
-        migrations.AddField(
-            model_name='importmapping',
-            name='bureau',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_mappings', to='core.bureau'),
-        ),
-        migrations.AddField(
-            model_name='importrun',
-            name='bureau',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_runs', to='core.bureau', verbose_name='机关'),
-        ),
-        migrations.AddField(
-            model_name='importrun',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='办理人'),
-        ),
-        migrations.AddField(
-            model_name='importrun',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='撤销人'),
-        ),
-        migrations.AddField(
-            model_name='importline',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='catalog.importrun'),
-        ),
-        migrations.AddField(
-            model_name='itemexample',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='examples', to='catalog.item', verbose_name='清单事项'),
-        ),
-        migrations.AddField(
-            model_name='itemexample',
-            name='updated_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='修改人'),
-        ),
-        migrations.AddField(
-            model_name='lawchange',
-            name='statute',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='catalog.statute', verbose_name='法规'),
-        ),
-        migrations.AddField(
-            model_name='lawchange',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='catalog.statuteversion', verbose_name='法规版本'),
-        ),
-        migrations.AddField(
-            model_name='sourcelist',
-            name='bureau',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_lists', to='core.bureau', verbose_name='机关'),
-        ),
-        migrations.AddField(
             model_name='itemversion',
             name='source_list',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalog.sourcelist', verbose_name='清单来源'),
@@ -358,80 +309,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='itemversion',
             constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('published_by__isnull', True), models.Q(('published_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='itemversion_second_person'),
-        ),
-        migrations.AddField(
-            model_name='toucheditem',
-            name='change',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touched', to='catalog.lawchange', verbose_name='法规变动'),
-        ),
-        migrations.AddField(
-            model_name='toucheditem',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='处理人'),
-        ),
-        migrations.AddField(
-            model_name='toucheditem',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='law_changes', to='catalog.itemversion', verbose_name='清单事项版本'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('bureau', 'origin', 'violation'), name='candidate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'adopted', 'declined'])), name='candidate_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='importmapping',
-            constraint=models.UniqueConstraint(fields=('bureau', 'signature'), name='importmapping_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'imported', 'undone', 'discarded'])), name='importrun_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='importline',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='importline_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['new', 'changed', 'same', 'refused'])), name='importline_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemexample',
-            constraint=models.UniqueConstraint(fields=('item', 'title'), name='itemexample_unique_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawchange',
-            constraint=models.UniqueConstraint(fields=('version', 'kind'), name='lawchange_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawchange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['new_text', 'ends'])), name='lawchange_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcelist',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['national', 'province', 'city', 'district'])), name='sourcelist_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcelist',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_from__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='sourcelist_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcelist',
-            constraint=models.UniqueConstraint(fields=('bureau', 'title', 'document_number'), name='sourcelist_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='toucheditem',
-            constraint=models.UniqueConstraint(fields=('change', 'version'), name='toucheditem_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='toucheditem',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['untouched', 'unaffected', 'replaced', 'ended'])), name='toucheditem_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='toucheditem',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'untouched'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='toucheditem_decided_by'),
         ),
     ]

@@ -5,403 +5,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("cases", "0001_initial"),
-        ("core", "0001_initial"),
+        ('cases', '0001_initial'),
+        ('core', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Pledge",
+            name='Pledge',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("immediate", "立即予以纠正"), ("by_date", "限期纠正并送交整改材料")],
-                        max_length=20,
-                        verbose_name="承诺方式",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("issued", "待签字"),
-                            ("signed", "履行中"),
-                            ("submitted", "待复查"),
-                            ("fulfilled", "已履行"),
-                            ("breached", "失诺"),
-                            ("voided", "已作废"),
-                            ("refused", "拒绝签署"),
-                        ],
-                        default="issued",
-                        max_length=20,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("issued_on", models.DateField(verbose_name="签发日期")),
-                ("agreed_on", models.DateField(verbose_name="约定期限")),
-                ("due_on", models.DateField(verbose_name="改正期限")),
-                ("order_number", models.CharField(blank=True, max_length=80, verbose_name="责令改正文号")),
-                ("signed_on", models.DateField(blank=True, null=True, verbose_name="签署日期")),
-                ("signatory", models.CharField(blank=True, max_length=60, verbose_name="签署人")),
-                (
-                    "delivery",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("hand", "直接送达"),
-                            ("left", "留置送达"),
-                            ("electronic", "电子送达"),
-                            ("post", "邮寄送达"),
-                        ],
-                        max_length=20,
-                        verbose_name="送达方式",
-                    ),
-                ),
-                ("submitted_on", models.DateField(blank=True, null=True, verbose_name="整改材料提交日")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="了结日期")),
-                ("close_reason", models.CharField(blank=True, max_length=300, verbose_name="作废/拒签原因")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "bureau",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pledges",
-                        to="core.bureau",
-                        verbose_name="机关",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pledges",
-                        to="cases.case",
-                        verbose_name="案件",
-                    ),
-                ),
-                (
-                    "signed_scan",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cases.evidence",
-                        verbose_name="签字扫描件",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mode', models.CharField(choices=[('immediate', '立即予以纠正'), ('by_date', '限期纠正并送交整改材料')], max_length=20, verbose_name='承诺方式')),
+                ('status', models.CharField(choices=[('issued', '待签字'), ('signed', '履行中'), ('submitted', '待复查'), ('fulfilled', '已履行'), ('breached', '失诺'), ('voided', '已作废'), ('refused', '拒绝签署')], default='issued', max_length=20, verbose_name='状态')),
+                ('issued_on', models.DateField(verbose_name='签发日期')),
+                ('agreed_on', models.DateField(verbose_name='约定期限')),
+                ('due_on', models.DateField(verbose_name='改正期限')),
+                ('order_number', models.CharField(blank=True, max_length=80, verbose_name='责令改正文号')),
+                ('signed_on', models.DateField(blank=True, null=True, verbose_name='签署日期')),
+                ('signatory', models.CharField(blank=True, max_length=60, verbose_name='签署人')),
+                ('delivery', models.CharField(blank=True, choices=[('hand', '直接送达'), ('left', '留置送达'), ('electronic', '电子送达'), ('post', '邮寄送达')], max_length=20, verbose_name='送达方式')),
+                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='整改材料提交日')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='了结日期')),
+                ('close_reason', models.CharField(blank=True, max_length=300, verbose_name='作废/拒签原因')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='core.bureau', verbose_name='机关')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='cases.case', verbose_name='案件')),
+                ('signed_scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.evidence', verbose_name='签字扫描件')),
             ],
             options={
-                "verbose_name": "承诺",
-                "verbose_name_plural": "承诺",
-                "ordering": ["due_on", "pk"],
-                "permissions": [
-                    ("issue_letter", "可以签发承诺书"),
-                    ("track_pledge", "可以跟踪承诺"),
-                    ("approve_extension", "可以审批延期"),
-                ],
+                'verbose_name': '承诺',
+                'verbose_name_plural': '承诺',
+                'ordering': ['due_on', 'pk'],
+                'permissions': [('issue_letter', '可以签发承诺书'), ('track_pledge', '可以跟踪承诺'), ('approve_extension', '可以审批延期')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('mode__in', ['immediate', 'by_date'])), name='pledge_mode_known'), models.CheckConstraint(condition=models.Q(('status__in', ['issued', 'signed', 'submitted', 'fulfilled', 'breached', 'voided', 'refused'])), name='pledge_status_known'), models.CheckConstraint(condition=models.Q(('agreed_on__gte', models.F('issued_on'))), name='pledge_agreed_after_issue'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('agreed_on'))), name='pledge_due_never_earlier'), models.UniqueConstraint(condition=models.Q(('status__in', ['issued', 'signed', 'submitted'])), fields=('case',), name='pledge_one_live_a_case')],
+                'indexes': [models.Index(fields=['bureau', 'status', 'due_on'], name='pledge_bureau_due')],
             },
         ),
         migrations.CreateModel(
-            name="Letter",
+            name='Letter',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "document",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letter",
-                        to="core.issueddocument",
-                        verbose_name="文书",
-                    ),
-                ),
-                (
-                    "pledge",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letter",
-                        to="pledges.pledge",
-                        verbose_name="承诺",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='core.issueddocument', verbose_name='文书')),
+                ('pledge', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='pledges.pledge', verbose_name='承诺')),
             ],
             options={
-                "verbose_name": "承诺书",
-                "verbose_name_plural": "承诺书",
-                "ordering": ["-pk"],
+                'verbose_name': '承诺书',
+                'verbose_name_plural': '承诺书',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Extension",
+            name='Extension',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("new_due_on", models.DateField(verbose_name="延期至")),
-                ("reason", models.CharField(max_length=500, verbose_name="延期理由")),
-                ("requested_on", models.DateField(verbose_name="申请日期")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "待审批"),
-                            ("endorsed", "已初审"),
-                            ("approved", "已批准"),
-                            ("rejected", "未批准"),
-                            ("withdrawn", "已撤回"),
-                        ],
-                        default="pending",
-                        max_length=20,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("decided_on", models.DateField(blank=True, null=True, verbose_name="审批日期")),
-                ("decision_note", models.CharField(blank=True, max_length=500, verbose_name="审批意见")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.officer",
-                        verbose_name="审批人",
-                    ),
-                ),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.officer",
-                        verbose_name="申请人",
-                    ),
-                ),
-                (
-                    "pledge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="extensions",
-                        to="pledges.pledge",
-                        verbose_name="承诺",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('new_due_on', models.DateField(verbose_name='延期至')),
+                ('reason', models.CharField(max_length=500, verbose_name='延期理由')),
+                ('requested_on', models.DateField(verbose_name='申请日期')),
+                ('state', models.CharField(choices=[('pending', '待审批'), ('endorsed', '已初审'), ('approved', '已批准'), ('rejected', '未批准'), ('withdrawn', '已撤回')], default='pending', max_length=20, verbose_name='状态')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='审批日期')),
+                ('decision_note', models.CharField(blank=True, max_length=500, verbose_name='审批意见')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='审批人')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='申请人')),
+                ('pledge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='pledges.pledge', verbose_name='承诺')),
             ],
             options={
-                "verbose_name": "延期",
-                "verbose_name_plural": "延期",
-                "ordering": ["-pk"],
+                'verbose_name': '延期',
+                'verbose_name_plural': '延期',
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'endorsed', 'approved', 'rejected', 'withdrawn'])), name='extension_state_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'approved'])), fields=('pledge',), name='extension_once')],
             },
         ),
         migrations.CreateModel(
-            name="Recheck",
+            name='Recheck',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField(verbose_name="复查日期")),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[
-                            ("corrected", "整改到位"),
-                            ("partly", "部分到位，延期"),
-                            ("refused", "拒不改正"),
-                            ("overdue", "逾期未改"),
-                            ("failed", "改后仍不符合"),
-                            ("unverifiable", "无法核查"),
-                        ],
-                        max_length=20,
-                        verbose_name="复查结果",
-                    ),
-                ),
-                ("note", models.CharField(max_length=1000, verbose_name="复查情况")),
-                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
-                (
-                    "co_officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.officer",
-                        verbose_name="复查人（二）",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.officer",
-                        verbose_name="复查人",
-                    ),
-                ),
-                (
-                    "photos",
-                    models.ManyToManyField(blank=True, related_name="+", to="cases.evidence", verbose_name="照片"),
-                ),
-                (
-                    "pledge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rechecks",
-                        to="pledges.pledge",
-                        verbose_name="承诺",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField(verbose_name='复查日期')),
+                ('result', models.CharField(choices=[('corrected', '整改到位'), ('partly', '部分到位，延期'), ('refused', '拒不改正'), ('overdue', '逾期未改'), ('failed', '改后仍不符合'), ('unverifiable', '无法核查')], max_length=20, verbose_name='复查结果')),
+                ('note', models.CharField(max_length=1000, verbose_name='复查情况')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('co_officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='复查人（二）')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='复查人')),
+                ('photos', models.ManyToManyField(blank=True, related_name='+', to='cases.evidence', verbose_name='照片')),
+                ('pledge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rechecks', to='pledges.pledge', verbose_name='承诺')),
             ],
             options={
-                "verbose_name": "复查",
-                "verbose_name_plural": "复查",
-                "ordering": ["pk"],
+                'verbose_name': '复查',
+                'verbose_name_plural': '复查',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('result__in', ['corrected', 'partly', 'refused', 'overdue', 'failed', 'unverifiable'])), name='recheck_result_known'), models.CheckConstraint(condition=models.Q(('officer', models.F('co_officer')), _negated=True), name='recheck_two_officers')],
             },
         ),
         migrations.CreateModel(
-            name="Submission",
+            name='Submission',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField(verbose_name="提交日期")),
-                ("statement", models.TextField(max_length=2000, verbose_name="整改情况说明")),
-                ("received_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
-                (
-                    "files",
-                    models.ManyToManyField(blank=True, related_name="+", to="cases.evidence", verbose_name="证明材料"),
-                ),
-                (
-                    "pledge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="submissions",
-                        to="pledges.pledge",
-                        verbose_name="承诺",
-                    ),
-                ),
-                (
-                    "received_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.officer",
-                        verbose_name="接收人",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField(verbose_name='提交日期')),
+                ('statement', models.TextField(max_length=2000, verbose_name='整改情况说明')),
+                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('files', models.ManyToManyField(blank=True, related_name='+', to='cases.evidence', verbose_name='证明材料')),
+                ('pledge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='pledges.pledge', verbose_name='承诺')),
+                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='接收人')),
             ],
             options={
-                "verbose_name": "整改材料",
-                "verbose_name_plural": "整改材料",
-                "ordering": ["pk"],
+                'verbose_name': '整改材料',
+                'verbose_name_plural': '整改材料',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Urge",
+            name='Urge',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField(verbose_name="督办日期")),
-                ("note", models.CharField(max_length=500, verbose_name="督办意见")),
-                ("answer", models.CharField(blank=True, max_length=500, verbose_name="办理答复")),
-                ("answered_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.officer",
-                        verbose_name="答复人",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.officer",
-                        verbose_name="督办人",
-                    ),
-                ),
-                (
-                    "pledge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="urges",
-                        to="pledges.pledge",
-                        verbose_name="承诺",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField(verbose_name='督办日期')),
+                ('note', models.CharField(max_length=500, verbose_name='督办意见')),
+                ('answer', models.CharField(blank=True, max_length=500, verbose_name='办理答复')),
+                ('answered_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='答复人')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='督办人')),
+                ('pledge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='urges', to='pledges.pledge', verbose_name='承诺')),
             ],
             options={
-                "verbose_name": "督办",
-                "verbose_name_plural": "督办",
-                "ordering": ["-pk"],
+                'verbose_name': '督办',
+                'verbose_name_plural': '督办',
+                'ordering': ['-pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["bureau", "status", "due_on"], name="pledge_bureau_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["immediate", "by_date"])), name="pledge_mode_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["issued", "signed", "submitted", "fulfilled", "breached", "voided", "refused"])
-                ),
-                name="pledge_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed_on__gte", models.F("issued_on"))), name="pledge_agreed_after_issue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("agreed_on"))), name="pledge_due_never_earlier"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["issued", "signed", "submitted"])),
-                fields=("case",),
-                name="pledge_one_live_a_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "endorsed", "approved", "rejected", "withdrawn"])),
-                name="extension_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["pending", "approved"])), fields=("pledge",), name="extension_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result__in", ["corrected", "partly", "refused", "overdue", "failed", "unverifiable"])
-                ),
-                name="recheck_result_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("officer", models.F("co_officer")), _negated=True), name="recheck_two_officers"
-            ),
         ),
     ]

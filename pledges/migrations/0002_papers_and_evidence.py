@@ -47,11 +47,15 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='委托截止日期')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='委托终止日期')),
                 ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='终止原因')),
+                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.evidence', verbose_name='授权委托书')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='cases.case', verbose_name='案件')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='登记人')),
             ],
             options={
                 'verbose_name': '委托代理人',
                 'verbose_name_plural': '委托代理人',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scope__in', ['general', 'special'])), name='agent_scope_known'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='agent_valid_forwards'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='agent_end_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -68,11 +72,15 @@ class Migration(migrations.Migration):
                 ('problems', models.JSONField(blank=True, default=list, verbose_name='核对发现的问题')),
                 ('up_to', models.PositiveBigIntegerField(default=0, editable=False)),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='制作时间')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='casefiles', to='cases.case', verbose_name='案件')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='制作人')),
             ],
             options={
                 'verbose_name': '案卷文件',
                 'verbose_name_plural': '案卷文件',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['pdf', 'zip'])), name='casefile_kind_known'), models.CheckConstraint(condition=models.Q(('case_status__in', ['draft', 'review', 'assessed', 'ready', 'pledged', 'corrected', 'breached', 'deciding', 'filed', 'closed', 'referred', 'cancelled'])), name='casefile_status_known')],
+                'indexes': [models.Index(fields=['case', '-id'], name='casefile_case')],
             },
         ),
         migrations.CreateModel(
@@ -81,11 +89,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('scene_record', '现场笔录'), ('correction_order', '责令改正通知书'), ('service_address', '送达地址确认书'), ('proof_of_service', '送达回证'), ('recheck_record', '复查记录'), ('no_case_approval', '不予立案审批表'), ('filing_approval', '立案审批表'), ('no_penalty_decision', '不予行政处罚决定书'), ('closing_approval', '结案审批表'), ('referral_letter', '案件移送函')], max_length=30, verbose_name='文书种类')),
                 ('on', models.DateField(verbose_name='成文日期')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.case', verbose_name='案件')),
+                ('disposition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.disposition', verbose_name='处理意见')),
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper', to='core.issueddocument', verbose_name='文书')),
+                ('pledge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='pledges.pledge', verbose_name='承诺')),
+                ('recheck', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='pledges.recheck', verbose_name='复查')),
             ],
             options={
                 'verbose_name': '案件文书',
                 'verbose_name_plural': '案件文书',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['scene_record', 'correction_order', 'service_address', 'proof_of_service', 'recheck_record', 'no_case_approval', 'filing_approval', 'no_penalty_decision', 'closing_approval', 'referral_letter'])), name='paper_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -96,11 +110,14 @@ class Migration(migrations.Migration):
                 ('target', models.PositiveBigIntegerField(default=0)),
                 ('values', models.JSONField(default=dict, verbose_name='填写内容')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='填写时间')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_drafts', to='cases.case', verbose_name='案件')),
+                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='填写人')),
             ],
             options={
                 'verbose_name': '文书草稿',
                 'verbose_name_plural': '文书草稿',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['scene_record', 'correction_order', 'service_address', 'proof_of_service', 'recheck_record', 'no_case_approval', 'filing_approval', 'no_penalty_decision', 'closing_approval', 'referral_letter'])), name='paper_draft_kind_known'), models.UniqueConstraint(fields=('case', 'kind', 'target'), name='paper_draft_once')],
             },
         ),
         migrations.CreateModel(
@@ -114,12 +131,16 @@ class Migration(migrations.Migration):
                 ('notes', models.TextField(blank=True, max_length=2000, verbose_name='来源和待核实事项')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='修改时间')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='启用时间')),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='审核人')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wordings', to='core.bureau', verbose_name='机关')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='修改人')),
             ],
             options={
                 'verbose_name': '文书模板文字',
                 'verbose_name_plural': '文书模板文字',
                 'ordering': ['kind', '-version_no'],
                 'permissions': [('approve_paperwording', '可以启用文书模板文字')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['scene_record', 'correction_order', 'service_address', 'proof_of_service', 'recheck_record', 'no_case_approval', 'filing_approval', 'no_penalty_decision', 'closing_approval', 'referral_letter'])), name='paper_wording_kind_known'), models.UniqueConstraint(fields=('bureau', 'kind', 'version_no'), name='paper_wording_version_once'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='paper_wording_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='paper_wording_approved_whole')],
             },
         ),
         migrations.CreateModel(
@@ -137,11 +158,15 @@ class Migration(migrations.Migration):
                 ('checks', models.PositiveIntegerField(default=0, verbose_name='扫码核验次数')),
                 ('visits', models.PositiveIntegerField(default=0, verbose_name='当事人打开次数')),
                 ('last_visit_at', models.DateTimeField(blank=True, null=True, verbose_name='当事人最近打开')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='建立人')),
+                ('pledge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='party_links', to='pledges.pledge', verbose_name='承诺')),
+                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='停用人')),
             ],
             options={
                 'verbose_name': '当事人链接',
                 'verbose_name_plural': '当事人链接',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('pledge',), name='partylink_one_live'), models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), models.Q(('revoked_by__isnull', False), models.Q(('revoke_reason', ''), _negated=True)), _connector='OR'), name='partylink_revoked_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -156,11 +181,14 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='收到时间')),
                 ('answer', models.CharField(blank=True, max_length=500, verbose_name='答复')),
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='答复人')),
+                ('pledge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='pledges.pledge', verbose_name='承诺')),
             ],
             options={
                 'verbose_name': '当事人意见',
                 'verbose_name_plural': '当事人意见',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['time', 'objection'])), name='wish_kind_known'), models.UniqueConstraint(fields=('pledge', 'client_key'), name='wish_once_a_form'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'time'), ('until__isnull', False)), models.Q(('kind', 'objection'), ('until__isnull', True)), _connector='OR'), name='wish_for_time_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by__isnull', True), ('answered_on__isnull', True)), models.Q(('answered_by__isnull', False), ('answered_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='wish_answered_whole')],
             },
         ),
         migrations.CreateModel(
@@ -171,11 +199,15 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=300, verbose_name='拒签情况')),
                 ('witness', models.CharField(blank=True, max_length=100, verbose_name='见证人')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='登记时间')),
+                ('pledge', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='refusal', to='pledges.pledge', verbose_name='承诺')),
+                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.evidence', verbose_name='录音录像或者照片')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='登记人')),
             ],
             options={
                 'verbose_name': '拒签记录',
                 'verbose_name_plural': '拒签记录',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('witness', ''), _negated=True), ('proof__isnull', False), _connector='OR'), name='refusal_is_shown')],
             },
         ),
         migrations.CreateModel(
@@ -191,11 +223,15 @@ class Migration(migrations.Migration):
                 ('accuracy', models.PositiveIntegerField(blank=True, null=True, verbose_name='精度（米）')),
                 ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='退回时间')),
                 ('return_reason', models.CharField(blank=True, max_length=300, verbose_name='请重拍的原因')),
+                ('photos', models.ManyToManyField(blank=True, related_name='+', to='cases.evidence', verbose_name='照片')),
+                ('pledge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='pledges.pledge', verbose_name='承诺')),
+                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='退回人')),
             ],
             options={
                 'verbose_name': '免到场复查照片',
                 'verbose_name_plural': '免到场复查照片',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('given_at'))), name='proof_word_lives'), models.CheckConstraint(condition=models.Q(('received_at__isnull', True), models.Q(('received_at__gte', models.F('given_at')), ('received_at__lte', models.F('valid_until'))), _connector='OR'), name='proof_received_in_time'), models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), models.Q(('received_at__isnull', False), ('returned_by__isnull', False), models.Q(('return_reason', ''), _negated=True)), _connector='OR'), name='proof_returned_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -220,11 +256,17 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='备注')),
                 ('set_aside_reason', models.CharField(blank=True, max_length=200, verbose_name='不作数的原因')),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='pledges.agent', verbose_name='委托代理人')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='cases.case', verbose_name='案件')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='core.issueddocument', verbose_name='文书')),
+                ('proofs', models.ManyToManyField(blank=True, related_name='+', to='cases.evidence', verbose_name='送达凭证')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='登记人')),
             ],
             options={
                 'verbose_name': '送达',
                 'verbose_name_plural': '送达',
                 'ordering': ['sent_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('method__in', ['hand', 'left', 'electronic', 'post', 'notice'])), name='service_method_known'), models.CheckConstraint(condition=models.Q(('relation__in', ['', 'self', 'family', 'head', 'receiver', 'agent', 'designated'])), name='service_relation_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['', 'board', 'newspaper', 'website'])), name='service_channel_known'), models.CheckConstraint(condition=models.Q(('served_on__isnull', True), ('served_on__gte', models.F('sent_on')), _connector='OR'), name='service_served_after_sent'), models.CheckConstraint(condition=models.Q(('method', 'post'), ('served_on__isnull', False), _connector='OR'), name='service_only_post_waits'), models.UniqueConstraint(condition=models.Q(('set_aside_reason', '')), fields=('document',), name='service_one_live_a_paper')],
             },
         ),
         migrations.CreateModel(
@@ -240,11 +282,15 @@ class Migration(migrations.Migration):
                 ('electronic_address', models.CharField(blank=True, max_length=120, verbose_name='电子送达地址')),
                 ('confirmed_on', models.DateField(verbose_name='确认日期')),
                 ('confirmed_by', models.CharField(max_length=60, verbose_name='确认人')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='cases.case', verbose_name='案件')),
+                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.evidence', verbose_name='确认书扫描件')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='登记人')),
             ],
             options={
                 'verbose_name': '送达地址确认',
                 'verbose_name_plural': '送达地址确认',
                 'ordering': ['confirmed_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('electronic_way__in', ['', 'sms', 'fax', 'mail', 'messenger'])), name='service_address_way_known'), models.CheckConstraint(condition=models.Q(('electronic_consent', False), models.Q(models.Q(('electronic_way', ''), _negated=True), models.Q(('electronic_address', ''), _negated=True)), _connector='OR'), name='service_address_consent_whole')],
             },
         ),
         migrations.CreateModel(
@@ -259,11 +305,17 @@ class Migration(migrations.Migration):
                 ('device', models.CharField(blank=True, max_length=60, verbose_name='设备')),
                 ('held_by', models.CharField(blank=True, choices=[('officer', '执法人员的设备，交签名人手写'), ('party', '签名人自己的设备')], max_length=10, verbose_name='设备持有人')),
                 ('witness', models.CharField(blank=True, max_length=60, verbose_name='见证人')),
+                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='pledges.agent', verbose_name='委托代理人')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='cases.case', verbose_name='案件')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='core.issueddocument', verbose_name='文书')),
+                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='cases.evidence', verbose_name='图像')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='登记人')),
             ],
             options={
                 'verbose_name': '签名',
                 'verbose_name_plural': '签名',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['party', 'agent', 'officer', 'witness'])), name='signature_role_known'), models.CheckConstraint(condition=models.Q(('way__in', ['paper', 'pad'])), name='signature_way_known'), models.CheckConstraint(condition=models.Q(('held_by__in', ['', 'officer', 'party'])), name='signature_holder_known'), models.CheckConstraint(condition=models.Q(('way', 'paper'), models.Q(('evidence__isnull', False), models.Q(('held_by', ''), _negated=True)), _connector='OR'), name='signature_pad_has_ink'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('held_by', 'party'), ('way', 'pad')), _connector='OR'), name='signature_has_a_recorder'), models.CheckConstraint(condition=models.Q(models.Q(('agent__isnull', False), ('role', 'agent')), models.Q(models.Q(('role', 'agent'), _negated=True), ('agent__isnull', True)), _connector='OR'), name='signature_agent_is_named')],
             },
         ),
         migrations.AddField(
@@ -295,136 +347,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('received_by__isnull', False), ('client_key__isnull', False), _connector='OR'), name='submission_received_or_online'),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='authority',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.evidence', verbose_name='授权委托书'),
-        ),
-        migrations.AddField(
-            model_name='agent',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='cases.case', verbose_name='案件'),
-        ),
-        migrations.AddField(
-            model_name='agent',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='casefile',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='casefiles', to='cases.case', verbose_name='案件'),
-        ),
-        migrations.AddField(
-            model_name='casefile',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='制作人'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.case', verbose_name='案件'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='disposition',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.disposition', verbose_name='处理意见'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='document',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper', to='core.issueddocument', verbose_name='文书'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='pledge',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='pledges.pledge', verbose_name='承诺'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='recheck',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='pledges.recheck', verbose_name='复查'),
-        ),
-        migrations.AddField(
-            model_name='paperdraft',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_drafts', to='cases.case', verbose_name='案件'),
-        ),
-        migrations.AddField(
-            model_name='paperdraft',
-            name='updated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='填写人'),
-        ),
-        migrations.AddField(
-            model_name='paperwording',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='审核人'),
-        ),
-        migrations.AddField(
-            model_name='paperwording',
-            name='bureau',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wordings', to='core.bureau', verbose_name='机关'),
-        ),
-        migrations.AddField(
-            model_name='paperwording',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='修改人'),
-        ),
-        migrations.AddField(
-            model_name='partylink',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='建立人'),
-        ),
-        migrations.AddField(
-            model_name='partylink',
-            name='pledge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='party_links', to='pledges.pledge', verbose_name='承诺'),
-        ),
-        migrations.AddField(
-            model_name='partylink',
-            name='revoked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='停用人'),
-        ),
-        migrations.AddField(
-            model_name='partywish',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='答复人'),
-        ),
-        migrations.AddField(
-            model_name='partywish',
-            name='pledge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='pledges.pledge', verbose_name='承诺'),
-        ),
-        migrations.AddField(
-            model_name='refusal',
-            name='pledge',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='refusal', to='pledges.pledge', verbose_name='承诺'),
-        ),
-        migrations.AddField(
-            model_name='refusal',
-            name='proof',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.evidence', verbose_name='录音录像或者照片'),
-        ),
-        migrations.AddField(
-            model_name='refusal',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='remoteproof',
-            name='photos',
-            field=models.ManyToManyField(blank=True, related_name='+', to='cases.evidence', verbose_name='照片'),
-        ),
-        migrations.AddField(
-            model_name='remoteproof',
-            name='pledge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='pledges.pledge', verbose_name='承诺'),
-        ),
-        migrations.AddField(
-            model_name='remoteproof',
-            name='returned_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='退回人'),
-        ),
-        migrations.AddField(
             model_name='recheck',
             name='proof',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recheck', to='pledges.remoteproof', verbose_name='当事人拍摄的照片'),
@@ -432,218 +354,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='recheck',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('proof__isnull', False), ('remote', True)), models.Q(('proof__isnull', True), ('remote', False)), _connector='OR'), name='recheck_remote_has_proof'),
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='agent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='pledges.agent', verbose_name='委托代理人'),
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='cases.case', verbose_name='案件'),
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='core.issueddocument', verbose_name='文书'),
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='proofs',
-            field=models.ManyToManyField(blank=True, related_name='+', to='cases.evidence', verbose_name='送达凭证'),
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='serviceaddress',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='cases.case', verbose_name='案件'),
-        ),
-        migrations.AddField(
-            model_name='serviceaddress',
-            name='evidence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.evidence', verbose_name='确认书扫描件'),
-        ),
-        migrations.AddField(
-            model_name='serviceaddress',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='signature',
-            name='agent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='pledges.agent', verbose_name='委托代理人'),
-        ),
-        migrations.AddField(
-            model_name='signature',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='cases.case', verbose_name='案件'),
-        ),
-        migrations.AddField(
-            model_name='signature',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='core.issueddocument', verbose_name='文书'),
-        ),
-        migrations.AddField(
-            model_name='signature',
-            name='evidence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='cases.evidence', verbose_name='图像'),
-        ),
-        migrations.AddField(
-            model_name='signature',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.officer', verbose_name='登记人'),
-        ),
-        migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['general', 'special'])), name='agent_scope_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='agent_valid_forwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='agent_end_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['case', '-id'], name='casefile_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['pdf', 'zip'])), name='casefile_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('case_status__in', ['draft', 'review', 'assessed', 'ready', 'pledged', 'corrected', 'breached', 'deciding', 'filed', 'closed', 'referred', 'cancelled'])), name='casefile_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['scene_record', 'correction_order', 'service_address', 'proof_of_service', 'recheck_record', 'no_case_approval', 'filing_approval', 'no_penalty_decision', 'closing_approval', 'referral_letter'])), name='paper_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperdraft',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['scene_record', 'correction_order', 'service_address', 'proof_of_service', 'recheck_record', 'no_case_approval', 'filing_approval', 'no_penalty_decision', 'closing_approval', 'referral_letter'])), name='paper_draft_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperdraft',
-            constraint=models.UniqueConstraint(fields=('case', 'kind', 'target'), name='paper_draft_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperwording',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['scene_record', 'correction_order', 'service_address', 'proof_of_service', 'recheck_record', 'no_case_approval', 'filing_approval', 'no_penalty_decision', 'closing_approval', 'referral_letter'])), name='paper_wording_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperwording',
-            constraint=models.UniqueConstraint(fields=('bureau', 'kind', 'version_no'), name='paper_wording_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperwording',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='paper_wording_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperwording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='paper_wording_approved_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='partylink',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('pledge',), name='partylink_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='partylink',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), models.Q(('revoked_by__isnull', False), models.Q(('revoke_reason', ''), _negated=True)), _connector='OR'), name='partylink_revoked_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='partywish',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['time', 'objection'])), name='wish_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='partywish',
-            constraint=models.UniqueConstraint(fields=('pledge', 'client_key'), name='wish_once_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='partywish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'time'), ('until__isnull', False)), models.Q(('kind', 'objection'), ('until__isnull', True)), _connector='OR'), name='wish_for_time_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='partywish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by__isnull', True), ('answered_on__isnull', True)), models.Q(('answered_by__isnull', False), ('answered_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='wish_answered_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('witness', ''), _negated=True), ('proof__isnull', False), _connector='OR'), name='refusal_is_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='remoteproof',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('given_at'))), name='proof_word_lives'),
-        ),
-        migrations.AddConstraint(
-            model_name='remoteproof',
-            constraint=models.CheckConstraint(condition=models.Q(('received_at__isnull', True), models.Q(('received_at__gte', models.F('given_at')), ('received_at__lte', models.F('valid_until'))), _connector='OR'), name='proof_received_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='remoteproof',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), models.Q(('received_at__isnull', False), ('returned_by__isnull', False), models.Q(('return_reason', ''), _negated=True)), _connector='OR'), name='proof_returned_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['hand', 'left', 'electronic', 'post', 'notice'])), name='service_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['', 'self', 'family', 'head', 'receiver', 'agent', 'designated'])), name='service_relation_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['', 'board', 'newspaper', 'website'])), name='service_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('served_on__isnull', True), ('served_on__gte', models.F('sent_on')), _connector='OR'), name='service_served_after_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('method', 'post'), ('served_on__isnull', False), _connector='OR'), name='service_only_post_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('set_aside_reason', '')), fields=('document',), name='service_one_live_a_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceaddress',
-            constraint=models.CheckConstraint(condition=models.Q(('electronic_way__in', ['', 'sms', 'fax', 'mail', 'messenger'])), name='service_address_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceaddress',
-            constraint=models.CheckConstraint(condition=models.Q(('electronic_consent', False), models.Q(models.Q(('electronic_way', ''), _negated=True), models.Q(('electronic_address', ''), _negated=True)), _connector='OR'), name='service_address_consent_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['party', 'agent', 'officer', 'witness'])), name='signature_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['paper', 'pad'])), name='signature_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('held_by__in', ['', 'officer', 'party'])), name='signature_holder_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('way', 'paper'), models.Q(('evidence__isnull', False), models.Q(('held_by', ''), _negated=True)), _connector='OR'), name='signature_pad_has_ink'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('held_by', 'party'), ('way', 'pad')), _connector='OR'), name='signature_has_a_recorder'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agent__isnull', False), ('role', 'agent')), models.Q(models.Q(('role', 'agent'), _negated=True), ('agent__isnull', True)), _connector='OR'), name='signature_agent_is_named'),
         ),
     ]

@@ -19,23 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Bureau',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='命令行和网址中使用，如 xinglongtai', max_length=30, unique=True, verbose_name='代号')),
-                ('full_name', models.CharField(help_text='承诺书抬头，如 盘锦市兴隆台区市场监督管理局', max_length=100, verbose_name='机关全称')),
-                ('region_code', models.CharField(max_length=6, verbose_name='行政区划代码')),
-                ('document_prefix', models.CharField(help_text='文号前缀，如 盘兴市监', max_length=20, verbose_name='机关代字')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
-            ],
-            options={
-                'verbose_name': '机关',
-                'verbose_name_plural': '机关',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -78,6 +61,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Bureau',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(help_text='命令行和网址中使用，如 xinglongtai', max_length=30, unique=True, verbose_name='代号')),
+                ('full_name', models.CharField(help_text='承诺书抬头，如 盘锦市兴隆台区市场监督管理局', max_length=100, verbose_name='机关全称')),
+                ('region_code', models.CharField(max_length=6, verbose_name='行政区划代码')),
+                ('document_prefix', models.CharField(help_text='文号前缀，如 盘兴市监', max_length=20, verbose_name='机关代字')),
+                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
+                ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
+            ],
+            options={
+                'verbose_name': '机关',
+                'verbose_name_plural': '机关',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Unit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '单位',
                 'verbose_name_plural': '单位',
                 'ordering': ['path'],
+                'constraints': [models.UniqueConstraint(fields=('parent', 'name'), name='unit_unique_name_under_parent')],
             },
         ),
         migrations.CreateModel(
@@ -110,12 +111,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '执法人员',
                 'verbose_name_plural': '执法人员',
                 'ordering': ['unit__path', 'name', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('certificate_no', ''), _negated=True), fields=('certificate_no',), name='officer_unique_certificate'), models.CheckConstraint(condition=models.Q(('certificate_to__isnull', True), ('certificate_from__isnull', True), ('certificate_to__gte', models.F('certificate_from')), _connector='OR'), name='officer_certificate_range')],
             },
-        ),
-        migrations.AddField(
-            model_name='bureau',
-            name='unit',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='as_bureau', to='core.unit', verbose_name='根单位'),
         ),
         migrations.CreateModel(
             name='NumberSeries',
@@ -219,16 +216,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('bureau', 'key'), name='parameter_unique_key')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='unit_unique_name_under_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.UniqueConstraint(condition=models.Q(('certificate_no', ''), _negated=True), fields=('certificate_no',), name='officer_unique_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('certificate_to__isnull', True), ('certificate_from__isnull', True), ('certificate_to__gte', models.F('certificate_from')), _connector='OR'), name='officer_certificate_range'),
+        migrations.AddField(
+            model_name='bureau',
+            name='unit',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='as_bureau', to='core.unit', verbose_name='根单位'),
         ),
     ]

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ('seq', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='环号')),
                 ('note', models.CharField(blank=True, choices=[('unmarked', '没有本系统的标记'), ('clock_back', '数据库时钟倒退后写入'), ('clock_differs', '写入时数据库与程序的时钟不一致')], max_length=14, verbose_name='备注')),
                 ('digest', models.BinaryField(max_length=32, verbose_name='链值')),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='core.event', verbose_name='操作记录')),
             ],
             options={
                 'verbose_name': '操作记录链条',
@@ -59,10 +60,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['at'], name='event_at'),
-        ),
-        migrations.AddField(
-            model_name='eventlink',
-            name='event',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='core.event', verbose_name='操作记录'),
         ),
     ]

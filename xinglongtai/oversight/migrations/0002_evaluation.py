@@ -13,10 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name='oversight',
-            options={'default_permissions': (), 'managed': False, 'permissions': [('supervise', '可以督办和查看逾期审查'), ('export_overdue', '可以导出逾期审查'), ('view_evaluation', '可以查看实施评估'), ('decide_evaluation', '可以决定和定稿实施评估')], 'verbose_name': '督导', 'verbose_name_plural': '督导'},
-        ),
         migrations.CreateModel(
             name='EvaluationReport',
             fields=[
@@ -35,6 +31,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度实施评估报告',
                 'verbose_name_plural': '年度实施评估报告',
                 'ordering': ['-year', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'year'), name='evaluation_one_a_year'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'frozen'])), name='evaluation_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', True), ('frozen_on__isnull', True), ('state', 'open')), models.Q(('document__isnull', False), ('frozen_by__isnull', False), ('frozen_on__isnull', False), ('state', 'frozen')), _connector='OR'), name='evaluation_frozen_is_issued')],
             },
         ),
         migrations.CreateModel(
@@ -57,30 +54,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '事项评估决定',
                 'verbose_name_plural': '事项评估决定',
                 'ordering': ['report', 'item'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'item'), name='itemevaluation_once'), models.CheckConstraint(condition=models.Q(('suggestion__in', ['tighten', 'keep', 'relax', 'none'])), name='itemevaluation_suggestion_known'), models.CheckConstraint(condition=models.Q(('decision__in', ['tighten', 'keep', 'relax'])), name='itemevaluation_decision_known')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='evaluationreport',
-            constraint=models.UniqueConstraint(fields=('bureau', 'year'), name='evaluation_one_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'frozen'])), name='evaluation_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', True), ('frozen_on__isnull', True), ('state', 'open')), models.Q(('document__isnull', False), ('frozen_by__isnull', False), ('frozen_on__isnull', False), ('state', 'frozen')), _connector='OR'), name='evaluation_frozen_is_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemevaluation',
-            constraint=models.UniqueConstraint(fields=('report', 'item'), name='itemevaluation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemevaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('suggestion__in', ['tighten', 'keep', 'relax', 'none'])), name='itemevaluation_suggestion_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemevaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['tighten', 'keep', 'relax'])), name='itemevaluation_decision_known'),
+        migrations.AlterModelOptions(
+            name='oversight',
+            options={'default_permissions': (), 'managed': False, 'permissions': [('supervise', '可以督办和查看逾期审查'), ('export_overdue', '可以导出逾期审查'), ('view_evaluation', '可以查看实施评估'), ('decide_evaluation', '可以决定和定稿实施评估')], 'verbose_name': '督导', 'verbose_name_plural': '督导'},
         ),
     ]
