@@ -12,6 +12,8 @@ from .status import OPEN_STATES, ChangeDecision, LoadState, VersionState
 
 FROZEN = "待审、已发布或已失效的清单事项不能修改或删除。待审的请先退回草稿，已发布的请建立新版本。"
 BY_SERVICE = "清单事项的状态只能通过“发布”“失效”等操作改变。"
+#: The rows that belong to a version.
+PARTS = ("citations__statute", "citations__statute_version", "conditions__token")
 
 
 def number_order(field: str) -> list:
@@ -79,9 +81,7 @@ class ItemVersionQuerySet(models.QuerySet):
 
     def with_parts(self):
         """Everything a page or a rule needs, in a fixed number of queries."""
-        return self.select_related("item", "item__bureau", "batch", "source_list").prefetch_related(
-            "citations__statute", "citations__statute_version", "conditions__token"
-        )
+        return self.select_related("item", "item__bureau", "batch", "source_list").prefetch_related(*PARTS)
 
     def in_list_order(self):
         """In the order of the printed list, newest version first."""
