@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from ..citations import publication_gates as citations_hold
 from ..models import ItemVersion
-from ..querysets import PARTS
+from ..querysets import parts_of
 from ..rows import split_cell
 from ..status import CitationRole, LoadState
 
@@ -33,7 +33,7 @@ def publication_faults(version: ItemVersion, on: date) -> list[str]:
 def publication_faults_of(versions: Sequence[ItemVersion], on: date) -> dict[int, list[str]]:
     """:func:`publication_faults` of each version by its id, in a fixed number of queries."""
     whole = [_with_parts_to_read(version) for version in versions]
-    prefetch_related_objects(whole, *PARTS)
+    prefetch_related_objects(whole, *parts_of(ItemVersion))
     given = [gate(whole, on) for gate in _GATES]
     return {version.pk: [fault for faults in given for fault in faults.get(version.pk, ())] for version in versions}
 
