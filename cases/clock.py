@@ -11,9 +11,9 @@ from .status import DecisionState
 
 def verification_clock(*, bureau, discovered_on: date, extended: bool) -> Deadline:
     """The clock's end with the days it skipped. ``extended`` = the one extension is approved."""
-    days = parameters.value(bureau, "clock.verify_days")
+    days, more = parameters.values(bureau, "clock.verify_days", "clock.verify_extension_days")
     if extended:
-        days += parameters.value(bureau, "clock.verify_extension_days")
+        days += more
     return add_working_days(discovered_on, days, load([discovered_on.year, discovered_on.year + 1]))
 
 

@@ -201,23 +201,39 @@ class Dossier:
         )
 
 
+class DossierToJudge(Dossier):
+    """A dossier without the people whom only pages show."""
+
+    @cached_property
+    def dispositions(self):
+        return list(self.case.dispositions.all())
+
+    @cached_property
+    def education(self):
+        return list(self.case.education.all())
+
+    @cached_property
+    def corrections(self):
+        return list(self.case.corrections.select_related("officer", "co_officer"))
+
+
 def with_violations(case: Case) -> Dossier:
     """The dossier of ``case``; each violation carries ``sheet_now`` (its current sheet or ``None``) and its look-ups."""
-    rows = list(
-        case.violations.select_related("item_version__item").prefetch_related(
-            Prefetch(
-                "assessments",
-                queryset=Assessment.objects.filter(is_current=True).select_related("made_by__unit"),
-                to_attr="current",
-            ),
-            Prefetch(
-                "history_checks",
-                queryset=FirstOffenceCheck.objects.select_related("checked_by__unit", "evidence"),
-                to_attr="checks",
-            ),
-        )
-    )
-    for row in rows:
-        row.sheet_now = row.current[0] if row.current else None
+    sheets = Assessment.objects.select_related("made_by__unit")
+    rows = _violations(case, sheets, FirstOffenceCheck.objects.select_related("checked_by__unit", "evidence"))
     law_text.attach(rows)
     return Dossier(case, rows)
+
+
+def to_judge(case: Case) -> Dossier:
+    """The same for rules, which need neither the people nor the words of the law that a page shows."""
+    return DossierToJudge(case, _violations(case, Assessment.objects.all(), FirstOffenceCheck.objects.all()))
+
+
+def _violations(case: Case, sheets, checks) -> list[Violation]:
+    current = Prefetch("assessments", queryset=sheets.filter(is_current=True), to_attr="current")
+    looked = Prefetch("history_checks", queryset=checks, to_attr="checks")
+    rows = list(case.violations.select_related("item_version__item").prefetch_related(current, looked))
+    for row in rows:
+        row.sheet_now = row.current[0] if row.current else None
+    return rows

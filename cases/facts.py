@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from catalog.eligibility import Facts
+from catalog.eligibility import Facts, Parameters
 from catalog.eligibility_parameters import parameters_for
 from xinglongtai.core.workdays import add_years
 
@@ -30,15 +30,18 @@ SYSTEM_FACTS = frozenset(
 _SOURCE_LABEL = dict(CheckSource.choices)
 
 
-def window_start(violation: Violation) -> date:
-    """First day of the first-offence window: so many years before the act (the longer of two parameters)."""
-    windows = parameters_for(violation.case.bureau)
+def window_start(violation: Violation, windows: Parameters | None = None) -> date:
+    """First day of the first-offence window: so many years before the act (the longer of two parameters).
+
+    ``windows``: what :func:`parameters_for` gave, where it was asked already.
+    """
+    windows = windows or parameters_for(violation.case.bureau)
     return add_years(violation.act_on, -max(windows.first_offence_years, windows.breach_years))
 
 
-def priors_of(violation: Violation) -> dict[str, list[Prior]]:
-    """What the system itself finds, by source: own cases and imported records."""
-    since = window_start(violation)
+def priors_of(violation: Violation, since: date | None = None) -> dict[str, list[Prior]]:
+    """What the system itself finds, by source: own cases and imported records. ``since``: the window's start where it is known."""
+    since = since or window_start(violation)
     return {
         CheckSource.OWN: own_priors(violation, since),
         CheckSource.IMPORTED: imported_priors(violation, since),
@@ -102,5 +105,6 @@ def build_facts(violation: Violation, *, on: date, found: dict[str, list[Prior]]
     }
     tokens = {}
     if violation.item_version_id:
-        tokens = {c.token.token: c.token.label for c in violation.item_version.conditions.select_related("token")}
+        conditions = violation.item_version.conditions.order_by().values_list("token__token", "token__label")
+        tokens = dict(conditions)
     return Facts.from_dict(data, tokens)

@@ -68,13 +68,14 @@ def likely_duplicates(*, bureau, name: str, phone: str = "", address: str = "", 
     return Party.objects.filter(who, bureau=bureau).exclude(pk=exclude)[:5]
 
 
+def sheets_in_force(case: Case):
+    """The newest sheet of each violation, in the order of the violations; a queryset of the sheets alone."""
+    return Assessment.objects.filter(violation__case=case, is_current=True).order_by("violation_id")
+
+
 def current_sheets(case: Case) -> list[Assessment]:
-    """The newest sheet of each violation, in the order of the violations."""
-    return list(
-        Assessment.objects.filter(violation__case=case, is_current=True)
-        .select_related("violation__item_version__item", "made_by")
-        .order_by("violation_id")
-    )
+    """The same with what they are about: violation and item."""
+    return list(sheets_in_force(case).select_related("violation__item_version__item", "made_by"))
 
 
 #: From the gravest to the mildest: the case follows its gravest violation.
@@ -96,7 +97,7 @@ def gravest(verdicts) -> str:
 
 def case_facts(case: Case, status: str | None = None) -> CaseFacts:
     """The facts the outcome rules ask for. ``status`` overrides the case's own (the status before a proposal)."""
-    sheets = current_sheets(case)
+    sheets = list(sheets_in_force(case))
     verdicts = frozenset(sheet.effective_verdict for sheet in sheets)
     state = status or case.status
     on_the_spot = bool(sheets) and verdicts == {ReviewVerdict.NO_PLEDGE_NEEDED}

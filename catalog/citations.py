@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import Q, prefetch_related_objects
 
@@ -84,12 +85,23 @@ def faults(version: ItemVersion, on: date) -> list[Checked]:
 
     What is violated and what punishes must also hold on the version's own first day; «相关条款» are remarks and never a fault.
     """
-    rows = [c for c in version.citations.select_related("statute", "statute_version") if c.role != CitationRole.RELATED]
+    rows = version.citations.select_related("statute", "statute_version")
+    return _faulty(check_days(_days(version, rows, on)))
+
+
+def _days(version: ItemVersion, rows: Iterable[Citation], on: date) -> list[tuple[Citation, date]]:
+    """On which days which of ``rows`` must hold so that ``version`` can be used from ``on``."""
+    rows = [row for row in rows if row.role != CitationRole.RELATED]
     used_from = first_day(version, on)
     days = [(row, used_from) for row in rows]
     if version.effective_from and version.effective_from < used_from:
         days += [(row, version.effective_from) for row in rows if row.role in SHOWN]
-    return list({checked.sentence: checked for checked in check_days(days) if checked.faulty}.values())
+    return days
+
+
+def _faulty(checked: Iterable[Checked]) -> list[Checked]:
+    """The wrong ones, each said once."""
+    return list({each.sentence: each for each in checked if each.faulty}.values())
 
 
 def first_day(version: ItemVersion, on: date) -> date:
@@ -105,6 +117,13 @@ def blocks(version: ItemVersion) -> bool:
 def publication_gate(version: ItemVersion, on: date) -> list[str]:
     """The gate before submitting and publishing (see :mod:`catalog.services.gates`)."""
     return [checked.sentence for checked in faults(version, on)] if blocks(version) else []
+
+
+def publication_gates(versions: Iterable[ItemVersion], on: date) -> dict[int, list[str]]:
+    """:func:`publication_gate` of each version by its id, in two queries; the versions come with their citations."""
+    asked = {version.pk: _days(version, version.citations.all(), on) for version in versions if blocks(version)}
+    looked = iter(check_days([pair for days in asked.values() for pair in days]))
+    return {pk: [each.sentence for each in _faulty(islice(looked, len(days)))] for pk, days in asked.items()}
 
 
 def remarks(versions: Iterable[ItemVersion], on: date) -> dict[int, list[str]]:

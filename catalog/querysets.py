@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.db.models.functions import Length, Substr
 
 from xinglongtai.core.errors import TransitionRefused
@@ -12,6 +12,19 @@ from .status import OPEN_STATES, ChangeDecision, LoadState, VersionState
 
 FROZEN = "待审、已发布或已失效的清单事项不能修改或删除。待审的请先退回草稿，已发布的请建立新版本。"
 BY_SERVICE = "清单事项的状态只能通过“发布”“失效”等操作改变。"
+
+
+def parts_of(version_model) -> tuple[Prefetch, ...]:
+    """The citations and conditions of versions, to prefetch. In the order they stand in a version: the order of the versions
+    themselves, which their own ordering asks for first, is joined for nothing."""
+    citations, conditions = (version_model._meta.get_field(name).related_model for name in ("citations", "conditions"))
+    return (
+        Prefetch("citations", queryset=citations.objects.order_by("pk")),
+        "citations__statute",
+        "citations__statute_version",
+        Prefetch("conditions", queryset=conditions.objects.order_by("sort", "pk")),
+        "conditions__token",
+    )
 
 
 def number_order(field: str) -> list:
@@ -79,9 +92,8 @@ class ItemVersionQuerySet(models.QuerySet):
 
     def with_parts(self):
         """Everything a page or a rule needs, in a fixed number of queries."""
-        return self.select_related("item", "item__bureau", "batch", "source_list").prefetch_related(
-            "citations__statute", "citations__statute_version", "conditions__token"
-        )
+        rows = self.select_related("item", "item__bureau", "batch", "source_list")
+        return rows.prefetch_related(*parts_of(self.model))
 
     def in_list_order(self):
         """In the order of the printed list, newest version first."""

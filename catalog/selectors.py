@@ -126,7 +126,7 @@ def item_rule(version: ItemVersion, on: date | None = None) -> ItemRule:
     ``on`` is the day of the check: with it the rule also says whether the item is suspended because the law changed.
     """
     suspension = suspended([version], on).get(version.pk) if on else None
-    asked = sorted(version.conditions.all(), key=lambda condition: (condition.sort, condition.pk))
+    asked = sorted(_conditions(version), key=lambda condition: (condition.sort, condition.pk))
     return ItemRule(
         item_no=version.item.number,
         violation=version.violation,
@@ -157,6 +157,13 @@ def item_rule(version: ItemVersion, on: date | None = None) -> ItemRule:
         suspended=suspension.reason if suspension else "",
         suspended_from=suspension.since if suspension else None,
     )
+
+
+def _conditions(version: ItemVersion):
+    """Its conditions with their tokens, read already or in one query."""
+    if "conditions" in getattr(version, "_prefetched_objects_cache", {}):
+        return version.conditions.all()
+    return version.conditions.select_related("token").order_by("sort", "pk")
 
 
 def _condition_rule(condition) -> ConditionRule:

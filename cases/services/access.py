@@ -21,7 +21,8 @@ def lock(case: Case, actor: Officer, version: int | None = None, deputed: Sequen
     ``deputed``: to decide as a deputy, what the represented people see counts too.
     """
     row = guard.visible_row(Case.objects.visible_to_deputy(actor, deputed), case.pk)
-    guard.require_version(row, version, row.updated_by, what="这个案件")
+    if version is not None:  # who changed it last is read only for a form
+        guard.require_version(row, version, row.updated_by, what="这个案件")
     return row
 
 

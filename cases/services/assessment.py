@@ -14,25 +14,23 @@ from xinglongtai.core.vault.ring import require_whole
 
 from ..facts import build_facts, priors_of, system_result, window_start
 from ..models import Assessment, Case, Evidence, FirstOffenceCheck, Violation
-from ..selectors import current_sheets, gravest
+from ..selectors import gravest, sheets_in_force
 from ..status import CaseStatus, CheckResult, CheckSource, ReviewVerdict
 from .access import lock, move, require_editable, require_handling, stamp
 
 _BY_HAND = {CheckSource.GSXT, CheckSource.CASE_SYSTEM}
 
 
-def _lock_violation(violation: Violation, actor: Officer, version: int | None) -> tuple[Case, Violation]:
+def _lock_violation(violation: Violation, actor: Officer, version: int | None, *also: str) -> tuple[Case, Violation]:
+    """Case and violation under their locks. ``also``: relations of the violation that are read with it."""
     case = lock(violation.case, actor, version)
     require_handling(case, actor)
     require_editable(case)
-    row = (
-        Violation.objects.select_for_update(of=("self",))
-        .select_related("case__party", "case__bureau", "item_version__item")
-        .filter(pk=violation.pk)
-        .first()
-    )
+    rows = Violation.objects.select_for_update(of=("self",)).filter(pk=violation.pk, case=case)
+    row = (rows.select_related(*also) if also else rows).first()
     if row is None:
         raise guard.NotVisible("这个违法行为已被移除，请返回案件页。")
+    row.case = case
     return case, row
 
 
@@ -59,13 +57,14 @@ def history_check_record(
         raise DomainError("请写明发现的记录，或未能核实的原因。", field="note")
     if evidence is not None and evidence.case_id != case.pk:
         raise DomainError("查询截图不属于本案。", field="evidence")
-    return _store_check(violation, actor, source, result, note=note.strip(), evidence=evidence)
+    since = window_start(violation)
+    return _store_check(violation, actor, source, result, since, note=note.strip(), evidence=evidence)
 
 
-def _store_check(violation, actor, source, result, *, note="", evidence=None, found=()) -> FirstOffenceCheck:
+def _store_check(violation, actor, source, result, since, *, note="", evidence=None, found=()) -> FirstOffenceCheck:
     values = {
         "result": result,
-        "window_from": window_start(violation),
+        "window_from": since,
         "found": list(found),
         "note": note,
         "checked_by": actor,
@@ -107,21 +106,23 @@ def assessment_make(
     ``answers`` are merged into the stored answers (fact or token → value; "" takes an answer back). ``overrides`` maps a
     line's key to the officer's written reason for judging it the other way; such a sheet always goes to legal review.
     """
-    case, violation = _lock_violation(violation, actor, version)
+    case, violation = _lock_violation(violation, actor, version, "item_version__item")
     if answers:
         merged = {**violation.answers, **answers}
         violation.answers = {k: v for k, v in merged.items() if v not in ("", None, [])}
         violation.save(update_fields=["answers"])
     require_whole()  # a record that cannot be found for want of a key would make a second offence a first one
-    found = priors_of(violation)
+    windows = parameters_for(case.bureau)
+    since = window_start(violation, windows)
+    found = priors_of(violation, since)
     for source, priors in found.items():
-        _store_check(violation, actor, source, system_result(priors), found=[p.to_dict() for p in priors])
+        _store_check(violation, actor, source, system_result(priors), since, found=[p.to_dict() for p in priors])
     rule = item_rule(violation.item_version, on) if violation.item_version else None
     try:
         facts = build_facts(violation, on=on, found=found)
     except eligibility.FactError as error:
         raise DomainError(f"核查答复有误：{error}") from error
-    sheet = eligibility.assess(rule, facts, parameters_for(case.bureau))
+    sheet = eligibility.assess(rule, facts, windows)
     reasons = {key: reason.strip() for key, reason in (overrides or {}).items() if reason.strip()}
     if reasons:
         sheet = overridden(sheet, reasons)
@@ -172,7 +173,7 @@ def _law_versions(violation: Violation) -> list[dict]:
     """Which text of each cited law the item rests on, as facts."""
     if violation.item_version_id is None:
         return []
-    rows = violation.item_version.citations.select_related("statute", "statute_version")
+    rows = violation.item_version.citations.select_related("statute", "statute_version").order_by("pk")
     return [
         {
             "role": row.role,
@@ -205,11 +206,13 @@ def assessment_confirm(*, case: Case, actor: Officer, on: date, version: int | N
     violations = list(case.violations.all())
     if not violations:
         raise TransitionRefused("还没有记录违法行为。未发现违法的，请撤销登记并写明“未发现违法行为”。")
-    for sheet in current_sheets(case):
-        if sheet.made_on != on and not sheet.override_reason:
-            assessment_make(violation=sheet.violation, actor=actor, on=on)
-    case.refresh_from_db()
-    sheets = current_sheets(case)
+    sheets = list(sheets_in_force(case))
+    old = [sheet for sheet in sheets if sheet.made_on != on and not sheet.override_reason]
+    for sheet in old:
+        assessment_make(violation=sheet.violation, actor=actor, on=on)
+    if old:
+        case.refresh_from_db()
+        sheets = list(sheets_in_force(case))
     missing = len(violations) - len(sheets)
     if missing:
         raise TransitionRefused(f"还有 {missing} 个违法行为没有作适用核查，请先完成核查表。")

@@ -93,7 +93,7 @@ def sha256_of(handle) -> str:
 
 def most_megabytes(bureau, family: Family | None) -> int:
     """The limit of a family of files; ``None``: the widest there is."""
-    plain, timed = parameters.value(bureau, "evidence.max_mb"), parameters.value(bureau, "evidence.media_max_mb")
+    plain, timed = parameters.values(bureau, "evidence.max_mb", "evidence.media_max_mb")
     if family is None:
         return max(plain, timed)
     return timed if family in TIMED else plain

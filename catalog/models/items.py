@@ -286,7 +286,7 @@ class ItemVersion(models.Model):
 
     def save(self, *args, by_service: bool = False, **kwargs):
         """Save a draft. Published rows and changes of state are refused unless a service asks (``by_service``)."""
-        stored = None if self._state.adding else type(self).objects.filter(pk=self.pk).first()
+        stored = None if self._state.adding else type(self).objects.order_by("pk").filter(pk=self.pk).first()
         before = stored.state if stored else VersionState.DRAFT
         if self.state != before and not by_service:
             raise TransitionRefused(BY_SERVICE)

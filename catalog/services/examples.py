@@ -3,7 +3,8 @@
 They belong to the item, not to a version, so they may change at any time; what a published version says does not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -127,6 +128,22 @@ def _try(rows: Iterable[ItemExample], version: ItemVersion, on: date, parameters
 
 
 @register
+def all_examples_hold(versions: Sequence[ItemVersion], on: date) -> dict[int, list[str]]:
+    """:func:`examples_hold` of each version by its id; the versions come with their conditions."""
+    rows = defaultdict(list)
+    for row in ItemExample.objects.filter(item__in={version.item_id for version in versions}):
+        rows[row.item_id].append(row)
+    asked = [version for version in versions if rows[version.item_id]]
+    known = {bureau: parameters_for(bureau) for bureau in {version.item.bureau for version in asked}}
+    return {
+        version.pk: _faults(_try(rows[version.item_id], version, on, known[version.item.bureau])) for version in asked
+    }
+
+
 def examples_hold(version: ItemVersion, on: date) -> list[str]:
     """The item's test cases come out as expected under this version."""
-    return [found.fault for _, found in examples_tried(version, on) if not found.holds]
+    return _faults(examples_tried(version, on))
+
+
+def _faults(tries: Iterable[tuple[ItemExample, Tried]]) -> list[str]:
+    return [found.fault for _, found in tries if not found.holds]

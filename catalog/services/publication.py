@@ -1,5 +1,6 @@
 """The states of a version: 草稿 → 待审 → 已发布 → 已失效. The only way a version changes its state."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -32,20 +33,44 @@ def item_version_submit(*, version: ItemVersion, actor, on: date) -> ItemVersion
     name = _name(version)
     if not may_change(version.state, VersionState.PENDING):
         raise TransitionRefused(f"{name}是“{version.get_state_display()}”，只有草稿可以提交审核。")
-    if faults := publication_faults(version, on):
-        raise TransitionRefused(f"{name}不能提交审核：{'；'.join(faults)}。请补齐后再提交。", faults=faults)
+    require_no_faults(version, publication_faults(version, on))
     version.state = VersionState.PENDING
     version.submitted_at = timezone.now()
     version.submitted_by = actor
     version.return_reason = ""
     version.save(by_service=True)
-    _record("item_version_submit", version, actor, on=on)
-    for person in roles.holders(actor.bureau, PUBLISH):
-        if not second_person_fault(version, person):
-            key = f"item_submit:{version.pk}:{version.submitted_at:%Y%m%d%H%M%S%f}"
-            text = f"清单事项{_name(version)}待您审核发布"
-            notices.tell(person, key=key, text=text, url=_address(version), topic="catalog")
+    audit.record(**submission_event(version, actor, on))
+    tell_second_persons([version], actor.bureau)
     return version
+
+
+def require_no_faults(version: ItemVersion, faults: list[str]) -> None:
+    """TransitionRefused where a draft cannot go to the second person because of ``faults``."""
+    if faults:
+        message = f"{_name(version)}不能提交审核：{'；'.join(faults)}。请补齐后再提交。"
+        raise TransitionRefused(message, faults=faults)
+
+
+def submission_event(version: ItemVersion, actor, on: date) -> dict:
+    """The record of a submission, for :func:`audit.record`."""
+    return _event("item_version_submit", version, actor, on=on)
+
+
+def tell_second_persons(versions: Sequence[ItemVersion], bureau) -> None:
+    """Tell everybody who may publish one of the versions just submitted."""
+    people = list(roles.holders(bureau, PUBLISH))
+    notices.tell_many(
+        {
+            "officer": person,
+            "key": f"item_submit:{version.pk}:{version.submitted_at:%Y%m%d%H%M%S%f}",
+            "text": f"清单事项{_name(version)}待您审核发布",
+            "url": _address(version),
+            "topic": "catalog",
+        }
+        for version in versions
+        for person in people
+        if not second_person_fault(version, person)
+    )
 
 
 @transaction.atomic
@@ -96,8 +121,7 @@ def item_version_publish(*, version: ItemVersion, actor, on: date) -> ItemVersio
         raise TransitionRefused(f"{name}还是草稿。请先提交审核，再由另一名法制人员发布。")
     if not may_change(version.state, VersionState.PUBLISHED):
         raise TransitionRefused(f"{name}是“{version.get_state_display()}”，只有待审的可以发布。")
-    if own := second_person_fault(version, actor):
-        raise TransitionRefused(f"{name}{own}，发布须由另一名法制人员审核。请交给同事办理。")
+    require_second_person(version, actor)
     if faults := publication_faults(version, on):
         raise TransitionRefused(f"{name}不能发布：{'；'.join(faults)}。请退回草稿，补齐后再提交。", faults=faults)
     _close_predecessor(version, actor, on, name)
@@ -106,9 +130,20 @@ def item_version_publish(*, version: ItemVersion, actor, on: date) -> ItemVersio
     version.published_at = timezone.now()
     version.published_by = actor
     version.save(by_service=True)
-    _record("item_version_publish", version, actor, on=on, effective_from=version.effective_from)
+    audit.record(**publication_event(version, actor, on))
     version_published(version=version, actor=actor, on=on)
     return version
+
+
+def require_second_person(version: ItemVersion, actor) -> None:
+    """TransitionRefused where ``actor`` submitted the version or edited it last."""
+    if own := second_person_fault(version, actor):
+        raise TransitionRefused(f"{_name(version)}{own}，发布须由另一名法制人员审核。请交给同事办理。")
+
+
+def publication_event(version: ItemVersion, actor, on: date) -> dict:
+    """The record of a publication, for :func:`audit.record`."""
+    return _event("item_version_publish", version, actor, on=on, effective_from=version.effective_from)
 
 
 @transaction.atomic
@@ -192,13 +227,17 @@ def _address(version: ItemVersion) -> str:
     return reverse("admin:catalog_itemversion_change", args=[version.pk])
 
 
-def _record(verb: str, version: ItemVersion, actor, **data) -> None:
-    audit.record(
-        verb=verb,
-        actor=actor,
-        target=version,
-        thread=thread(version),
-        number=version.item.number,
-        version_no=version.version_no,
+def _event(verb: str, version: ItemVersion, actor, **data) -> dict:
+    return {
+        "verb": verb,
+        "actor": actor,
+        "target": version,
+        "thread": thread(version),
+        "number": version.item.number,
+        "version_no": version.version_no,
         **data,
-    )
+    }
+
+
+def _record(verb: str, version: ItemVersion, actor, **data) -> None:
+    audit.record(**_event(verb, version, actor, **data))

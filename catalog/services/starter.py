@@ -6,6 +6,7 @@ It is an example to begin with, not the bureau's own list; nothing in it is law 
 import csv
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from xinglongtai.core.guard import require
 from ..models import ConditionToken, Item, ItemExample, ItemVersion, Statute, StatuteVersion
 from ..rows import CitedArticle, read_row
 from ..status import ValueType
+from .first_publication import sole_drafts_publish
 from .import_plans import plan_row
 from .import_stock import Stock
 from .imports import IMPORT, plans_apply
@@ -98,14 +100,22 @@ def _load_examples(actor) -> None:
 
 
 def _publish(outcome: StarterOutcome, actor, approver, on: date) -> None:
-    drafts = ItemVersion.objects.drafts().for_bureau(actor.bureau).filter(batch__name=BATCH, batch__is_sample=True)
-    for draft in drafts.select_related("item").in_list_order():
+    rows = ItemVersion.objects.drafts().for_bureau(actor.bureau).filter(batch__name=BATCH, batch__is_sample=True)
+    drafts = list(rows.select_related("item__bureau", "source_list").in_list_order().select_for_update(of=("self",)))
+    versions = ItemVersion.objects.filter(item__in=[draft.item_id for draft in drafts])
+    held = Counter(versions.order_by().values_list("item_id", flat=True))
+    sole = [draft for draft in drafts if held[draft.item_id] == 1]
+    refusals = sole_drafts_publish(drafts=sole, submitter=actor, publisher=approver, on=on) if sole else {}
+    for draft in drafts:
+        if held[draft.item_id] == 1:
+            continue
         try:
             item_version_submit(version=draft, actor=actor, on=on)
             item_version_publish(version=draft, actor=approver, on=on)
-            outcome.published += 1
         except TransitionRefused as refusal:
-            outcome.left_as_draft.append(refusal.message)
+            refusals[draft.pk] = refusal.message
+    outcome.published += len(drafts) - len(refusals)
+    outcome.left_as_draft += [refusals[draft.pk] for draft in drafts if draft.pk in refusals]
 
 
 def _lines(name: str) -> list[dict]:
@@ -118,45 +128,62 @@ def _day(text: str) -> date | None:
 
 
 def _load_statutes() -> int:
-    made = 0
-    for line in _lines("statutes.csv"):
-        statute, _ = Statute.objects.get_or_create(
-            title=line["title"], defaults={"short_title": line["short_title"], "kind": line["kind"]}
+    """The statutes and wordings that are missing; what another load writes at the same moment is left to it."""
+    lines = _lines("statutes.csv")
+    first = {line["title"]: line for line in reversed(lines)}
+    known = set(Statute.objects.filter(title__in=first).values_list("title", flat=True))
+    Statute.objects.bulk_create(
+        [
+            Statute(title=title, short_title=first[title]["short_title"], kind=first[title]["kind"])
+            for title in dict.fromkeys(line["title"] for line in lines)
+            if title not in known
+        ],
+        ignore_conflicts=True,
+    )
+    statutes = {statute.title: statute for statute in Statute.objects.filter(title__in=first)}
+    wordings = StatuteVersion.objects.filter(statute__in=statutes.values()).order_by()
+    known = set(wordings.values_list("statute__title", "version_date"))
+    missing = {(line["title"], _day(line["version_date"])): line for line in reversed(lines)}
+    fresh = [
+        StatuteVersion(
+            statute=statutes[title],
+            version_date=day,
+            effective_from=_day(line["effective_from"]),
+            effective_to=_day(line["effective_to"]),
+            note=line["note"],
         )
-        _, created = StatuteVersion.objects.get_or_create(
-            statute=statute,
-            version_date=_day(line["version_date"]),
-            defaults={
-                "effective_from": _day(line["effective_from"]),
-                "effective_to": _day(line["effective_to"]),
-                "note": line["note"],
-            },
-        )
-        made += created
-    return made
+        for (title, day), line in reversed(missing.items())
+        if (title, day) not in known
+    ]
+    StatuteVersion.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
 
 
 def _load_tokens() -> int:
-    made = 0
-    for line in _lines("condition_tokens.csv"):
-        match = COMPARISON.match(line["token"]) if line["value_type"] != ValueType.BOOL else None
-        _, created = ConditionToken.objects.get_or_create(
-            token=line["token"],
-            defaults={
-                "role": line["kind"],
-                "value_type": line["value_type"],
-                "comparator": match[1] if match else "",
-                "parameter": match[2] if match else "",
-                "unit": line["unit"],
-                "label": line["label"],
-                "judged_by": line["judged_by"],
-                "evidence": line["evidence"],
-                "basis": line["basis"],
-                "applies_to_all": line["applies_to_all_items"] == "yes",
-            },
-        )
-        made += created
-    return made
+    """The words that are missing; what another load writes at the same moment is left to it."""
+    known = set(ConditionToken.objects.values_list("token", flat=True))
+    fresh = {
+        line["token"]: _token(line) for line in reversed(_lines("condition_tokens.csv")) if line["token"] not in known
+    }
+    ConditionToken.objects.bulk_create(reversed(fresh.values()), ignore_conflicts=True)
+    return len(fresh)
+
+
+def _token(line: dict) -> ConditionToken:
+    match = COMPARISON.match(line["token"]) if line["value_type"] != ValueType.BOOL else None
+    return ConditionToken(
+        token=line["token"],
+        role=line["kind"],
+        value_type=line["value_type"],
+        comparator=match[1] if match else "",
+        parameter=match[2] if match else "",
+        unit=line["unit"],
+        label=line["label"],
+        judged_by=line["judged_by"],
+        evidence=line["evidence"],
+        basis=line["basis"],
+        applies_to_all=line["applies_to_all_items"] == "yes",
+    )
 
 
 def _read_citations() -> dict[str, list[CitedArticle]]:

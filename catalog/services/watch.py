@@ -4,6 +4,7 @@ The suspension itself (:mod:`catalog.suspension`) needs none of these rows but t
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -64,7 +65,7 @@ def statute_changed(*, statute: Statute, actor: Officer | None, on: date) -> Wat
 def version_published(*, version: ItemVersion, actor: Officer, on: date) -> int:
     """After a publication: undecided tasks of the item's earlier versions are «已由新版本接替» where the new one rests on the
     law as changed; the new one gets tasks of its own where it does not. Returns how many were settled."""
-    rows = _citations(on, item=version.item_id)
+    rows = _citations(on, items=[version.item_id])
     own = [row for row in rows if row["version_id"] == version.pk]
     changes = known_changes({row["statute_id"] for row in own})
     still = {
@@ -81,6 +82,14 @@ def version_published(*, version: ItemVersion, actor: Officer, on: date) -> int:
             settled += 1
     _sync(rows, open_rows, on, actor, WatchOutcome())
     return settled
+
+
+@transaction.atomic
+def sole_versions_published(*, versions: Sequence[ItemVersion], actor: Officer, on: date) -> None:
+    """:func:`version_published` for many at once that are the only versions of their items, so that nothing is to settle."""
+    items = [version.item_id for version in versions]
+    open_rows = TouchedItem.objects.untouched().filter(version__item__in=items)
+    _sync(_citations(on, items=items), open_rows, on, actor, WatchOutcome())
 
 
 @transaction.atomic
@@ -120,15 +129,15 @@ def _when(left: int) -> str:
     return f"还有{left}天生效，请在此前处理，未处理的届时不能适用"
 
 
-def _citations(on: date, *, statutes=None, item: int | None = None) -> list[dict]:
+def _citations(on: date, *, statutes=None, items: Iterable[int] | None = None) -> list[dict]:
     """Citations of published versions, and of ended ones that still hold on ``on``."""
     rows = Citation.objects.filter(
         Q(version__state=VersionState.PUBLISHED) | Q(version__state=VersionState.RETIRED, version__effective_to__gte=on)
     )
     if statutes is not None:
         rows = rows.filter(statute__in=statutes)
-    if item is not None:
-        rows = rows.filter(version__item=item)
+    if items is not None:
+        rows = rows.filter(version__item__in=items)
     return list(rows.order_by("pk").values(*_ROW))
 
 
@@ -142,8 +151,8 @@ def _concerns(change: Change, cited: Reliance, row: dict) -> bool:
 def _sync(rows: list[dict], open_rows, on: date, actor, outcome: WatchOutcome) -> None:
     """Make the tasks that ``rows`` (citations) ask for, and take away those of ``open_rows`` that nothing asks for."""
     until = {
-        bureau.pk: on + timedelta(days=parameters.value(bureau, "catalog.law_watch_days"))
-        for bureau in Bureau.objects.all()
+        bureau: on + timedelta(days=parameters.value(bureau, "catalog.law_watch_days"))
+        for bureau in {row["version__item__bureau_id"] for row in rows}
     }
     changes = known_changes({row["statute_id"] for row in rows})
     wanted, holds = defaultdict(set), set()

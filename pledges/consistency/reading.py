@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from cases.dossier import Dossier, with_violations
+from cases.dossier import Dossier, to_judge
 from cases.models import Case, Violation
 from cases.reasoning.reading import is_stale
 from cases.status import CaseStatus, DecisionState, EvidenceKind, ReviewVerdict
@@ -12,7 +12,6 @@ from xinglongtai.core.models import Event, Officer
 
 from ..letter import LetterSnapshot
 from ..models import Paper, Pledge, Service
-from ..panel import panels_of
 from ..papers.kinds import PaperKind
 from ..reasons import told_of
 from ..status import PledgeMode, PledgeStatus, RecheckResult
@@ -62,8 +61,8 @@ def facts_of(
 
     ``dossier`` and ``pledges`` (as ``panels_of`` reads them, newest first) save their queries where the page has them.
     """
-    dossier = dossier or with_violations(case)
-    pledges = [panel.pledge for panel in panels_of(case)] if pledges is None else list(pledges)
+    dossier = dossier or to_judge(case)
+    pledges = _pledges(case) if pledges is None else list(pledges)
     counting = [pledge for pledge in pledges if pledge.status not in _GONE]
     papers = [letter_facts(pledge) for pledge in pledges] + [paper_facts(paper) for paper in _papers(case)]
     papers += drafts
@@ -97,6 +96,13 @@ def receipts_of(case: Case, on: date) -> tuple[ReceiptFacts, ...]:
     """送达 of the papers of ``case`` that counts by ``on``."""
     rows = Service.objects.filter(case=case, set_aside_reason="", served_on__lte=on)
     return tuple(ReceiptFacts(document=row.document_id, served_on=row.served_on) for row in rows)
+
+
+def _pledges(case: Case) -> list[Pledge]:
+    """The pledges of ``case``, newest first, with what rules ask of them."""
+    parts = ("submissions", "rechecks__officer", "rechecks__co_officer", "rechecks__photos")
+    rows = Pledge.objects.filter(case=case).select_related("letter__document").prefetch_related(*parts)
+    return list(rows.order_by("-pk"))
 
 
 def _papers(case: Case):

@@ -81,7 +81,8 @@ def label_of(kind: str) -> str:
 
 
 def _locked(bureau, kind: str, year: int) -> NumberSeries | None:
-    return NumberSeries.objects.select_for_update().filter(bureau=bureau, kind=kind, year=year).first()
+    rows = NumberSeries.objects.select_for_update().filter(bureau=bureau, kind=kind, year=year)
+    return rows.order_by("pk").first()
 
 
 def take(*, bureau, kind: str, year: int) -> Number:

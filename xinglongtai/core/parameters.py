@@ -82,5 +82,5 @@ def values(bureau, *keys: str) -> list:
     """The bureau's values of several keys, in their order, in one query."""
     from .models import Parameter
 
-    own = dict(Parameter.objects.filter(bureau=bureau, key__in=keys).values_list("key", "value"))
+    own = dict(Parameter.objects.filter(bureau=bureau, key__in=keys).order_by().values_list("key", "value"))
     return [parsed(key, own.get(key)) for key in keys]

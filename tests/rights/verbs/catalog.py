@@ -64,6 +64,7 @@ TABLE = {
     ),
     "catalog.statute_changed": Inner("the tail of the verbs that change statutes"),
     "catalog.version_published": Inner("the tail of item_version_publish"),
+    "catalog.sole_versions_published": Inner("the tail of starter_load, which asks for both rights"),
     "catalog.version_retired": Inner("the tail of item_version_retire"),
     "catalog.law_change_decide": row(
         "a change of the law is everybody's; items of others are not chosen",

@@ -2,7 +2,7 @@
 the commit by the command ``send_notices`` (see :mod:`.sending`), by the person's preferences and the bureau's parameters."""
 
 from .preferences import Preferences, preferences_of, preferences_save
-from .telling import mark, mark_one_read, mark_read, tell
+from .telling import mark, mark_one_read, mark_read, tell, tell_many
 from .topics import Topic, topics
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "preferences_of",
     "preferences_save",
     "tell",
+    "tell_many",
     "topics",
 ]

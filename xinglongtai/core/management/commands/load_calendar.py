@@ -32,20 +32,22 @@ def load_year(year: int) -> tuple[int, int, int]:
     """Bring the year's package rows up to date. Returns how many were (written, removed, kept because typed by hand)."""
     wanted = known_days(year)
     rows = {row.day: row for row in CalendarDay.objects.filter(day__year=year)}
-    written = removed = kept = 0
+    removed = kept = 0
+    written = []
     for day, (kind, name) in wanted.items():
         row = rows.get(day)
         if row is not None and row.source == CalendarDay.Source.MANUAL:
             kept += 1
         elif row is None or (row.kind, row.name) != (kind, name):
-            values = {"kind": kind, "name": name, "source": CalendarDay.Source.PACKAGE}
-            CalendarDay.objects.update_or_create(day=day, defaults=values)
-            written += 1
+            written.append(CalendarDay(day=day, kind=kind, name=name, source=CalendarDay.Source.PACKAGE))
+    CalendarDay.objects.bulk_create(
+        written, update_conflicts=True, unique_fields=["day"], update_fields=["kind", "name", "source"]
+    )
     for day, row in rows.items():
         if day not in wanted and row.source == CalendarDay.Source.PACKAGE:
             row.delete()
             removed += 1
-    return written, removed, kept
+    return len(written), removed, kept
 
 
 class Command(BaseCommand):
