@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from catalog.eligibility import Facts
+from catalog.eligibility import Facts, Parameters
 from catalog.eligibility_parameters import parameters_for
 from xinglongtai.core.workdays import add_years
 
@@ -30,15 +30,18 @@ SYSTEM_FACTS = frozenset(
 _SOURCE_LABEL = dict(CheckSource.choices)
 
 
-def window_start(violation: Violation) -> date:
-    """First day of the first-offence window: so many years before the act (the longer of two parameters)."""
-    windows = parameters_for(violation.case.bureau)
+def window_start(violation: Violation, windows: Parameters | None = None) -> date:
+    """First day of the first-offence window: so many years before the act (the longer of two parameters).
+
+    ``windows``: the bureau's parameters, where they were read already.
+    """
+    windows = windows or parameters_for(violation.case.bureau)
     return add_years(violation.act_on, -max(windows.first_offence_years, windows.breach_years))
 
 
-def priors_of(violation: Violation) -> dict[str, list[Prior]]:
-    """What the system itself finds, by source: own cases and imported records."""
-    since = window_start(violation)
+def priors_of(violation: Violation, since: date | None = None) -> dict[str, list[Prior]]:
+    """What the system itself finds, by source: own cases and imported records, ``since`` the first day of the window."""
+    since = since or window_start(violation)
     return {
         CheckSource.OWN: own_priors(violation, since),
         CheckSource.IMPORTED: imported_priors(violation, since),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.clock import is_extended, verification_clock
-from cases.models import Case
+from cases.models import Assessment, Case
 from cases.selectors import current_sheets
 from cases.status import CaseStatus
 from xinglongtai.core import parameters
@@ -24,11 +24,14 @@ class PromiseWindow:
     limit_text: str
 
 
-def promise_window(case: Case, on: date) -> PromiseWindow:
-    """Which days may be promised on ``on``: the bureau's maximum, or the shorter one of a catalog item (working days)."""
+def promise_window(case: Case, on: date, sheets: list[Assessment] | None = None) -> PromiseWindow:
+    """Which days may be promised on ``on``: the bureau's maximum, or the shorter one of a catalog item (working days).
+
+    ``sheets``: the current ones, where they were read already.
+    """
     maximum, usual = parameters.values(case.bureau, "pledge.maximum_days", "pledge.default_days")
     text = f"本机关最长{maximum}个工作日"
-    for sheet in current_sheets(case):
+    for sheet in current_sheets(case) if sheets is None else sheets:
         version = sheet.violation.item_version
         days = version.correction_days_max if version else None
         if days and days < maximum:
@@ -42,7 +45,9 @@ def promise_window(case: Case, on: date) -> PromiseWindow:
     )
 
 
-def promise_errors(case: Case, *, on: date, mode: str, due_on: date | None) -> list[str]:
+def promise_errors(
+    case: Case, *, on: date, mode: str, due_on: date | None, sheets: list[Assessment] | None = None
+) -> list[str]:
     """Why the promise may not be made so (Chinese, for the date field); empty where it may."""
     if mode == PledgeMode.IMMEDIATE:
         return []
@@ -52,7 +57,7 @@ def promise_errors(case: Case, *, on: date, mode: str, due_on: date | None) -> l
         return [f"改正期限不能早于今天（{chinese_date(on)}）。"]
     if due_on < case.inspected_on:
         return [f"改正期限不能早于检查日期（{chinese_date(case.inspected_on)}）。"]
-    window = promise_window(case, on)
+    window = promise_window(case, on, sheets)
     if due_on > window.latest_on:
         return [f"改正期限最迟到{chinese_date(window.latest_on)}（{window.limit_text}）。请选择更早的日期。"]
     return []

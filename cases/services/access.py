@@ -21,7 +21,10 @@ def lock(case: Case, actor: Officer, version: int | None = None, deputed: Sequen
     ``deputed``: to decide as a deputy, what the represented people see counts too.
     """
     row = guard.visible_row(Case.objects.visible_to_deputy(actor, deputed), case.pk)
-    guard.require_version(row, version, row.updated_by, what="这个案件")
+    last = (
+        row.updated_by if version not in {None, row.version} else None
+    )  # who it was is told only where the form is stale
+    guard.require_version(row, version, last, what="这个案件")
     return row
 
 

@@ -59,13 +59,13 @@ def history_check_record(
         raise DomainError("请写明发现的记录，或未能核实的原因。", field="note")
     if evidence is not None and evidence.case_id != case.pk:
         raise DomainError("查询截图不属于本案。", field="evidence")
-    return _store_check(violation, actor, source, result, note=note.strip(), evidence=evidence)
+    return _store_check(violation, actor, source, result, window_start(violation), note=note.strip(), evidence=evidence)
 
 
-def _store_check(violation, actor, source, result, *, note="", evidence=None, found=()) -> FirstOffenceCheck:
+def _store_check(violation, actor, source, result, since, *, note="", evidence=None, found=()) -> FirstOffenceCheck:
     values = {
         "result": result,
-        "window_from": window_start(violation),
+        "window_from": since,
         "found": list(found),
         "note": note,
         "checked_by": actor,
@@ -113,15 +113,17 @@ def assessment_make(
         violation.answers = {k: v for k, v in merged.items() if v not in ("", None, [])}
         violation.save(update_fields=["answers"])
     require_whole()  # a record that cannot be found for want of a key would make a second offence a first one
-    found = priors_of(violation)
+    parameters = parameters_for(case.bureau)
+    since = window_start(violation, parameters)
+    found = priors_of(violation, since)
     for source, priors in found.items():
-        _store_check(violation, actor, source, system_result(priors), found=[p.to_dict() for p in priors])
+        _store_check(violation, actor, source, system_result(priors), since, found=[p.to_dict() for p in priors])
     rule = item_rule(violation.item_version, on) if violation.item_version else None
     try:
         facts = build_facts(violation, on=on, found=found)
     except eligibility.FactError as error:
         raise DomainError(f"核查答复有误：{error}") from error
-    sheet = eligibility.assess(rule, facts, parameters_for(case.bureau))
+    sheet = eligibility.assess(rule, facts, parameters)
     reasons = {key: reason.strip() for key, reason in (overrides or {}).items() if reason.strip()}
     if reasons:
         sheet = overridden(sheet, reasons)
@@ -205,11 +207,13 @@ def assessment_confirm(*, case: Case, actor: Officer, on: date, version: int | N
     violations = list(case.violations.all())
     if not violations:
         raise TransitionRefused("还没有记录违法行为。未发现违法的，请撤销登记并写明“未发现违法行为”。")
-    for sheet in current_sheets(case):
-        if sheet.made_on != on and not sheet.override_reason:
-            assessment_make(violation=sheet.violation, actor=actor, on=on)
-    case.refresh_from_db()
     sheets = current_sheets(case)
+    old = [sheet for sheet in sheets if sheet.made_on != on and not sheet.override_reason]
+    for sheet in old:
+        assessment_make(violation=sheet.violation, actor=actor, on=on)
+    if old:
+        case.refresh_from_db()
+        sheets = current_sheets(case)
     missing = len(violations) - len(sheets)
     if missing:
         raise TransitionRefused(f"还有 {missing} 个违法行为没有作适用核查，请先完成核查表。")

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
-from cases.models import Case
+from cases.models import Assessment, Case
 from cases.selectors import current_sheets
 from cases.services import case_mark_pledged, case_unpledge
 from cases.services.access import lock as lock_case
@@ -33,16 +33,22 @@ from .party_link import link_make
 
 
 def letter_draft(
-    *, case: Case, mode: str, due_on: date | None, order_number: str = "", secret: str = keys.PREVIEW_SECRET
+    *,
+    case: Case,
+    mode: str,
+    due_on: date | None,
+    order_number: str = "",
+    secret: str = keys.PREVIEW_SECRET,
+    sheets: list[Assessment] | None = None,
 ) -> letters.LetterSnapshot:
     """The printed words of the case's letter as it would be issued now. Preview and issue both use this; only an issued letter
     carries a ``secret`` that works. The last four digits of the phone open the party's page, so they are not printed beside it.
+    ``sheets``: the current ones, where they were read already.
 
     DomainError when the case lacks something the form must say, or a character no font can print.
     """
-    violations = [
-        sheet.violation for sheet in current_sheets(case) if sheet.effective_verdict != ReviewVerdict.NO_PLEDGE_NEEDED
-    ]
+    sheets = current_sheets(case) if sheets is None else sheets
+    violations = [sheet.violation for sheet in sheets if sheet.effective_verdict != ReviewVerdict.NO_PLEDGE_NEEDED]
     people = [officer for officer in (case.handler, case.co_handler) if officer]
     laws, items = [], []
     for violation in violations:
@@ -97,7 +103,8 @@ def _identity(party) -> tuple[str, str]:
 _MAY_STAND_IN_A_LETTER = {ReviewVerdict.ELIGIBLE, ReviewVerdict.NO_PLEDGE_NEEDED}
 
 
-def _check_case(case: Case, on: date) -> None:
+def _check_case(case: Case, on: date) -> list[Assessment]:
+    """The current sheets of a case that may promise on ``on``."""
     if case.status != CaseStatus.READY:
         raise TransitionRefused(
             f"案件现在是“{case.get_status_display()}”，只有“待签承诺”的案件可以签发。请刷新页面，按下一步办理。"
@@ -121,6 +128,7 @@ def _check_case(case: Case, on: date) -> None:
     _refuse_suspended(sheets, ids, on)
     require_two(case.handler, case.co_handler, on, field="co_handler", what="签发承诺书")
     require_two(case.handler, case.co_handler, case.inspected_on, field="co_handler", what="现场检查")
+    return sheets
 
 
 def _judged_by_the_law_of_the_act(sheet, version: ItemVersion) -> bool:
@@ -161,16 +169,17 @@ def pledge_issue(
     guard.require(actor, "pledges.issue_letter", "签发承诺书")
     case = lock_case(case, actor, version)
     require_handling(case, actor)
-    _check_case(case, on)
+    sheets = _check_case(case, on)
     if mode not in PledgeMode.values:
         raise DomainError("请选择承诺方式。", field="mode")
     agreed = on if mode == PledgeMode.IMMEDIATE else due_on
-    errors = promise_errors(case, on=on, mode=mode, due_on=agreed)
+    errors = promise_errors(case, on=on, mode=mode, due_on=agreed, sheets=sheets)
     if errors:
         raise DomainError(errors[0], field="due_on")
     _agree_with_order(case, agreed if mode == PledgeMode.BY_DATE else None)
     secret = keys.new_secret()
-    snapshot = letter_draft(case=case, mode=mode, due_on=agreed, order_number=order_number.strip(), secret=secret)
+    words = {"mode": mode, "due_on": agreed, "order_number": order_number.strip()}
+    snapshot = letter_draft(case=case, secret=secret, sheets=sheets, **words)
     passed = require_consistent(case, moment=ISSUE, on=on, drafts=[draft_letter(snapshot, on)])
     number = numbering.take(bureau=case.bureau, kind=letters.KIND, year=on.year)
     document = documents.freeze(
