@@ -97,7 +97,7 @@ class TestPanel:
 
         sent(1)
         before = asked()
-        sent(10)
+        sent(3)
         assert asked() == before
 
 
