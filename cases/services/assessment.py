@@ -25,12 +25,8 @@ def _lock_violation(violation: Violation, actor: Officer, version: int | None) -
     case = lock(violation.case, actor, version)
     require_handling(case, actor)
     require_editable(case)
-    row = (
-        Violation.objects.select_for_update(of=("self",))
-        .select_related("case__party", "case__bureau", "item_version__item")
-        .filter(pk=violation.pk)
-        .first()
-    )
+    rows = Violation.objects.select_for_update(of=("self",)).filter(pk=violation.pk).order_by()
+    row = next(iter(rows.select_related("case__party", "case__bureau", "item_version__item")), None)
     if row is None:
         raise guard.NotVisible("这个违法行为已被移除，请返回案件页。")
     return case, row
