@@ -12,7 +12,6 @@ from xinglongtai.core.models import Event, Officer
 
 from ..letter import LetterSnapshot
 from ..models import Paper, Pledge, Service
-from ..panel import panels_of
 from ..papers.kinds import PaperKind
 from ..reasons import told_of
 from ..status import PledgeMode, PledgeStatus, RecheckResult
@@ -60,10 +59,10 @@ def facts_of(
 ) -> SetFacts:
     """Everything of ``case`` that may disagree. ``drafts``: papers about to be issued. A fixed number of queries.
 
-    ``dossier`` and ``pledges`` (as ``panels_of`` reads them, newest first) save their queries where the page has them.
+    ``dossier`` and ``pledges`` (as ``pledges_of`` or ``panels_of`` reads them) save their queries where the page has them.
     """
     dossier = dossier or with_violations(case)
-    pledges = [panel.pledge for panel in panels_of(case)] if pledges is None else list(pledges)
+    pledges = pledges_of(case) if pledges is None else list(pledges)
     counting = [pledge for pledge in pledges if pledge.status not in _GONE]
     papers = [letter_facts(pledge) for pledge in pledges] + [paper_facts(paper) for paper in _papers(case)]
     papers += drafts
@@ -91,6 +90,12 @@ def facts_of(
         outcome=outcome or (dossier.open_disposition.outcome if closing and dossier.open_disposition else ""),
         reasons_stale=closing and is_stale(dossier, told_of(pledges)),
     )
+
+
+def pledges_of(case: Case) -> list[Pledge]:
+    """The pledges of ``case``, newest first, with what the gate compares."""
+    rows = Pledge.objects.filter(case=case).select_related("letter__document").order_by("-pk")
+    return list(rows.prefetch_related("submissions", "rechecks__officer", "rechecks__co_officer", "rechecks__photos"))
 
 
 def receipts_of(case: Case, on: date) -> tuple[ReceiptFacts, ...]:
