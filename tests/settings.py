@@ -23,6 +23,8 @@ from xinglongtai.settings import DATABASES  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECOND_FACTOR_REQUIRED = False  # tests of accounts switch it on
 JOBS_INLINE = True  # long work in the test's own transaction
+# Every test client builds its middlewares anew, and each would list all static files: here a file is looked up when it is asked for.
+WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

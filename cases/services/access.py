@@ -21,8 +21,8 @@ def lock(case: Case, actor: Officer, version: int | None = None, deputed: Sequen
     ``deputed``: to decide as a deputy, what the represented people see counts too.
     """
     row = guard.visible_row(Case.objects.visible_to_deputy(actor, deputed), case.pk)
-    if version is not None:  # who changed it last is read only for a form
-        guard.require_version(row, version, row.updated_by, what="这个案件")
+    if version is not None:  # who changed it last is told only where the form is stale
+        guard.require_version(row, version, row.updated_by if version != row.version else None, what="这个案件")
     return row
 
 

@@ -59,10 +59,10 @@ def facts_of(
 ) -> SetFacts:
     """Everything of ``case`` that may disagree. ``drafts``: papers about to be issued. A fixed number of queries.
 
-    ``dossier`` and ``pledges`` (as ``panels_of`` reads them, newest first) save their queries where the page has them.
+    ``dossier`` and ``pledges`` (as ``pledges_of`` or ``panels_of`` reads them) save their queries where the page has them.
     """
     dossier = dossier or to_judge(case)
-    pledges = _pledges(case) if pledges is None else list(pledges)
+    pledges = pledges_of(case) if pledges is None else list(pledges)
     counting = [pledge for pledge in pledges if pledge.status not in _GONE]
     papers = [letter_facts(pledge) for pledge in pledges] + [paper_facts(paper) for paper in _papers(case)]
     papers += drafts
@@ -92,17 +92,16 @@ def facts_of(
     )
 
 
+def pledges_of(case: Case) -> list[Pledge]:
+    """The pledges of ``case``, newest first, with what the gate compares."""
+    rows = Pledge.objects.filter(case=case).select_related("letter__document").order_by("-pk")
+    return list(rows.prefetch_related("submissions", "rechecks__officer", "rechecks__co_officer", "rechecks__photos"))
+
+
 def receipts_of(case: Case, on: date) -> tuple[ReceiptFacts, ...]:
     """送达 of the papers of ``case`` that counts by ``on``."""
     rows = Service.objects.filter(case=case, set_aside_reason="", served_on__lte=on)
     return tuple(ReceiptFacts(document=row.document_id, served_on=row.served_on) for row in rows)
-
-
-def _pledges(case: Case) -> list[Pledge]:
-    """The pledges of ``case``, newest first, with what rules ask of them."""
-    parts = ("submissions", "rechecks__officer", "rechecks__co_officer", "rechecks__photos")
-    rows = Pledge.objects.filter(case=case).select_related("letter__document").prefetch_related(*parts)
-    return list(rows.order_by("-pk"))
 
 
 def _papers(case: Case):

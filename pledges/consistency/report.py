@@ -9,10 +9,9 @@ from cases.models import Case
 from cases.next_step import Powers
 
 from ..models import Pledge
-from ..panel import panels_of
 from .facts import CLOSE, ISSUE, RUNNING, SetFacts
 from .links import Shown, shown
-from .reading import facts_of, moment_of
+from .reading import facts_of, moment_of, pledges_of
 from .rules import disagreements
 
 #: What the list is for, by moment.
@@ -56,7 +55,7 @@ def report_on(
 ) -> Report:
     """The report for ``moment`` (default: the next one in the life of the case). A fixed number of queries."""
     if pledges is None:
-        pledges = [panel.pledge for panel in panels_of(case)]
+        pledges = pledges_of(case)
     given = {"on": on, "moment": moment or moment_of(case.status), "outcome": outcome}
     facts = facts_of(case, **given, dossier=dossier, pledges=pledges)
     return Report(facts, shown(disagreements(facts), case, can, pledges))

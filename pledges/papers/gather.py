@@ -20,6 +20,7 @@ from ..service import selectors
 from ..status import PledgeStatus
 from . import due, material
 from .kinds import PaperKind
+from .selectors import CasePaper
 
 #: A letter that was taken back or refused is no promise.
 _NO_PROMISE = frozenset({PledgeStatus.VOIDED, PledgeStatus.REFUSED})
@@ -51,10 +52,14 @@ def _order(papers: list[Paper]) -> material.OrderFact | None:
     return None
 
 
-def moment_of(case: Case, papers: list[Paper] | None = None) -> due.Moment:
-    """What the rules of :mod:`.due` look at. ``papers``: those that stand, where they were read already."""
-    papers = live_papers(case) if papers is None else papers
-    letters = standing_letters(case)
+def moment_of(case: Case, papers: list[CasePaper] | None = None, verdict: str | None = None) -> due.Moment:
+    """What the rules of :mod:`.due` look at. ``papers``: every issued paper, ``verdict``: of the gravest sheet, where they are known."""
+    if papers is None:
+        papers, letters = live_papers(case), standing_letters(case)
+    else:
+        papers, letters = _standing(papers)
+    if verdict is None:
+        verdict = gravest(sheet.effective_verdict for sheet in current_sheets(case))
     proposals = [
         due.Proposal(row.pk, row.outcome, row.state == DecisionState.APPROVED)
         for row in case.dispositions.order_by("pk")
@@ -62,7 +67,7 @@ def moment_of(case: Case, papers: list[Paper] | None = None) -> due.Moment:
     ]
     return due.Moment(
         status=case.status,
-        verdict=gravest(sheet.effective_verdict for sheet in current_sheets(case)),
+        verdict=verdict,
         filed=case.filed_on is not None,
         outcome=case.outcome,
         corrections=case.corrections.count(),
@@ -72,6 +77,13 @@ def moment_of(case: Case, papers: list[Paper] | None = None) -> due.Moment:
         proposals=tuple(proposals),
         issued=frozenset(due.Issued(paper.kind, paper.target) for paper in papers if paper.kind != due.SERVICE),
     )
+
+
+def _standing(papers: list[CasePaper]) -> tuple[list[Paper], list[Letter]]:
+    """What :func:`live_papers` and :func:`standing_letters` would read, of every paper of the case."""
+    rows = [row.source for row in papers if not row.is_voided]
+    letters = [row for row in rows if isinstance(row, Letter) and row.pledge.status not in _NO_PROMISE]
+    return [row for row in rows if isinstance(row, Paper)], sorted(letters, key=lambda row: row.pk)
 
 
 def _ordered_elsewhere(case: Case, letters: list[Letter]) -> bool:

@@ -10,7 +10,7 @@ from ..models import Paper, PaperDraft
 from . import due
 from .gather import moment_of
 from .kinds import PaperKind
-from .selectors import CasePaper, papers_of
+from .selectors import CasePaper
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,14 @@ class PapersPanel:
 
     case: Case
     can: Powers
-
-    @cached_property
-    def papers(self) -> list[CasePaper]:
-        """Every issued paper, the pledge letter among them."""
-        return papers_of(self.case)
+    #: Every issued paper, the pledge letter among them.
+    papers: list[CasePaper]
+    #: Of the gravest sheet.
+    verdict: str
 
     @cached_property
     def _waiting(self) -> list[Waiting]:
-        live = [row.source for row in self.papers if isinstance(row.source, Paper) and not row.is_voided]
-        found = due.due(moment_of(self.case, live))
+        found = due.due(moment_of(self.case, self.papers, self.verdict))
         begun = set(PaperDraft.objects.filter(case=self.case).values_list("kind", "target")) if found else set()
         return [Waiting(one, (one.kind, one.target or 0) in begun) for one in found if self._may(one.kind)]
 

@@ -3,14 +3,16 @@
 from django import template
 
 from ..papers.panel import PapersPanel
+from ..papers.selectors import papers_of
+from .pledge_panel import once
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def case_papers(context) -> PapersPanel:
-    """Papers issued and due on the page's case (``case``, ``can``)."""
-    return PapersPanel(context["case"], context["can"])
+    """Papers issued and due on the page's case (``case``, ``can``, ``dossier``)."""
+    return PapersPanel(context["case"], context["can"], once(context, papers_of), context["dossier"].verdict)
 
 
 @register.filter

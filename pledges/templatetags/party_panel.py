@@ -2,18 +2,21 @@
 
 from django import template
 
-from ..models import PartyLink, PartyWish, Pledge, RemoteProof
+from ..models import PartyLink, PartyWish, RemoteProof
+from ..panel import panels_of
 from ..status import OPEN, PledgeStatus
+from .pledge_panel import once
 
 register = template.Library()
 
 
-@register.simple_tag
-def party_side(case, can):
+@register.simple_tag(takes_context=True)
+def party_side(context, can):
     """The newest pledge's link and what its party sent: a fixed number of queries; ``None`` for a case without a pledge."""
-    pledge = Pledge.objects.filter(case=case).order_by("-pk").first()
-    if pledge is None:
+    case, panels = context["case"], once(context, panels_of)
+    if not panels:
         return None
+    pledge = panels[0].pledge
     links = list(PartyLink.objects.filter(pledge=pledge).select_related("revoked_by__unit"))
     live = next((row for row in links if row.is_live), None)
     return {

@@ -12,11 +12,19 @@ from ..panel import panels_of
 register = template.Library()
 
 
+def once(context, read):
+    """What ``read`` finds of the page's case, asked once for each page.
+
+    It is kept in the lowest layer of the render context: the layers above begin anew with every included template.
+    """
+    page, key = context.render_context.dicts[0], (read, context["case"].pk)
+    if key not in page:
+        page[key] = read(context["case"])
+    return page[key]
+
+
 def _panels(context):
-    """The panels of the page's case, read once for each page."""
-    if "_pledge_panels" not in context.render_context:
-        context.render_context["_pledge_panels"] = panels_of(context["case"])
-    return context.render_context["_pledge_panels"]
+    return once(context, panels_of)
 
 
 @register.simple_tag(takes_context=True)

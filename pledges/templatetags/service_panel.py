@@ -17,6 +17,7 @@ from ..service.selectors import (
     services_of,
     signatures_of,
 )
+from .pledge_panel import once
 
 register = template.Library()
 
@@ -52,12 +53,13 @@ class ServicePanel:
         return not (self.papers or self.agents or self.address or self.set_aside or self.refusals)
 
 
-@register.simple_tag
-def service_panel(case, can, on: date) -> ServicePanel | None:
-    """The panel of ``case`` for a person with the powers ``can``; ``None`` when there is nothing to say and nothing to do."""
+@register.simple_tag(takes_context=True)
+def service_panel(context, can, on: date) -> ServicePanel | None:
+    """The panel of the page's case for a person with the powers ``can``; ``None`` when there is nothing to say and nothing to do."""
+    case = context["case"]
     services = services_of(case)
     panel = ServicePanel(
-        papers=deliveries(papers_of(case), services, signatures_of(case)),
+        papers=deliveries(once(context, papers_of), services, signatures_of(case)),
         set_aside=[row for row in services if row.set_aside_reason],
         agents=[AgentLine(row, row.hindrance(on), row.hindrance(on, receiving=True)) for row in agents_of(case)],
         address=service_address_of(case),

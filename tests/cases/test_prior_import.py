@@ -29,11 +29,6 @@ GOOD = {
 }
 
 
-@pytest.fixture
-def office():
-    return Office()
-
-
 def csv_of(*rows, encoding="utf-8-sig"):
     lines = [",".join(COLUMNS), *(",".join(str(row.get(h, "")) for h in COLUMNS) for row in rows)]
     return "\n".join(lines).encode(encoding)

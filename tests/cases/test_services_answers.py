@@ -11,11 +11,6 @@ from xinglongtai.core.models import Event
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office():
-    return f.Office()
-
-
 def test_kept_answers_change_neither_version_nor_timeline(office):
     case = office.with_violation()
     row, version, events = case.violations.get(), case.version, Event.objects.count()

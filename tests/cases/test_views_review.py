@@ -89,9 +89,13 @@ class TestQueue:
         assert "超期" in shown and "个工作日" in shown and "从最早的开始审" in shown
         assert 'href="/reviews/?kind=off_list"' in shown and "候选事项 0" in shown
 
-    @pytest.mark.parametrize(
-        ("query", "found"),
-        [
+    def test_filters(self, office, legal, off_list, old_law):
+        rows = {"off": off_list(), "old": old_law, "late": off_list("等了很久的行为"), "done": off_list("审过的行为")}
+        asked_earlier(rows["late"], 40)
+        services.review_claim(review=rows["off"], actor=office.legal)
+        on = timezone.localdate()
+        services.review_decide(review=rows["done"], actor=office.legal, on=on, decision="reject", note="否")
+        for query, found in (
             ("", {"off", "old", "late"}),
             ("kind=off_list", {"off", "late"}),
             ("kind=law_change", {"old"}),
@@ -106,16 +110,9 @@ class TestQueue:
             ("state=all", {"off", "old", "late", "done"}),
             ("state=decided&sort=decided", {"done"}),
             ("kind=nonsense", {"off", "old", "late"}),
-        ],
-    )
-    def test_filters(self, office, legal, off_list, old_law, query, found):
-        rows = {"off": off_list(), "old": old_law, "late": off_list("等了很久的行为"), "done": off_list("审过的行为")}
-        asked_earlier(rows["late"], 40)
-        services.review_claim(review=rows["off"], actor=office.legal)
-        on = timezone.localdate()
-        services.review_decide(review=rows["done"], actor=office.legal, on=on, decision="reject", note="否")
-        response = legal.get(f"{LIST}?{query}")
-        assert {line.row.pk for line in response.context["lines"]} == {rows[name].pk for name in found}
+        ):
+            response = legal.get(f"{LIST}?{query}")
+            assert {line.row.pk for line in response.context["lines"]} == {rows[name].pk for name in found}, query
 
     def test_unit_filter_and_the_sentence(self, office, legal, off_list):
         off_list()
@@ -152,9 +149,9 @@ class TestQueue:
 
         first = off_list()
         one = queries(LIST), queries(url(first)), queries(url(old_law)), queries("/")
-        for n in range(8):
+        for n in range(3):
             row = off_list()
-            if n < 4:
+            if n < 1:
                 on = timezone.localdate()
                 services.review_decide(review=row, actor=office.legal, on=on, **APPROVED)
             services.evidence_add(case=first.case, actor=office.officer, upload=make.photo(colour=(n, 0, 0)))
@@ -250,13 +247,13 @@ class TestDeciding:
         assert "候选事项 1" in text(legal.get(LIST)) and Candidate.objects.count() == 1
         assert legal.post(url(second), {"decision": "return", "note": "补照片"}).url == LIST
 
-    @pytest.mark.parametrize("missing", ["decision", "note", "basis", "scope"])
-    def test_what_is_missing_is_said_and_nothing_is_lost(self, legal, off_list, missing):
+    def test_what_is_missing_is_said_and_nothing_is_lost(self, legal, off_list):
         row = off_list()
-        answer = legal.post(url(row), {**APPROVED, missing: ""})
-        assert answer.status_code == 422 and missing in answer.context["form"].errors
-        kept = next(value for name, value in APPROVED.items() if name not in {missing, "decision"})
-        assert kept in text(answer)
+        for missing in APPROVED:
+            answer = legal.post(url(row), {**APPROVED, missing: ""})
+            assert answer.status_code == 422 and missing in answer.context["form"].errors
+            kept = next(value for name, value in APPROVED.items() if name not in {missing, "decision"})
+            assert kept in text(answer)
 
     def test_rejecting_off_list_asks_for_no_basis(self, legal, off_list):
         assert legal.post(url(off_list()), {"decision": "reject", "note": "不轻微"}).status_code == 302

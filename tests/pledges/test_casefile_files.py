@@ -4,6 +4,7 @@ import io
 import subprocess
 import zipfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pikepdf
@@ -39,7 +40,7 @@ class Copy:
     contents: object
     findings: Findings
 
-    @property
+    @cached_property
     def pages(self) -> list[str]:
         return [page.extract_text() for page in pypdf.PdfReader(self.built.path).pages]
 

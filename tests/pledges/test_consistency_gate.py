@@ -267,7 +267,7 @@ class TestPages:
         client.get(address)
         with CaptureQueriesContext(connection) as few:
             client.get(address)
-        for _ in range(30):
+        for _ in range(3):
             issue_paper(office, case, "recheck_record", on=day, officers=names, party_name=FULL_NAME)
         with CaptureQueriesContext(connection) as many:
             assert FULL_NAME in client.get(address).content.decode()

@@ -22,6 +22,14 @@ from xinglongtai.core.models import Event
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    """With the pledge that most tests begin with, made once."""
+    with django_db_blocker.unblock():
+        office_of_file.pledge = office_of_file.signed()
+    return office_of_file
+
+
 class TestTheLetter:
     def test_carries_a_secret_that_the_table_does_not_know(self, office):
         pledge = office.issued()
@@ -39,10 +47,10 @@ class TestTheLetter:
         assert first.letter.document.number_text not in secret_of(first)
 
     def test_a_refused_issue_leaves_no_link(self, office):
-        case = office.ready()
+        case, before = office.ready(), PartyLink.objects.count()
         with pytest.raises(DomainError):
             services.pledge_issue(case=case, actor=office.officer, on=DAY, mode="by_date", due_on=None)
-        assert not PartyLink.objects.exists()
+        assert PartyLink.objects.count() == before
 
     def test_a_preview_carries_none_that_works(self, office):
         draft = services.letter_draft(case=office.ready(), mode="by_date", due_on=DAY)
@@ -73,14 +81,14 @@ def codes_on(path) -> list[str]:
 
 class TestRevoking:
     def test_closes_the_link_with_who_when_why(self, office):
-        link = link_of(office.signed())
+        link = link_of(office.pledge)
         services.party_link_revoke(link=link, actor=office.officer, reason=" 遗失 ")
         link.refresh_from_db()
         assert (link.is_live, link.revoked_by, link.revoke_reason) == (False, office.officer, "遗失")
         assert Event.objects.filter(verb="party_link_revoke", actor=office.officer).count() == 1
 
     def test_wants_a_reason_and_a_link_that_lives(self, office, refused):
-        link = link_of(office.signed())
+        link = link_of(office.pledge)
         with refused(DomainError, "原因", "reason"):
             services.party_link_revoke(link=link, actor=office.officer, reason=" ")
         services.party_link_revoke(link=link, actor=office.officer, reason="遗失")
@@ -88,7 +96,7 @@ class TestRevoking:
             services.party_link_revoke(link=link, actor=office.officer, reason="再停")
 
     def test_is_the_handling_officers(self, office):
-        link = link_of(office.signed())
+        link = link_of(office.pledge)
         with pytest.raises(NotVisible):
             services.party_link_revoke(link=link, actor=office.stranger, reason="x")
         for person in (office.supervisor, office.leader):
@@ -98,7 +106,7 @@ class TestRevoking:
 
 class TestRenewing:
     def test_a_new_secret_and_the_old_one_is_closed(self, office):
-        pledge = office.signed()
+        pledge = office.pledge
         old = link_of(pledge)
         made, secret = services.party_link_renew(pledge=pledge, actor=office.officer, reason="外传", seen=old.pk)
         old.refresh_from_db()
@@ -106,14 +114,14 @@ class TestRenewing:
         assert made.key_hash == keys.link_hash(secret) and not made.on_letter and secret != secret_of(pledge)
 
     def test_the_letter_stays_byte_for_byte(self, office):
-        pledge = office.signed()
+        pledge = office.pledge
         before = documents.read_bytes(documents.render(pledge.letter.document))
         services.party_link_renew(pledge=pledge, actor=office.officer, reason="外传", seen=link_of(pledge).pk)
         pledge.letter.document.refresh_from_db()
         assert documents.read_bytes(pledge.letter.document) == before
 
     def test_a_second_click_makes_no_second_code(self, office, refused):
-        pledge = office.signed()
+        pledge = office.pledge
         seen = link_of(pledge).pk
         services.party_link_renew(pledge=pledge, actor=office.officer, reason="外传", seen=seen)
         with refused(StaleRow, "刚才已经换发"):
@@ -121,12 +129,12 @@ class TestRenewing:
         assert PartyLink.objects.filter(pledge=pledge).count() == 2
 
     def test_wants_a_reason_while_one_lives(self, office, refused):
-        pledge = office.signed()
+        pledge = office.pledge
         with refused(DomainError, "换发原因", "reason"):
             services.party_link_renew(pledge=pledge, actor=office.officer, reason="", seen=link_of(pledge).pk)
 
     def test_a_letter_from_before_gets_its_first(self, office):
-        pledge = office.signed()
+        pledge = office.pledge
         PartyLink.objects.all().delete()
         made, _ = services.party_link_renew(pledge=pledge, actor=office.officer, reason="")
         assert made.is_live

@@ -19,6 +19,14 @@ pytestmark = pytest.mark.django_db
 LATER = DAY + timedelta(10)
 
 
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    """With the pledge that most tests begin with, made once."""
+    with django_db_blocker.unblock():
+        office_of_file.pledge = office_of_file.signed()
+    return office_of_file
+
+
 def send(pledge, *, on=DAY, form=None, files=(), statement="执照已挂好"):
     return services.party_materials_send(
         link=link_of(pledge), on=on, statement=statement, files=list(files), form=form or uuid.uuid4()
@@ -33,7 +41,7 @@ def wish(pledge, *, on=DAY, kind=WishKind.TIME, text="材料未到", until=LATER
 
 class TestMaterials:
     def test_the_pledge_waits_for_recheck_and_the_officer_is_told(self, office):
-        pledge = office.signed()
+        pledge = office.pledge
         photo = services.party_file_keep(link=link_of(pledge), upload=make.photo())
         row = send(pledge, files=[photo], on=DAY + timedelta(2))
         pledge.refresh_from_db()
@@ -44,19 +52,19 @@ class TestMaterials:
         assert "交来整改材料" in notice.text and notice.url == f"/cases/{pledge.case_id}/#partypage"
 
     def test_the_record_names_nobody_and_repeats_nothing(self, office):
-        pledge = office.signed()
+        pledge = office.pledge
         send(pledge, statement="我是演示经营者，电话13800001234")
         event = Event.objects.get(verb="party_materials")
         assert event.actor is None and event.thread == pledge.thread and "13800001234" not in str(event.data)
 
     def test_the_same_form_again_is_one_submission(self, office):
-        pledge, form = office.signed(), uuid.uuid4()
+        pledge, form = office.pledge, uuid.uuid4()
         first = send(pledge, form=form)
         assert send(pledge, form=form) == first
         assert Submission.objects.count() == 1
 
     def test_more_may_follow(self, office):
-        pledge = office.signed()
+        pledge = office.pledge
         send(pledge)
         before = Pledge.objects.get(pk=pledge.pk)
         send(pledge, statement="补充发票", on=DAY + timedelta(1))
@@ -65,7 +73,7 @@ class TestMaterials:
         assert pledge.version == before.version + 1  # a recheck form that was open before is stale
 
     def test_after_the_deadline_it_is_marked_late(self, office):
-        pledge = office.signed()
+        pledge = office.pledge
         send(pledge, on=pledge.due_on + timedelta(1))
         assert Event.objects.get(verb="party_materials").data["late"] is True
 
@@ -85,7 +93,7 @@ class TestMaterials:
 
     def test_a_statement_is_needed(self, office, refused):
         with refused(DomainError, "怎么改正", "statement"):
-            send(office.signed(), statement="  ")
+            send(office.pledge, statement="  ")
 
     def test_an_officers_entry_still_refuses_a_second_time(self, office):
         pledge = office.submitted()
@@ -96,7 +104,7 @@ class TestMaterials:
 class TestFiles:
     @pytest.mark.parametrize("upload", [executable(), drawing()], ids=["exe", "svg"])
     def test_what_is_no_picture_is_refused_and_recorded(self, office, upload):
-        pledge = office.signed()
+        pledge = office.pledge
         with pytest.raises(DomainError):
             services.party_file_keep(link=link_of(pledge), upload=upload)
         assert not Evidence.objects.exists()
@@ -107,11 +115,11 @@ class TestFiles:
         big = make.photo()
         big.size = 40 * 1024 * 1024
         with refused(DomainError, "超过"):
-            services.party_file_keep(link=link_of(office.signed()), upload=big)
+            services.party_file_keep(link=link_of(office.pledge), upload=big)
 
     def test_no_more_than_so_many(self, office, refused):
         Parameter.objects.create(bureau=office.bureau, key="party.max_files", value="1")
-        link = link_of(office.signed())
+        link = link_of(office.pledge)
         services.party_file_keep(link=link, upload=make.photo())
         with refused(DomainError, "最多交 1 个", "files"):
             services.party_file_keep(link=link, upload=make.photo(colour=(1, 2, 3)))
@@ -119,7 +127,7 @@ class TestFiles:
 
 class TestWishes:
     def test_more_time_changes_nothing_but_is_told(self, office):
-        pledge = office.signed()
+        pledge = office.pledge
         row = wish(pledge)
         pledge.refresh_from_db()
         assert (row.kind, row.until, pledge.due_on) == ("time", LATER, DAY + timedelta(7))
@@ -128,7 +136,7 @@ class TestWishes:
         assert Event.objects.get(verb="party_wish_time").data["until"] == "2026-06-11"
 
     def test_the_same_form_again_is_one_wish(self, office):
-        pledge, form = office.signed(), uuid.uuid4()
+        pledge, form = office.pledge, uuid.uuid4()
         assert wish(pledge, form=form) == wish(pledge, form=form)
         assert PartyWish.objects.count() == 1
 
@@ -144,10 +152,10 @@ class TestWishes:
     )
     def test_what_cannot_be_wished(self, office, refused, given, said, field):
         with refused(DomainError, said, field):
-            wish(office.signed(), **given)
+            wish(office.pledge, **given)
 
     def test_one_wish_for_time_waits_at_a_time(self, office, refused):
-        pledge = office.signed()
+        pledge = office.pledge
         first = wish(pledge)
         with refused(TransitionRefused, "正在办理"):
             wish(pledge)
@@ -165,7 +173,7 @@ class TestWishes:
 
 class TestAnswering:
     def test_by_the_handling_officer_once(self, office, refused):
-        row = wish(office.signed())
+        row = wish(office.pledge)
         with refused(DomainError, "写明答复", "answer"):
             services.party_wish_answer(wish=row, actor=office.officer, on=DAY, answer="")
         done = services.party_wish_answer(wish=row, actor=office.officer, on=DAY, answer="同意，正在报批")
@@ -174,7 +182,7 @@ class TestAnswering:
             services.party_wish_answer(wish=row, actor=office.officer, on=DAY, answer="再答")
 
     def test_not_by_others(self, office):
-        row = wish(office.signed())
+        row = wish(office.pledge)
         with pytest.raises(NotVisible):
             services.party_wish_answer(wish=row, actor=office.stranger, on=DAY, answer="x")
         with pytest.raises(NotAllowed):

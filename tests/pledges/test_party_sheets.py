@@ -33,9 +33,17 @@ def day():
     return timezone.localdate()
 
 
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    """With the pledge that most tests begin with, made once."""
+    with django_db_blocker.unblock():
+        office_of_file.pledge = office_of_file.signed(on=timezone.localdate())
+    return office_of_file
+
+
 @pytest.fixture
-def pledge(office, day):
-    return office.signed(on=day)
+def pledge(office):
+    return office.pledge
 
 
 def text(response) -> str:

@@ -38,9 +38,17 @@ def addresses(monkeypatch):
     monkeypatch.setattr("pledges.papers.selectors.reverse", lambda name, args: f"/{name}/{args[0]}/")
 
 
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    """With the pledge that most tests begin with, made once."""
+    with django_db_blocker.unblock():
+        office_of_file.pledge = office_of_file.issued()
+    return office_of_file
+
+
 @pytest.fixture
 def pledge(office):
-    return office.issued()
+    return office.pledge
 
 
 def serve(office, pledge, method="hand", *, on=DAY, sent_on=DAY, actor=None, document=None, **values):

@@ -16,14 +16,17 @@ from xinglongtai.oversight.demo.identities import id_number_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office():
-    return make.Office()
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    """With the pledge that most tests begin with, made once."""
+    with django_db_blocker.unblock():
+        office_of_file.pledge = office_of_file.signed()
+    return office_of_file
 
 
 @pytest.fixture
 def pledge(office):
-    return office.signed()
+    return office.pledge
 
 
 def scan_of(office, pledge, kind=EvidenceKind.SIGNED):

@@ -10,7 +10,6 @@ from django.utils import timezone
 from pledges import services
 from pledges.desk import sections_for
 from pledges.models import Pledge, Urge
-from tests.factories import Office
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Event, Officer, Parameter
 
@@ -20,10 +19,11 @@ ASKED = date(2026, 6, 10)
 ANSWER_BY = date(2026, 6, 15)  # three working days later: a weekend lies between
 
 
-@pytest.fixture
-def office():
-    call_command("load_calendar", years="2026", verbosity=0)
-    return Office()
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_calendar", years="2026", verbosity=0)
+    return office_of_file
 
 
 @pytest.fixture

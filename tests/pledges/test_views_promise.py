@@ -19,11 +19,6 @@ def day() -> date:
 
 
 @pytest.fixture
-def office():
-    return f.Office()
-
-
-@pytest.fixture
 def web(client, office):
     client.force_login(office.officer.user)
     return client

@@ -28,7 +28,7 @@ def require_right(request: HttpRequest, permission: str, what: str) -> Officer:
 
 def visible_or_404(queryset, pk):
     """The row ``pk`` of an already limited ``queryset``; NotVisible (404) where it is out of sight or missing."""
-    row = queryset.filter(pk=pk).first()
+    row = next(iter(queryset.filter(pk=pk).order_by()[:1]), None)  # one row needs no order
     if row is None:
         raise NotVisible("没有找到这条记录，或者它不在您的可见范围内。")
     return row
