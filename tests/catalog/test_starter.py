@@ -14,21 +14,16 @@ from catalog.status import LoadState, VersionState
 from xinglongtai.core.errors import DomainError, NotAllowed
 from xinglongtai.core.models import Event
 
-from .conftest import colleague_of, make_person
+from .conftest import TODAY, colleague_of, make_person, people
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def drafts(legal, on):
-    """Really loaded, every time."""
-    return starter_load(actor=legal, on=on)
-
-
-@pytest.fixture
-def loaded(legal, on):
-    """Really loaded and published, every time."""
-    return starter_load(actor=legal, on=on, approver=colleague_of(legal.bureau))
+#: Really loaded, in this file.
+STAGES = {
+    "loaded": lambda: people(lambda legal: starter_load(actor=legal, on=TODAY, approver=colleague_of(legal.bureau))),
+    "drafts": lambda: people(lambda legal: starter_load(actor=legal, on=TODAY)),
+}
 
 
 def items_file():
