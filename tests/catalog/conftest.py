@@ -54,6 +54,10 @@ def on():
 @pytest.fixture(autouse=True)
 def todays_date(monkeypatch):
     """Pages and commands take this day for today, whenever the tests run."""
+    its_day(monkeypatch)
+
+
+def its_day(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *args, **kwargs: TODAY)
 
 
@@ -151,7 +155,8 @@ STAGES = {
 
 
 def stages_of(item) -> dict:
-    return getattr(item.module, "STAGES", {}) | STAGES
+    own = getattr(item.module, "STAGES", {})
+    return own | {name: build for name, build in STAGES.items() if name not in own}
 
 
 def stage_name(item) -> str:
@@ -191,7 +196,9 @@ def stages(django_db_setup, django_db_blocker):
             if name:
                 standing.around = transaction.atomic()
                 standing.around.__enter__()
-                standing.name, standing.made = name, build()
+                with pytest.MonkeyPatch.context() as monkeypatch:
+                    its_day(monkeypatch)
+                    standing.name, standing.made = name, build()
         return standing.made
 
     yield change
@@ -199,7 +206,7 @@ def stages(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def stage(request, stages, todays_date):
+def stage(request, stages):
     """What this test starts from: made once for the tests that follow each other with it, each with a copy of the objects."""
     name = stage_name(request.node)
     return deepcopy(stages(name, stages_of(request.node).get(name)))

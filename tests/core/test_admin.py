@@ -18,10 +18,9 @@ PASSWORD = "Yanshi-wenhao-2026"
 
 
 @pytest.fixture
-def office():
-    place = Office()
+def office(office):
     roles.seed()  # accounts with a back-office role are admitted
-    return place
+    return office
 
 
 @pytest.fixture
