@@ -24,6 +24,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECOND_FACTOR_REQUIRED = False  # tests of accounts switch it on
 JOBS_INLINE = True  # long work in the test's own transaction
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A static file is looked for when it is asked for: otherwise the client of each test would first list all of them.
+WHITENOISE_AUTOREFRESH = True
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in the product, not memory: then threads have connections and locks of their own.
