@@ -157,7 +157,7 @@ class ImportRunAdmin(BureauAdmin):
         heading = HeadingForm(reading, asked if "sheet" in asked else None)
         if heading.is_bound and heading.is_valid():
             try:
-                reading = reading_of(run, **heading.choice())
+                reading = reading_of(run, book=reading.book, **heading.choice())
             except DomainError as refusal:
                 heading.add_error(None, refusal.message)
         form = ColumnsForm(actor.bureau, reading, run.source, request.POST if request.method == "POST" else None)

@@ -76,12 +76,14 @@ def book_of(run: ImportRun) -> Book:
     return sent_book(run, gone="导入的文件已经不在了，请重新上传。")
 
 
-def reading_of(run: ImportRun, *, sheet: int | None = None, first: int | None = None, rows: int = 1) -> Reading:
+def reading_of(
+    run: ImportRun, *, sheet: int | None = None, first: int | None = None, rows: int = 1, book: Book | None = None
+) -> Reading:
     """How the run's file is understood: as kept, as remembered for these headings, else as guessed.
 
-    ``sheet``, ``first`` (heading row, from 0) and ``rows`` (of headings) are a person's own choice.
+    ``sheet``, ``first`` (heading row, from 0) and ``rows`` (of headings) are a person's own choice. ``book``: what was just read.
     """
-    book, kept = book_of(run), run.columns
+    book, kept = book or book_of(run), run.columns
     chosen = sheet if sheet is not None else kept.get("sheet", _likeliest(book))
     chosen = chosen if 0 <= chosen < len(book.grids) and not book.grids[chosen].fault else _likeliest(book)
     grid = book.grids[chosen]

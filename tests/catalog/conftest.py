@@ -2,9 +2,12 @@
 
 from copy import copy, deepcopy
 from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 from django.db.models import QuerySet
 
 from catalog.models import (
@@ -20,10 +23,12 @@ from catalog.models import (
 )
 from catalog.services import item_version_publish, item_version_submit, starter_load
 from catalog.services.import_runs import import_run_open
+from tests.conftest import _has_transactions_of_its_own
 from xinglongtai.core.models import Officer, Unit, User
 from xinglongtai.core.roles import ROLE_PERMISSIONS, Role
 from xinglongtai.core.units import create_bureau, place
 
+HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)
 
 
@@ -49,11 +54,24 @@ def on():
 @pytest.fixture(autouse=True)
 def todays_date(monkeypatch):
     """Pages and commands take this day for today, whenever the tests run."""
+    its_day(monkeypatch)
+
+
+def its_day(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *args, **kwargs: TODAY)
 
 
 @pytest.fixture
-def bureau(db):
+def bureau(db, stage):
+    return stage.bureau if stage else make_bureau()
+
+
+@pytest.fixture
+def legal(bureau, stage):
+    return stage.legal if stage else make_person(bureau, "fazhi", Role.LEGAL)
+
+
+def make_bureau():
     return create_bureau(
         code="xinglongtai",
         name="兴隆台局",
@@ -61,11 +79,6 @@ def bureau(db):
         region_code="211103",
         document_prefix="盘兴市监",
     )
-
-
-@pytest.fixture
-def legal(bureau):
-    return make_person(bureau, "fazhi", Role.LEGAL)
 
 
 @pytest.fixture
@@ -125,16 +138,90 @@ def starter_list(legal, on, publish: bool):
     return deepcopy(outcome)
 
 
+def people(load=lambda legal: None):
+    """The bureau, its first legal person, and what ``load`` gave."""
+    bureau = make_bureau()
+    legal = make_person(bureau, "fazhi", Role.LEGAL)
+    return SimpleNamespace(bureau=bureau, legal=legal, outcome=load(legal))
+
+
+#: What a test starts from, by the fixture it asks for: the first that fits. A file may have a ``STAGES`` of its own before these.
+STAGES = {
+    "loaded": lambda: people(lambda legal: starter_list(legal, TODAY, publish=True)),
+    "drafts": lambda: people(lambda legal: starter_list(legal, TODAY, publish=False)),
+    "legal": people,
+    "bureau": lambda: SimpleNamespace(bureau=make_bureau()),
+}
+
+
+def stages_of(item) -> dict:
+    own = getattr(item.module, "STAGES", {})
+    return own | {name: build for name, build in STAGES.items() if name not in own}
+
+
+def stage_name(item) -> str:
+    """The stage of a test; none where it is about an empty database, or where the transaction around it would be in the way."""
+    if _has_transactions_of_its_own(item) or "office" in item.fixturenames:
+        return ""
+    return next((name for name in stages_of(item) if name in item.fixturenames), "")
+
+
+def pytest_collection_modifyitems(items):
+    """In each file, tests of the same stage follow each other; the stage stands before a test's own savepoint begins."""
+    places = {}
+    for place_in_run, item in enumerate(items):
+        if HERE in item.path.parents:
+            places.setdefault(item.path, []).append(place_in_run)
+            asks_the_database = item.get_closest_marker("django_db") or "db" in item.fixturenames
+            if asks_the_database and "stage" not in item.fixturenames[:1]:
+                item.fixturenames.insert(0, "stage")
+    for numbers in places.values():
+        for number, item in zip(numbers, sorted((items[n] for n in numbers), key=stage_name), strict=True):
+            items[number] = item
+
+
+@pytest.fixture(scope="module")
+def stages(django_db_setup, django_db_blocker):
+    """The one stage that stands, in a transaction around the tests that start from it."""
+    standing = SimpleNamespace(name="", made=None, around=None)
+
+    def change(name, build):
+        if name == standing.name:
+            return standing.made
+        with django_db_blocker.unblock():
+            if standing.name:
+                transaction.set_rollback(True)
+                standing.around.__exit__(None, None, None)
+                standing.name, standing.made = "", None
+            if name:
+                standing.around = transaction.atomic()
+                standing.around.__enter__()
+                with pytest.MonkeyPatch.context() as monkeypatch:
+                    its_day(monkeypatch)
+                    standing.name, standing.made = name, build()
+        return standing.made
+
+    yield change
+    change("", None)
+
+
 @pytest.fixture
-def loaded(legal, on):
+def stage(request, stages):
+    """What this test starts from: made once for the tests that follow each other with it, each with a copy of the objects."""
+    name = stage_name(request.node)
+    return deepcopy(stages(name, stages_of(request.node).get(name)))
+
+
+@pytest.fixture
+def loaded(legal, stage):
     """The starter list, published as far as it can be."""
-    return starter_list(legal, on, publish=True)
+    return stage.outcome if stage else starter_list(legal, TODAY, publish=True)
 
 
 @pytest.fixture
-def drafts(legal, on):
+def drafts(legal, stage):
     """The starter list as drafts."""
-    return starter_list(legal, on, publish=False)
+    return stage.outcome if stage else starter_list(legal, TODAY, publish=False)
 
 
 @pytest.fixture

@@ -228,8 +228,7 @@ class TestStarter:
         assert not any(faults)
 
     @pytest.mark.django_db
-    def test_loaded_once_and_only_where_there_are_none(self, legal, second_legal, on):
-        starter_load(actor=legal, on=on, approver=second_legal)
+    def test_loaded_once_and_only_where_there_are_none(self, loaded, legal, second_legal, on):
         assert ItemExample.objects.count() == len(self.rows())
         ItemExample.objects.filter(item__number="R3").exclude(title=ALL_GOOD).delete()
         starter_load(actor=legal, on=on, approver=second_legal)

@@ -277,6 +277,6 @@ def test_the_page_of_lines_costs_the_same_with_more_of_them(page, drafts, django
 
 
 def test_the_measurement_leaves_nothing(db, capsys):
-    call_command("bench_import_catalog", rows=60)
+    call_command("bench_import_catalog", rows=50)
     assert "撤销后留下 0 条" in capsys.readouterr().out
     assert not ImportRun.objects.exists()

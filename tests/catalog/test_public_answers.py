@@ -25,9 +25,12 @@ def empty_shelf():
     shelf.clear()
 
 
+STAGES = {"put": world}
+
+
 @pytest.fixture
-def put():
-    return world()
+def put(stage):
+    return stage
 
 
 class TestSameForEverybody:

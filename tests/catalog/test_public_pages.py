@@ -23,9 +23,12 @@ def empty_shelf():
     shelf.clear()
 
 
+STAGES = {"put": world}
+
+
 @pytest.fixture
-def put():
-    return world()
+def put(stage):
+    return stage
 
 
 def numbers(page) -> list[str]:

@@ -32,9 +32,12 @@ def no_files():
         path.unlink()
 
 
+STAGES = {"put": world}
+
+
 @pytest.fixture
-def put():
-    return world()
+def put(stage):
+    return stage
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from catalog.services import (
     starter_load,
 )
 
-from .conftest import colleague_of, publish
+from .conftest import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +185,8 @@ def test_the_command_says_that_there_is_no_bureau(db):
 
 
 def test_two_bureaus_have_lists_of_their_own(loaded, other_legal, bureau, on):
-    starter_load(actor=other_legal, on=on, approver=colleague_of(other_legal.bureau))
+    starter_load(actor=other_legal, on=on)
+    publish(get("R3", item__bureau=other_legal.bureau), other_legal, on)
     mine = find_items(bureau=bureau, words="R3", on=on)[0].version
     theirs = find_items(bureau=other_legal.bureau, words="R3", on=on)[0].version
     assert mine.item.bureau == bureau
