@@ -21,6 +21,21 @@ pytestmark = pytest.mark.django_db
 NEXT = date(2027, 1, 10)
 
 
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    """One promise was kept; in another bureau (``tight``) two of two were broken."""
+    office = office_of_file
+    with django_db_blocker.unblock():
+        office.kept, office.tight = office.rechecked(), make.Office("tight")
+        breached(office.tight, 2)
+    return office
+
+
+@pytest.fixture
+def tight(office):
+    return office.tight
+
+
 def decide(office, decision="keep", reason="情况平稳", *, on=NEXT, year=2026, **values):
     return services.evaluation_decide(
         item=office.item.item, year=year, actor=office.legal, on=on, decision=decision, reason=reason, **values
@@ -51,7 +66,6 @@ def small_samples_of_two(office) -> None:
 
 
 def test_a_decision_keeps_the_figures_and_the_suggestion_it_was_made_on(office):
-    office.rechecked()
     row = decide(office, "relax", " 条件偏严 ")
     assert (row.decision, row.reason, row.suggestion, row.decided_on) == ("relax", "条件偏严", "none", NEXT)
     assert row.figures["numbers"]["used"] == 1
@@ -104,7 +118,7 @@ def test_only_the_bureau_s_own_legal_staff_decide(office, refused):
         services.evaluation_decide(
             item=office.item.item, year=2026, actor=foreign.legal, on=NEXT, decision="keep", reason="平稳"
         )
-    assert Item.objects.count() == 2
+    assert Item.objects.count() == 3
 
 
 def test_a_year_is_frozen_only_when_it_is_over(office, refused):
@@ -114,16 +128,16 @@ def test_a_year_is_frozen_only_when_it_is_over(office, refused):
     assert freeze(office, on=date(2027, 1, 1)).frozen
 
 
-def test_what_the_rule_would_change_must_be_decided_first(office, refused):
+def test_what_the_rule_would_change_must_be_decided_first(tight, refused):
+    office = tight
     small_samples_of_two(office)
-    breached(office, 2)
     with refused(TransitionRefused, "R3"):
         freeze(office)
     row = decide(office, "tighten", "失诺多")
     assert row.suggestion == "tighten" and "失诺 2/2" in row.suggestion_reason
     report = freeze(office, version=row.report.version)
-    assert report.document.number_text == "演xlt市监评估〔2027〕1号"
-    assert audit.describe(Event.objects.get(verb="evaluation_freeze")).endswith("演xlt市监评估〔2027〕1号")
+    assert report.document.number_text == "演tight市监评估〔2027〕1号"
+    assert audit.describe(Event.objects.get(verb="evaluation_freeze")).endswith("演tight市监评估〔2027〕1号")
 
 
 def test_freezing_on_an_old_page_or_twice_is_refused(office, refused):
@@ -141,9 +155,9 @@ def everything(office, on) -> tuple:
     return header, list(lines), paper.build(made), made.on
 
 
-def test_a_frozen_year_says_the_same_though_cases_and_parameters_moved_on(office):
+def test_a_frozen_year_says_the_same_though_cases_and_parameters_moved_on(tight):
+    office = tight
     small_samples_of_two(office)
-    breached(office, 2)
     running = office.signed()
     decide(office, "tighten", "失诺多")
     report = freeze(office)
@@ -165,7 +179,6 @@ def test_a_frozen_year_says_the_same_though_cases_and_parameters_moved_on(office
 
 
 def test_a_withdrawn_report_keeps_its_number_and_can_be_frozen_anew(office, refused):
-    office.rechecked()
     with refused(TransitionRefused, "还没有定稿"):
         services.evaluation_withdraw(year=2026, actor=office.legal, on=NEXT, reason="有误")
     first = freeze(office).document
@@ -184,7 +197,7 @@ def test_a_withdrawn_report_keeps_its_number_and_can_be_frozen_anew(office, refu
 
 
 def test_the_report_names_no_party_and_no_person(office):
-    case = office.rechecked()
+    case = office.kept
     decide(office, "keep", "平稳")
     words = str(paper.build(year_report(office.bureau, 2026, NEXT)))
     for name in (case.party.name, case.party.uscc, case.party.phone, office.legal.name, office.officer.name):
@@ -192,7 +205,8 @@ def test_the_report_names_no_party_and_no_person(office):
     assert "R3" in words and "平稳" in words
 
 
-def test_what_the_paper_says(office):
+def test_what_the_paper_says(db):
+    office = make.Office("bare")
     small_samples_of_two(office)
     empty = paper.build(year_report(office.bureau, 2026, NEXT))
     assert empty["overview"] == "清单事项1项，本年度没有使用。"
@@ -212,9 +226,9 @@ def test_what_the_paper_says(office):
     assert "1/3（样本少）" in paper.build(year_report(office.bureau, 2026, NEXT))["overview"]
 
 
-def test_undecided_suggestions_are_told(office):
+def test_undecided_suggestions_are_told(tight):
+    office = tight
     small_samples_of_two(office)
-    breached(office, 2)
     words = paper.build(year_report(office.bureau, 2026, NEXT))
     assert words["undecided"][0]["suggestion"] == "收紧"
 

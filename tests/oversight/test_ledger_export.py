@@ -34,19 +34,26 @@ pytestmark = pytest.mark.django_db
 LEDGER, EXPORT = "/oversight/ledger/", "/oversight/ledger/export/"
 
 
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    """A person's running pledge, a broken one, a void letter replaced, a case without a letter; a draft that is no line."""
+    office = office_of_file
+    with django_db_blocker.unblock():
+        person = make.party(office.bureau, office.officer, name="=演示人", id_number=id_number_of(3), uscc="")
+        office.running = office.signed(party_=person)
+        office.broken = office.rechecked("refused", on=DAY - timedelta(days=30))
+        void = office.issued(on=DAY - timedelta(days=10))
+        pledge_services.letter_void(pledge=void, actor=office.officer, on=DAY, reason="地址写错")
+        office.twice = pledge_services.pledge_issue(
+            case=void.case, actor=office.officer, on=DAY, mode="immediate", due_on=DAY
+        )
+        office.plain = office.ready(on=DAY - timedelta(days=3))
+        office.draft()
+    return office
+
+
 @pytest.fixture
 def filled(office):
-    """A person's running pledge, a broken one, a void letter replaced, a case without a letter; a draft that is no line."""
-    person = make.party(office.bureau, office.officer, name="=演示人", id_number=id_number_of(3), uscc="")
-    office.running = office.signed(party_=person)
-    office.broken = office.rechecked("refused", on=DAY - timedelta(days=30))
-    void = office.issued(on=DAY - timedelta(days=10))
-    pledge_services.letter_void(pledge=void, actor=office.officer, on=DAY, reason="地址写错")
-    office.twice = pledge_services.pledge_issue(
-        case=void.case, actor=office.officer, on=DAY, mode="immediate", due_on=DAY
-    )
-    office.plain = office.ready(on=DAY - timedelta(days=3))
-    office.draft()
     return office
 
 
@@ -82,7 +89,8 @@ def test_lines_and_their_columns(filled):
     assert len(cells(lines_of(filled.legal)[0], False)) == 26
 
 
-def test_off_list_extension_correction_and_outcome(office):
+def test_off_list_extension_correction_and_outcome(db):
+    office = Office("bare")
     case = office.draft()
     words = {"description": "演示行为", "off_list_reason": "轻微", "off_list_law": "《某法》第一条"}
     case_services.violation_add(case=case, actor=office.officer, on=DAY, data=words)

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from pledges import services as pledge_services
 from pledges.models import Urge
 from tests.factories import DAY, Office
+from tests.morning_stage import due, play
 from xinglongtai.core.models import Notice
 from xinglongtai.oversight.morning import brief, digest, looking
 
@@ -16,10 +17,11 @@ pytestmark = pytest.mark.django_db
 ON = DAY + timedelta(days=10)
 
 
-@pytest.fixture
-def office():
-    call_command("load_calendar", years="2025-2026", verbosity=0)
-    return Office()
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_calendar", years="2025-2026", verbosity=0)
+        return play(office_of_file, 2)
 
 
 def by_name(office, on=ON):
@@ -31,7 +33,7 @@ def test_nobody_is_told_nothing(office):
 
 
 def test_handlers_hear_of_their_cases_overseers_what_stands_on_their_page(office):
-    pledge = office.signed(due_on=ON - timedelta(days=1))
+    pledge = due(office, ON - timedelta(days=1))
     found = by_name(office)
     overseers = {office.head.pk: "本单位", office.supervisor.pk: "全局", office.leader.pk: "全局"}
     assert set(found) == {office.officer.pk, office.second.pk, *overseers}
@@ -51,7 +53,7 @@ def test_handlers_hear_of_their_cases_overseers_what_stands_on_their_page(office
 
 
 def test_what_is_asked_and_promised_is_told_to_the_handler(office):
-    first, second = office.signed(), office.signed()
+    first, second = due(office, ON - timedelta(days=3)), due(office, ON - timedelta(days=3))
     pledge_services.pledge_urge(pledge=first, actor=office.supervisor, on=DAY + timedelta(1), note="请核实")
     row = pledge_services.pledge_urge(pledge=second, actor=office.supervisor, on=ON, note="请核实")
     assert "督办待答复 1 件、督办超过答复期限 1 件、逾期 2 件" in by_name(office)[office.officer.pk].text
@@ -62,8 +64,8 @@ def test_what_is_asked_and_promised_is_told_to_the_handler(office):
 
 
 def test_topics(office):
-    office.signed(due_on=ON)
-    office.signed(due_on=ON + timedelta(days=3))
+    due(office, ON)
+    due(office, ON + timedelta(days=3))
     office.submitted()
     office.issued(due_on=ON + timedelta(days=4))
     found = by_name(office)
@@ -75,8 +77,8 @@ def test_topics(office):
 
 def test_long_lists_are_cut(office, monkeypatch):
     monkeypatch.setattr(digest, "MOST_CASES", 1)
-    office.signed(due_on=ON - timedelta(days=1))
-    office.signed(due_on=ON - timedelta(days=1))
+    due(office, ON - timedelta(days=1))
+    due(office, ON - timedelta(days=1))
     monkeypatch.setattr(looking, "MOST_LINES", 1)
     found = by_name(office)
     assert "另有 1 件" in found[office.officer.pk].body
@@ -84,6 +86,7 @@ def test_long_lists_are_cut(office, monkeypatch):
 
 
 def test_a_missing_calendar_is_told_to_those_who_can_act(office):
+    office = Office("bare")
     found = by_name(office, DAY.replace(month=11, day=23))
     assert set(found) == {office.head.pk, office.leader.pk, office.supervisor.pk, office.sysadmin.pk}
     assert "2027年工作日历" not in found[office.sysadmin.pk].body and "2027年放假安排" in found[office.sysadmin.pk].body
@@ -91,7 +94,7 @@ def test_a_missing_calendar_is_told_to_those_who_can_act(office):
 
 
 def test_dry_run_sends_nothing(office, capsys):
-    office.signed()
+    due(office, ON - timedelta(days=3))
     call_command("send_due_digest", date=ON.isoformat(), dry_run=True)
     assert "将提醒 5 人" in capsys.readouterr().out
     assert not mail.outbox
@@ -100,7 +103,7 @@ def test_dry_run_sends_nothing(office, capsys):
 
 def test_the_command_is_idempotent_and_keeps_to_a_bureau(office, capsys):
     other = Office("other")
-    office.signed()
+    due(office, ON - timedelta(days=3))
     other.signed()
     call_command("send_due_digest", date=ON.isoformat(), bureau="other")
     assert len(mail.outbox) == 5
@@ -111,7 +114,7 @@ def test_the_command_is_idempotent_and_keeps_to_a_bureau(office, capsys):
 
 
 def test_failed_mail_ends_in_an_error(office, monkeypatch, capsys):
-    office.signed()
+    due(office, ON - timedelta(days=3))
 
     def broken(*args):
         raise OSError("down")
@@ -130,7 +133,7 @@ def test_bad_arguments_are_said(office, given):
 
 
 def test_the_morning_command_reports_to_the_leaders_first(office, capsys):
-    pledge = office.signed()
+    pledge = due(office, ON - timedelta(days=3))
     pledge_services.pledge_urge(pledge=pledge, actor=office.supervisor, on=DAY, note="请核实")
     call_command("send_due_digest", date=ON.isoformat(), dry_run=True)
     assert Urge.objects.get().escalated_on is None
@@ -146,7 +149,7 @@ def test_the_night_command_compares_open_files(office, capsys, monkeypatch):
     from xinglongtai.oversight.morning import files
     from xinglongtai.oversight.morning.models import FileCheck
 
-    pledge, other = office.signed(), office.signed()
+    pledge, other = office.running
     call_command("check_files", date=ON.isoformat(), dry_run=True)
     assert "将核对 2 件" in capsys.readouterr().out
     call_command("check_files", date=ON.isoformat())

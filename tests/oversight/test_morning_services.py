@@ -1,18 +1,16 @@
 """Verbs of oversight: bulk 督办, the record of an export, sending the digest."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.db import connections
 
 from cases import services as case_services
 from cases.models import Case
 from pledges.models import Pledge, Urge
-from pledges.services import pledge_urge, urges_escalate
 from tests.factories import DAY, Office
+from tests.morning_stage import due, play
 from xinglongtai.core.errors import DomainError, NotAllowed, NotVisible
 from xinglongtai.core.models import Event, Notice
 from xinglongtai.oversight.morning import services, services_files, services_marks, services_views
@@ -24,15 +22,15 @@ pytestmark = pytest.mark.django_db
 LATER = DAY + timedelta(days=10)
 
 
-@pytest.fixture
-def office():
-    call_command("load_calendar", years="2025-2026", verbosity=0)
-    return Office()
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_calendar", years="2025-2026", verbosity=0)
+        return play(office_of_file, 3)
 
 
 def test_one_refusal_does_not_stop_the_others(office):
-    first, second = office.signed(), office.signed()
-    closed = office.signed()
+    first, second, closed = office.running
     Pledge.objects.filter(pk=closed.pk).update(status="fulfilled")
     results = services.urge_many(pledges=[first, closed, second], actor=office.supervisor, on=LATER, note="请尽快核实")
     assert [(r.pledge_id, r.done) for r in results] == [(first.pk, True), (closed.pk, False), (second.pk, True)]
@@ -43,7 +41,7 @@ def test_one_refusal_does_not_stop_the_others(office):
 
 
 def test_urge_many_wants_rows_and_a_note(office):
-    pledge = office.signed()
+    pledge = office.running[0]
     with pytest.raises(DomainError) as none:
         services.urge_many(pledges=[], actor=office.supervisor, on=LATER, note="请核实")
     assert none.value.field == "ids"
@@ -63,7 +61,7 @@ def test_an_export_leaves_a_record_and_needs_its_right(office):
 
 
 def test_the_digest_is_sent_once_a_day(office):
-    office.signed()
+    due(office, DAY + timedelta(days=7))
     found = messages(office.bureau, LATER, "https://x.test")
     first = digest_send(found, on=LATER)
     assert first.notices == first.mails == len(mail.outbox) == len(found) == 5
@@ -75,13 +73,13 @@ def test_the_digest_is_sent_once_a_day(office):
 def test_without_an_address_only_the_bell_rings(office):
     office.officer.user.email = ""
     office.officer.user.save()
-    office.signed()
+    due(office, DAY + timedelta(days=7))
     outcome = digest_send(messages(office.bureau, LATER, "https://x.test"), on=LATER)
     assert (outcome.notices, outcome.mails) == (5, 4)
 
 
 def test_a_failing_mailbox_stops_nobody_and_is_tried_again(office, monkeypatch):
-    office.signed()
+    due(office, DAY + timedelta(days=7))
     from xinglongtai.oversight.morning import services_digest
 
     real = services_digest.send_mail
@@ -102,7 +100,7 @@ def test_a_failing_mailbox_stops_nobody_and_is_tried_again(office, monkeypatch):
 
 
 def test_reassigning_many_tells_each_row(office):
-    first, closed, second = office.signed(), office.signed(), office.signed()
+    first, closed, second = office.running
     Case.objects.filter(pk=closed.case_id).update(status="closed")
     closed.case.refresh_from_db()
     given = {"to": office.stranger, "note": "原主办人请假"}
@@ -114,7 +112,7 @@ def test_reassigning_many_tells_each_row(office):
 
 
 def test_a_head_reassigns_within_the_subtree_only(office):
-    pledge = office.signed()
+    pledge = office.running[0]
     with pytest.raises(DomainError, match="管辖范围") as elsewhere:
         services.reassign_many(pledges=[pledge], actor=office.head, to=office.stranger, note="请接手")
     assert elsewhere.value.field == "to"
@@ -192,30 +190,3 @@ def test_a_file_keeps_since_when_it_disagrees(office):
         services_files.file_check(case=case, actor=office.officer, on=LATER)
     with pytest.raises(NotVisible):
         services_files.file_check(case=case, actor=Office("other").supervisor, on=LATER)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_mornings_at_the_same_moment_send_once():
-    """On PostgreSQL the two really meet; SQLite lets one wait for the other."""
-    call_command("load_calendar", years="2025-2026", verbosity=0)
-    office = Office()
-    pledge = office.signed()
-    pledge_urge(pledge=pledge, actor=office.supervisor, on=DAY, note="请核实")
-    found, gate, sent = messages(office.bureau, LATER, "https://x.test"), threading.Barrier(2), []
-
-    def run():
-        try:
-            gate.wait(timeout=20)
-            reported = urges_escalate(bureau=office.bureau, on=LATER)
-            sent.append((reported, digest_send(found, on=LATER)))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert [sum(counts) for counts in zip(*((r, o.notices, o.mails) for r, o in sent), strict=True)] == [1, 5, 5]
-    assert len(mail.outbox) == len({message.to[0] for message in mail.outbox}) == 5
-    assert Event.objects.filter(verb="urge_escalate").count() == 1

@@ -15,20 +15,28 @@ from pledges.models import Pledge, Urge
 from pledges.services import pledge_urge, urge_answer
 from tests import factories as make
 from tests.factories import DAY, Office
+from tests.morning_stage import due, play
 from xinglongtai.core.models import Event, Parameter
 from xinglongtai.oversight.morning import ages
 from xinglongtai.oversight.morning.filters import OverdueFilter
 from xinglongtai.oversight.morning.models import LineDone, SavedView
-from xinglongtai.oversight.morning.rows import late_pledges
+from xinglongtai.oversight.morning.rows import late_pledges, with_words
 
 pytestmark = pytest.mark.django_db
 ON = DAY + timedelta(days=30)
 
 
-@pytest.fixture
-def office(monkeypatch):
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    with django_db_blocker.unblock():
+        play(office_of_file, 3)
+        Pledge.objects.update(due_on=ON + timedelta(days=20))  # not late before a test says so
+    return office_of_file
+
+
+@pytest.fixture(autouse=True)
+def that_day(monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *args: ON)
-    return Office()
 
 
 @pytest.fixture
@@ -39,8 +47,7 @@ def supervisor(office, client):
 
 def late(office, days):
     """A signed pledge whose deadline passed ``days`` days ago."""
-    due = ON - timedelta(days=days)
-    return office.signed(on=due - timedelta(days=5), due_on=due)
+    return due(office, ON - timedelta(days=days))
 
 
 def shown(response):
@@ -60,7 +67,7 @@ MATRIX = [
 
 @pytest.mark.parametrize(("name", "args", "allowed"), MATRIX)
 def test_who_may_open_what(office, client, name, args, allowed):
-    pledge = office.signed()
+    pledge = office.running[0]
     numbers = {"pledge": pledge.pk, "case": pledge.case_id}
     url = reverse(name, args=[numbers[a] for a in args])
     for person in PEOPLE:
@@ -73,7 +80,7 @@ def test_who_may_open_what(office, client, name, args, allowed):
 
 
 def test_another_bureaus_rows_do_not_exist(office, client):
-    pledge = office.signed()
+    pledge = office.running[0]
     client.force_login(Office("other").supervisor.user)
     assert client.get(reverse("oversight:urge", args=[pledge.pk])).status_code == 404
     assert client.get(reverse("oversight:reassign", args=[pledge.case_id])).status_code == 404
@@ -92,12 +99,16 @@ def test_most_days_late_first_and_due_today_is_not_late(office, supervisor):
 def test_filters(office, supervisor):
     first, second = late(office, 2), late(office, 9)
     pledge_urge(pledge=first, actor=office.supervisor, on=ON, note="请核实")
-    url = reverse("oversight:overdue")
+    rows = with_words(late_pledges(office.supervisor, ON))
 
     def ask(**given):
-        response = supervisor.get(url, given)
-        return shown(response), response.context["list"].sentence
+        query = QueryDict(mutable=True)
+        query.update(given)
+        form = OverdueFilter(query, actor=office.supervisor, on=ON)
+        return [row.pk for row in form.rows(rows)], form.sentence
 
+    page = supervisor.get(reverse("oversight:overdue"), {"days": 5, "unit": 999})
+    assert (shown(page), page.context["list"].sentence) == ask(days=5)
     assert ask(days=5) == ([second.pk], "逾期不少于（天）：5")
     assert ask(urged="none")[0] == [second.pk]
     assert ask(urged="open")[0] == [first.pk]

@@ -25,6 +25,14 @@ pytestmark = pytest.mark.django_db
 LATER = DAY + timedelta(days=1)
 
 
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    """One penalty (``waiting``) waits for the 公示系统, its record complete."""
+    with django_db_blocker.unblock():
+        office_of_file.waiting = stage.waiting(office_of_file)
+    return office_of_file
+
+
 def act(office, verb, row, on=DAY, **values):
     row.refresh_from_db()
     return verb(publication=row, actor=office.legal, on=on, **values)
@@ -36,7 +44,10 @@ def words(thread: str) -> list[str]:
 
 def test_closed_penalties_are_listed_once(office, django_assert_num_queries):
     """Three penalty outcomes count; lenient, open and other bureaux' cases do not. A second run makes nothing, in one query."""
-    closed = [stage.penalised(office, outcome) for outcome in ("penalty", "lighter", "mitigated")]
+    Publication.objects.all().delete()
+    listed = Event.objects.filter(verb="publication_listed")
+    before = listed.count()
+    closed = [office.waiting.case, *(stage.penalised(office, outcome) for outcome in ("lighter", "mitigated"))]
     stage.lenient(office)
     other = Office("other")
     theirs = stage.penalised(other)
@@ -46,7 +57,7 @@ def test_closed_penalties_are_listed_once(office, django_assert_num_queries):
     assert set(Publication.objects.values_list("case_id", flat=True)) == {case.pk for case in closed}
     assert services.rows_make(on=DAY) == 2
     assert {row.state for row in Publication.objects.filter(case=theirs)} == {State.PENDING}
-    assert Event.objects.filter(verb="publication_listed").count() == 8
+    assert listed.count() == before + 8
 
 
 def test_a_natural_person_is_not_published(office, refused):
@@ -69,7 +80,7 @@ def test_a_natural_person_is_not_published(office, refused):
 
 
 def test_a_warning_alone_is_not_published_and_comes_back_with_a_fine(office):
-    row = stage.waiting(office)
+    row = office.waiting
     stage.recorded(office, row.case, kinds=["warning"], fine=None)
     row.refresh_from_db()
     assert (row.state, row.why) == ("skipped", "warning")
@@ -105,7 +116,7 @@ def test_content_says_what_cannot_stand(office, refused):
 
 
 def test_only_legal_staff_of_the_bureau_act(office):
-    row = stage.waiting(office)
+    row = office.waiting
     for person in (office.leader, office.officer, office.supervisor):
         with pytest.raises(NotAllowed):
             services.publication_skip(publication=row, actor=person, on=DAY, reason="不公示")
@@ -119,7 +130,7 @@ def test_only_legal_staff_of_the_bureau_act(office):
 
 
 def test_no_publication_and_back_need_reasons(office, refused):
-    row = stage.waiting(office)
+    row = office.waiting
     with refused(DomainError, "请写明理由", field="reason"):
         act(office, services.publication_skip, row, reason=" ")
     with refused(DomainError, "不超过500字"):
@@ -137,7 +148,7 @@ def test_no_publication_and_back_need_reasons(office, refused):
 
 
 def test_leniency_is_published_only_by_decision_and_never_as_a_penalty(office, refused):
-    case, penalty = stage.lenient(office), stage.waiting(office)
+    case, penalty = stage.lenient(office), office.waiting
     with refused(TransitionRefused, "默认不公示"):
         stage.recorded(office, case)
     with refused(TransitionRefused, "才需要这项决定"):
@@ -165,7 +176,7 @@ def test_leniency_is_published_only_by_decision_and_never_as_a_penalty(office, r
 
 def test_a_pack_is_numbered_frozen_and_readable(office):
     """Complete rows only; words, files and hashes stay as they were, also when party and layout change afterwards."""
-    row = stage.waiting(office)
+    row = office.waiting
     pack = stage.packed(office, row)
     assert pack.number == "演xlt市监公示报〔2026〕1号"
     assert pack.unchecked == len(pack.headings)
@@ -194,7 +205,7 @@ def test_a_pack_is_numbered_frozen_and_readable(office):
 
 
 def test_what_may_not_go_into_a_pack(office, refused):
-    row, incomplete = stage.waiting(office), stage.penalised(office)
+    row, incomplete = office.waiting, stage.penalised(office)
     services.rows_make(on=DAY)
     lacking = stage.rows_of(incomplete)["gsxt"]
     with refused(TransitionRefused, "没有登记处罚种类") as caught:
@@ -218,7 +229,7 @@ def test_what_may_not_go_into_a_pack(office, refused):
 
 
 def test_sending_wants_day_and_receipt(office, refused):
-    row = stage.waiting(office)
+    row = office.waiting
     pack = stage.packed(office, row)
     given = {"pack": pack, "actor": office.legal, "on": DAY}
     with refused(DomainError, "回执编号", field="receipt"):
@@ -237,7 +248,7 @@ def test_sending_wants_day_and_receipt(office, refused):
 
 
 def test_a_void_pack_keeps_its_number_and_frees_its_rows(office, refused):
-    row = stage.waiting(office)
+    row = office.waiting
     pack = stage.packed(office, row)
     with refused(DomainError, "请写明理由"):
         services.pack_void(pack=pack, actor=office.legal, reason="")
@@ -247,7 +258,7 @@ def test_a_void_pack_keeps_its_number_and_frees_its_rows(office, refused):
 
 
 def test_errors_come_back_with_their_reason(office, refused):
-    row = stage.waiting(office)
+    row = office.waiting
     pack = stage.packed(office, row)
     line = pack.rows.get()
     given = {"row": line, "actor": office.legal, "on": LATER}
@@ -274,7 +285,7 @@ def test_errors_come_back_with_their_reason(office, refused):
 
 
 def test_correction_and_withdrawal_keep_history(office, refused):
-    row = stage.waiting(office)
+    row = office.waiting
     for verb, extra in ((services.publication_correct, {}), (services.publication_withdraw, {"withdrawn_on": DAY})):
         with refused(TransitionRefused, "没有报送过"):
             act(office, verb, row, reason="不准确", **extra)
@@ -323,7 +334,6 @@ def test_the_layout_is_data(office, refused):
 
 
 def test_reminders_go_out_once_a_day(office):
-    stage.waiting(office)
     near = date(2026, 6, 25)
     assert services.reminders_send(bureau=office.bureau, on=DAY) == 0
     assert services.reminders_send(bureau=office.bureau, on=near) == 2
@@ -354,7 +364,7 @@ def test_every_step(old, new):
 
 
 def test_the_case_itself_is_left_alone(office):
-    row = stage.waiting(office)
+    row = office.waiting
     before = Case.objects.get(pk=row.case_id).version, Event.objects.filter(thread=row.case.thread).count()
     stage.sent(office, row)
     assert before == (Case.objects.get(pk=row.case_id).version, Event.objects.filter(thread=row.case.thread).count())

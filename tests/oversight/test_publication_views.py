@@ -21,9 +21,25 @@ from xinglongtai.oversight.publication.selectors import state_words
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    """One case closed with a penalty and one (``kept``) without, both on the day of the tests."""
+    with django_db_blocker.unblock():
+        office_of_file.case, office_of_file.kept = stage.penalised(office_of_file), stage.lenient(office_of_file)
+    return office_of_file
+
+
 @pytest.fixture
-def today():
-    return timezone.localdate()
+def today(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *args: DAY)
+    return DAY
+
+
+def waiting(office) -> Publication:
+    """The file's penalty, listed and complete."""
+    services.rows_make(on=DAY, bureau=office.bureau)
+    stage.recorded(office, office.case, on=DAY)
+    return stage.rows_of(office.case)["gsxt"]
 
 
 def page(client, name, *args, query="", status=200) -> str:
@@ -40,7 +56,7 @@ def test_the_list_makes_its_rows_and_counts_them(office, client, today):
     """Looking is enough: no command ran. Counts by state, clock, lacks; filters; the export holds the same rows."""
     long_ago = today - timedelta(days=90)
     late = stage.penalised(office, on=long_ago)
-    fresh = stage.penalised(office, on=today)
+    fresh = office.case
     client.force_login(office.supervisor.user)
     text = page(client, "publication")
     assert Publication.objects.filter(case__in=[late, fresh]).count() == 4
@@ -62,17 +78,16 @@ def test_the_list_makes_its_rows_and_counts_them(office, client, today):
 
 
 def test_queries_do_not_grow_with_rows(office, client, today, django_assert_max_num_queries):
-    stage.waiting(office, on=today)
+    waiting(office)
     client.force_login(office.legal.user)
     page(client, "publication")
-    for _ in range(3):
+    for _ in range(2):
         stage.waiting(office, on=today)
     with django_assert_max_num_queries(32):
         page(client, "publication")
 
 
 def test_a_missing_calendar_is_said(office, client, today):
-    stage.penalised(office, on=today)
     CalendarDay.objects.all().delete()
     client.force_login(office.leader.user)
     assert f"{today.year}年放假安排未录入" in page(client, "publication")
@@ -80,7 +95,7 @@ def test_a_missing_calendar_is_said(office, client, today):
 
 def test_one_case_from_closing_to_receipt_and_back(office, client, today):
     """Legal records the decision, makes a pack of two, hands it over, one comes back."""
-    cases = [stage.penalised(office, on=today) for _ in range(2)]
+    cases = [office.case, stage.penalised(office, on=today)]
     client.force_login(office.legal.user)
     text = page(client, "publication_case", cases[0].pk)
     assert "没有登记处罚种类" in text and "去补填" in text and "资料还差 10 项" in text
@@ -133,7 +148,7 @@ def test_one_case_from_closing_to_receipt_and_back(office, client, today):
 
 
 def test_decisions_on_rows(office, client, today):
-    case, kept = stage.penalised(office, on=today), stage.lenient(office, on=today)
+    case, kept = office.case, office.kept
     client.force_login(office.legal.user)
     page(client, "publication")
     row = stage.rows_of(case)["gsxt"]
@@ -158,7 +173,7 @@ def test_decisions_on_rows(office, client, today):
 
 
 def test_a_pack_is_voided_on_its_page(office, client, today):
-    pack = stage.packed(office, stage.waiting(office, on=today), on=today)
+    pack = stage.packed(office, waiting(office), on=today)
     client.force_login(office.legal.user)
     send_form(client, "publication_pack_void", pack.pk, reason="", version=pack.version)
     assert PublicationPack.objects.get().state == "made"
@@ -193,7 +208,7 @@ def test_columns_are_edited(office, client):
 
 
 def test_the_case_page_shows_the_state(office, client, today):
-    case, kept = stage.penalised(office, on=today), stage.lenient(office, on=today)
+    case, kept = office.case, office.kept
     url = reverse("oversight:publication_case", args=[case.pk])
     client.force_login(office.officer.user)
     text = client.get(reverse("cases:detail", args=[case.pk])).content.decode()
@@ -208,9 +223,9 @@ def test_the_case_page_shows_the_state(office, client, today):
 def test_the_words_of_the_ledger(office, django_assert_num_queries):
     """Two queries, however many cases; what nobody looked at yet waits; leniency without a decision has no word."""
     sent, fresh, kept, open_case = (
-        stage.waiting(office).case,
+        waiting(office).case,
         stage.penalised(office),
-        stage.lenient(office),
+        office.kept,
         office.signed().case,
     )
     stage.sent(office, stage.rows_of(sent)["gsxt"])
@@ -227,7 +242,7 @@ def test_the_words_of_the_ledger(office, django_assert_num_queries):
 
 def test_the_morning_warns(office):
     """Five working days ahead, one line a case, for those who see publication; sent ones and officers' pages are quiet."""
-    row = stage.waiting(office)
+    row = waiting(office)
     calendar = load()
     assert build(office.leader, DAY, calendar) is None
     found = build(office.leader, date(2026, 6, 23), calendar)
@@ -242,7 +257,6 @@ def test_the_morning_warns(office):
 
 
 def test_the_daily_command(office):
-    stage.penalised(office)
     out = StringIO()
     call_command("publication_watch", "--date", "2026-06-25", "--dry-run", stdout=out)
     assert "（试运行）" in out.getvalue() and "新列入 2 条，提醒 2 人" in out.getvalue()

@@ -32,10 +32,21 @@ def prior(office, party, *, breached=True, **values) -> PriorRecord:
     )
 
 
-def broken(office, **kwargs):
-    """A party that broke its pledge, with the line's key."""
-    case = office.rechecked("failed", **kwargs)
-    return case.party, f"pledge-{case.pledges.get().pk}"
+def play(office):
+    """One party broke its pledge (``office.broken``), one kept it (``office.kept``)."""
+    office.broken, office.kept = office.rechecked("failed"), office.rechecked().party
+    return office
+
+
+@pytest.fixture(scope="module")
+def office_of_file(office_of_file, django_db_blocker):
+    with django_db_blocker.unblock():
+        return play(office_of_file)
+
+
+def broken(office):
+    """The party that broke its pledge, with the line's key."""
+    return office.broken.party, f"pledge-{office.broken.pledges.get().pk}"
 
 
 def objected(office, party, line, **changes):
@@ -179,7 +190,7 @@ def test_the_lists_are_off(office, refused):
 def test_a_proposal_needs_basis_days_and_a_broken_promise(office, refused):
     switched_on(office)
     party, line = broken(office)
-    kept = office.rechecked().party
+    kept = office.kept
     for name in ("basis_document", "basis_article", "facts", "measures"):
         with refused(DomainError, field=name):
             proposed(office, party, **{name: " "})
@@ -275,7 +286,7 @@ def test_entries_lapse_by_themselves_or_end_early(office, refused):
 
 def test_an_incentive_needs_no_notice_and_a_proposal_can_be_taken_back(office, refused):
     switched_on(office)
-    party = office.rechecked().party
+    party = office.kept
     row = proposed(office, party, kind="incentive")
     services.listing_withdraw(listing=row, actor=office.legal, on=DAY, reason="材料不全")
     with refused(TransitionRefused, "已撤回提议"):

@@ -76,7 +76,7 @@ def statistics(request):
     return render(request, "oversight/statistics.html", context)
 
 
-def _asked(request):
+def asked(request):
     """The filter of a list, its measure and set, and the rows behind the number."""
     actor = require_right(request, *VIEW)
     form = ListFilter(request.GET, actor=actor, on=today())
@@ -94,7 +94,7 @@ def _asked(request):
 @require_GET
 def behind(request):
     """The list behind one number: its definition on top, filters, exactly the rows that were counted."""
-    form, measure, wanted, rows, way = _asked(request)
+    form, measure, wanted, rows, way = asked(request)
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     back = reverse("oversight:statistics")
     context = {
@@ -116,7 +116,7 @@ def behind(request):
 @require_GET
 def export(request):
     """The rows of the list as a spreadsheet, the definition in its first row."""
-    form, measure, wanted, rows, _ = _asked(request)
+    form, measure, wanted, rows, _ = asked(request)
     count = rows.count()
     services.list_export_record(actor=form.actor, measure=wanted.title, count=count, filters=form.sentence)
     days = days_text(form.period.start, form.period.until(form.on).end)
