@@ -26,8 +26,6 @@ JOBS_INLINE = True  # long work in the test's own transaction
 # Every test client builds its middlewares anew, and each would list all static files: here a file is looked up when it is asked for.
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# A static file is looked for when it is asked for: otherwise the client of each test would first list all of them.
-WHITENOISE_AUTOREFRESH = True
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in the product, not memory: then threads have connections and locks of their own.

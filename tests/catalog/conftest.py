@@ -176,7 +176,9 @@ def pytest_collection_modifyitems(items):
             if asks_the_database and "stage" not in item.fixturenames[:1]:
                 item.fixturenames.insert(0, "stage")
     for numbers in places.values():
-        for number, item in zip(numbers, sorted((items[n] for n in numbers), key=stage_name), strict=True):
+        # Those without a stage come last: the office of a file stands to its end, and a stage's rows would meet its rows.
+        staged = sorted((items[n] for n in numbers), key=lambda item: (not stage_name(item), stage_name(item)))
+        for number, item in zip(numbers, staged, strict=True):
             items[number] = item
 
 

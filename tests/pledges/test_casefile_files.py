@@ -112,12 +112,7 @@ def test_every_numbered_page_bears_its_number_and_the_viewer_shows_the_same(copi
     path = copies["full"].built.path
     reader = pypdf.PdfReader(path)
     first = min(page for depth, _, page in bookmarks(path) if depth == 2)
-    assert (
-        reader.page_labels[0] == "封面"
-        and reader.page_labels[1] == "目录1"
-        and reader.page_labels[-1] == "备考表1"
-        or True
-    )
+    assert reader.page_labels[0] == "封面" and reader.page_labels[1] == "目录1" and reader.page_labels[-1] == "备考表"
     numbered = reader.pages[first:-1]
     for number, page in enumerate(numbered, 1):
         assert page.extract_text().split()[-1] == str(number)
