@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 
-from catalog.models import Batch, Citation, ConditionToken, ItemVersion, StatuteVersion
-from catalog.services import item_version_save, starter_load
+from catalog.models import Batch, Citation, ConditionToken, Item, ItemVersion, StatuteVersion
+from catalog.services import item_version_new, item_version_save, starter_load
 from catalog.services.starter import FILES
 from catalog.status import LoadState, VersionState
 from xinglongtai.core.errors import DomainError, NotAllowed
@@ -130,3 +130,31 @@ def test_command_says_what_is_missing(bureau, officer):
         call_command("load_starter_catalog", bureau="nowhere")
     with pytest.raises(CommandError, match="法制"):
         call_command("load_starter_catalog", bureau=bureau.code)
+
+
+def test_a_draft_that_the_second_person_edited_waits_for_a_third(drafts, legal, on):
+    approver = colleague_of(legal.bureau)
+    version = ItemVersion.objects.get(item__number="R3")
+    version.note = "本局意见"
+    item_version_save(version=version, actor=approver, fields=["note"])
+    outcome = starter_load(actor=legal, on=on, approver=approver)
+    assert outcome.published == 63
+    assert any("R3" in words and "另一名法制人员" in words for words in outcome.left_as_draft)
+    version.refresh_from_db()
+    assert version.state == VersionState.PENDING
+    verbs = Event.objects.filter(target_id=version.pk, verb__startswith="item_version_").values_list("verb", flat=True)
+    assert "item_version_submit" in verbs and "item_version_publish" not in verbs
+
+
+def test_later_drafts_of_the_sample_go_one_by_one(loaded, legal, on):
+    """A second version follows the first, or is refused where it would not."""
+    for number, start in (("R3", on), ("R4", None)):
+        version = item_version_new(item=Item.objects.get(bureau=legal.bureau, number=number), actor=legal)
+        version.effective_from = start
+        item_version_save(version=version, actor=legal, fields=["effective_from"])
+    again = starter_load(actor=legal, on=on, approver=colleague_of(legal.bureau))
+    assert again.published == 1 and any(words.startswith("R4 第2版不能提交审核") for words in again.left_as_draft)
+    states = {row.state for row in ItemVersion.objects.filter(item__number="R3", version_no=2)}
+    assert states == {VersionState.PUBLISHED}
+    first = ItemVersion.objects.get(item__number="R3", version_no=1)
+    assert first.effective_to and first.effective_to < on
