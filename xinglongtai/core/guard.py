@@ -32,9 +32,8 @@ def require(actor, permission: str, what: str, *, on: date | None = None, kind: 
 
 def visible_row(queryset, pk):
     """The row under a write lock, or :class:`NotVisible`. ``queryset`` is already limited to what the actor sees."""
-    row = (
-        queryset.order_by("pk").select_for_update(of=("self",)).filter(pk=pk).first()
-    )  # its own order joins for nothing
+    # In the order of its key: the model's own may join other tables, for nothing.
+    row = queryset.order_by("pk").select_for_update(of=("self",)).filter(pk=pk).first()
     if row is None:
         raise NotVisible("没有找到这条记录，或者它不在您的可见范围内。")
     return row
