@@ -29,7 +29,7 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000  # of a machine that does much beside
 
 
 def wait_for_function(page: Page, expression: str, *, arg=None, timeout: float = PATIENCE_MS) -> None:

@@ -28,6 +28,13 @@ FULL = """() => {
 }"""
 
 
+#: A finger that touches «继续填» in the very moment in which it stands there.
+EAGER = """() => new MutationObserver((_, watch) => {
+  const button = [...document.querySelectorAll("button")].find((one) => one.textContent.startsWith("继续填"));
+  if (button) { watch.disconnect(); button.click(); }
+}).observe(document, { childList: true, subtree: true })"""
+
+
 @pytest.fixture
 def office():
     return f.Office()
@@ -142,6 +149,15 @@ def test_an_answer_that_got_lost_makes_no_second_case(office, phone):
     phone.get_by_role("button", name="现在发送").click()
     heading(phone, "服务器已确认（1）").wait_for()
     assert lost == [200] and Case.objects.count() == FieldEntry.objects.count() == 1
+
+
+def test_a_touch_while_the_page_still_starts(office, phone):
+    write(phone)
+    phone.get_by_role("link", name="返回列表").click()
+    phone.get_by_role("button", name="继续填").wait_for()
+    phone.add_init_script(f"({EAGER})()")
+    phone.reload()
+    assert phone.get_by_label("看到了什么").input_value() == "没挂执照"
 
 
 def test_two_officers_on_one_phone(office, phone, sign_in):

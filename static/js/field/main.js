@@ -21,6 +21,12 @@ let readiness = "not yet";
 let promised = true;
 let ahead = 0; /* seconds by which this phone's clock was ahead when the server was asked last */
 
+/* One drawing after the other, however they are asked for: two at once would leave the list over an open form. */
+let turn = Promise.resolve();
+const inTurn = (drawing) => () => (turn = turn.then(drawing, drawing));
+const draw = inTurn(redraw);
+const route = inTurn(follow);
+
 const person = () => (who ? who.person : null);
 const now = () => new Date();
 
@@ -79,14 +85,15 @@ const context = {
 };
 
 /* Draws what is there again: marks of an open form, or the list. */
-async function draw() {
+async function redraw() {
   if (form) await form.refresh();
   else if (person()) await list.show(box, context);
   else stranger();
   await notes();
 }
 
-async function route() {
+/* Draws what the address names: a registration, or the list. */
+async function follow() {
   if (form) await form.leave();
   form = null;
   for (const entry of person() ? await store.entriesOf(person()) : []) {
@@ -188,8 +195,8 @@ async function start() {
   if (who && who.keep_days !== undefined) await tidy();
   promised = await safety.persisted(false);
   readiness = await ready.state();
+  window.addEventListener("hashchange", route); /* before anything stands there to be touched */
   await route();
-  window.addEventListener("hashchange", route);
   window.addEventListener("online", askWho);
   window.addEventListener("offline", draw);
   document.addEventListener("field:installable", draw);
