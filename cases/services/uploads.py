@@ -67,7 +67,7 @@ def upload_start(
     if done := Evidence.objects.filter(case=case, client_key=client_key).first():
         return done, False
     if row := Upload.objects.filter(case=case, client_key=client_key).first():
-        return _mine(row, actor), False
+        return _still_there(_mine(row, actor)), False
     if kind not in set(EvidenceKind.values) - {EvidenceKind.SIGNATURE} or origin not in _ORIGINS:
         raise DomainError("材料的类别不对，请刷新页面后重试。", field="kind")
     if violation is not None and violation.case_id != case.pk:
@@ -151,6 +151,14 @@ def _opened(row: Upload) -> Iterator[File]:
         whole = File(handle, name=row.name)
         whole.size = raw.size
         yield whole
+
+
+def _still_there(row: Upload) -> Upload:
+    """``row`` with what of it still stands: pieces that are gone, or that an older release kept in another form, are sent again."""
+    if row.evidence_id is None and row.received and pieces.standing(row.path) < row.received:
+        row.received = 0
+        row.save(update_fields=["received", "touched_at"])
+    return row
 
 
 def _drop(row: Upload) -> None:

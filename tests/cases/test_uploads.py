@@ -217,6 +217,15 @@ class TestVerbs:
             services.upload_piece(upload=row, actor=office.officer, offset=9, content=CONTENT[9:])
         assert caught.value.data["offset"] == 0 and Upload.objects.get().received == 0
 
+    def test_pieces_of_another_form_are_sent_again(self, office, case):
+        row = start(office, case)
+        services.upload_piece(upload=row, actor=office.officer, offset=0, content=CONTENT[:9])
+        row.path.write_bytes(CONTENT[:9])  # as a release before the closing of files kept them
+        again = start(office, case, client_key=row.client_key)
+        assert again == row and again.received == Upload.objects.get().received == 0
+        services.upload_piece(upload=again, actor=office.officer, offset=0, content=CONTENT)
+        assert services.upload_finish(upload=again, actor=office.officer).sha256 == hashlib.sha256(CONTENT).hexdigest()
+
     def test_so_many_at_once_and_a_full_disk(self, office, case, refused, monkeypatch):
         start(office, case)
         monkeypatch.setattr(uploads, "MOST_OPEN", 1)
