@@ -13,11 +13,11 @@ class CasesConfig(AppConfig):
         from xinglongtai.core import documents
         from xinglongtai.core.vault import files
 
-        from . import database_rules, events, parameters, pictures, places  # noqa: F401
+        from . import database_rules, events, parameters, pictures, places, words_rules  # noqa: F401
         from .field import events, parameters  # noqa: F401, F811
 
         self._delegable()
-        for rule in database_rules.RULES:
+        for rule in (*database_rules.RULES, *words_rules.RULES):
             kept.register(rule)
         files.must_be_closed("evidence", self._closed_evidence)
         self._audited()

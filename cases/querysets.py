@@ -1,24 +1,13 @@
 """Row vocabulary of cases: who sees what, and the words lists are made of."""
 
-import unicodedata
-
 from django.db import models
 from django.db.models import Q
 
 from xinglongtai.core import roles
 from xinglongtai.core.roles import Role
+from xinglongtai.core.textsearch import holding
 
 from .status import FINAL, WAITING, CaseStatus
-
-
-def search_key(text: str) -> str:
-    """``text`` as it is compared: NFKC, lower case, without spaces and brackets.
-
-    >>> search_key("兴隆台区 红星（演示）超市")
-    '兴隆台区红星演示超市'
-    """
-    folded = unicodedata.normalize("NFKC", text or "").lower()
-    return "".join(ch for ch in folded if not ch.isspace() and ch not in "()[]<>《》〈〉·.,,。、-_\"'")
 
 
 def reach(officer, prefix: str = "") -> Q | None:
@@ -61,17 +50,9 @@ class PartyQuerySet(models.QuerySet):
         return self.filter(bureau_id=officer.unit.bureau_id)
 
     def matching(self, words: str):
-        """Any part of the name, 信用代码, old number, or phone."""
-        key = search_key(words)
-        if not key:
-            return self
-        return self.filter(
-            Q(name_key__contains=key)
-            | Q(uscc__startswith=key.upper())
-            | Q(registration_no__startswith=key)
-            | Q(phone__startswith=key)
-            | Q(operator__contains=words.strip())
-        )
+        """Any part of the name, 信用代码, old number, phone, or person in charge; each of several words."""
+        found = holding("words", words)
+        return self if found is None else self.filter(found)
 
 
 class CaseQuerySet(models.QuerySet):
@@ -129,16 +110,9 @@ class CaseQuerySet(models.QuerySet):
         return self.select_related("party", "unit", "handler", "co_handler")
 
     def matching(self, words: str):
-        """By any part of the party's name, 信用代码, phone, or a violation's words."""
-        key = search_key(words)
-        if not key:
-            return self
-        return self.filter(
-            Q(party__name_key__contains=key)
-            | Q(party__uscc__startswith=key.upper())
-            | Q(party__phone__startswith=key)
-            | Q(pk__in=self.model.objects.filter(violations__description__contains=words.strip()).values("pk"))
-        )
+        """By any part of the party's name, numbers or phone, a violation's words, or a letter's number; each of several words."""
+        found = holding("found_by__words", words)
+        return self if found is None else self.filter(found)
 
 
 class MeasureQuerySet(models.QuerySet):
@@ -151,7 +125,5 @@ class MeasureQuerySet(models.QuerySet):
 
     def matching(self, words: str):
         """By any part of the party's name, or of the topic."""
-        key = search_key(words)
-        if not key:
-            return self
-        return self.filter(Q(party__name_key__contains=key) | Q(topic__contains=words.strip()))
+        found = holding("party__words", words)
+        return self if found is None else self.filter(found | Q(topic__contains=words.strip()))

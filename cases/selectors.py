@@ -5,10 +5,11 @@ from datetime import date
 
 from django.db.models import Q
 
+from xinglongtai.core.textsearch import search_key
+
 from .history import identity_filter
 from .models import Assessment, Case, Party, PriorRecord
 from .outcomes import CaseFacts
-from .querysets import search_key
 from .status import CaseStatus, ReviewVerdict
 
 

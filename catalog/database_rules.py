@@ -50,7 +50,7 @@ _OVERLAPS = f"""
         SELECT 1 FROM {TABLE} AS other
         WHERE other.item_id = NEW.item_id AND other.id <> NEW.id AND {_HOLDS.format(row="other.")}
           AND other.effective_from <= COALESCE(NEW.effective_to, '9999-12-31')
-          AND NEW.effective_from <= COALESCE(other.effective_to, '9999-12-31'));"""  # noqa: S608
+          AND NEW.effective_from <= COALESCE(other.effective_to, '9999-12-31'));"""
 
 
 def _overlap_trigger(event: str) -> tuple[str, str]:

@@ -12,10 +12,11 @@ class PledgesConfig(AppConfig):
         from cases import closing
         from cases.reasoning import reading
         from cases.status import ApprovalKind
+        from xinglongtai.core import database_rules as kept
         from xinglongtai.core import delegations
         from xinglongtai.core.record import looks
 
-        from . import events, parameters
+        from . import database_rules, events, parameters
         from .casefile import events, jobs, parameters  # noqa: F811
         from .consistency.services import closing_check
         from .papers import events, parameters  # noqa: F811
@@ -25,6 +26,8 @@ class PledgesConfig(AppConfig):
 
         kind = ApprovalKind.EXTENSION
         delegations.define(kind.value, kind.label, "pledges.approve_extension", heads=delegations.ALWAYS)
+        for rule in database_rules.RULES:
+            kept.register(rule)
         closing.register(closing_check)
         reading.register(told_by_pledges)
         jobs.register()

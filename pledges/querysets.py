@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import Q
 
-from cases.querysets import reach, search_key
+from cases.querysets import reach
 from xinglongtai.core import roles
+from xinglongtai.core.textsearch import holding
 
 from .status import OPEN, RUNNING, PledgeStatus
 
@@ -78,13 +79,6 @@ class PledgeQuerySet(models.QuerySet):
         return self.select_related("case__party", "case__unit", "case__handler", "letter__document")
 
     def matching(self, words: str):
-        """By any part of the party's name, 信用代码, phone, letter number."""
-        key = search_key(words)
-        if not key:
-            return self
-        return self.filter(
-            Q(case__party__name_key__contains=key)
-            | Q(case__party__uscc__startswith=key.upper())
-            | Q(case__party__phone__startswith=key)
-            | Q(letter__document__number_text__contains=words.strip())
-        )
+        """As the cases they belong to: name, numbers, phone, violation, letter number."""
+        found = holding("case__found_by__words", words)
+        return self if found is None else self.filter(found)

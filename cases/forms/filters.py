@@ -1,32 +1,33 @@
 """Filters of the lists of cases and parties."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from catalog.models import Item
 from xinglongtai.core import roles, units
-from xinglongtai.core.display import person
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
 from xinglongtai.core.models import Officer, Unit
 from xinglongtai.core.privacy.sealed import WordsField
 from xinglongtai.core.roles import Role
+from xinglongtai.core.staff_fields import StaffChoice, UnitChoice
 
+from ..models import Case
 from ..querysets import reach
 from ..status import CaseStatus, PartyKind, Source
 
 
-def unit_choices(actor):
+def units_within_reach(actor):
     """Units whose rows the actor may see: the bureau for legal, leaders and supervisors, else the own subtree."""
     if reach(actor) is None:
-        return []
+        return Unit.objects.none()
     wide = roles.held(actor) & {Role.LEGAL, Role.LEADER, Role.SUPERVISOR}
-    top = actor.unit.bureau.unit if wide else actor.unit
-    return [(str(row.pk), str(row)) for row in units.subtree(top)]
+    return units.subtree(actor.unit.bureau.unit if wide else actor.unit)
 
 
-def officer_choices(actor):
-    """Handling officers of the bureau by name and unit, for people who see more than their own work."""
-    rows = Officer.objects.filter(unit__bureau=actor.unit.bureau_id).exclude(handled_cases=None)
-    return [(str(row.pk), person(row)) for row in rows.select_related("unit").distinct()]
+def handlers_of(actor):
+    """Officers of the bureau who handle cases or did."""
+    handled = Case.objects.filter(handler=OuterRef("pk"))
+    return Officer.objects.filter(Exists(handled), unit__bureau=actor.unit.bureau_id)
 
 
 def domain_choices(actor):
@@ -38,25 +39,24 @@ def domain_choices(actor):
 class UnitAndOfficer(FilterForm):
     """Unit (with everything below it) and handling officer."""
 
-    unit = forms.ChoiceField(label="单位", required=False)
-    officer = forms.ChoiceField(label="办案人", required=False)
+    unit = UnitChoice(label="单位", required=False, empty_label="全部")
+    officer = StaffChoice(Officer.objects.none(), label="办案人", required=False, empty_label="全部")
 
     def __init__(self, *args, actor, **kwargs):
         self.actor = actor
         super().__init__(*args, **kwargs)
 
     def full_clean(self):
-        self.fields["unit"].choices = any_of(unit_choices(self.actor))
-        self.fields["officer"].choices = any_of(officer_choices(self.actor))
+        self.fields["unit"].queryset = units_within_reach(self.actor)
+        self.fields["officer"].queryset = handlers_of(self.actor)
         super().full_clean()
 
     def by_people(self, rows, given, prefix=""):
         """Limit ``rows`` by unit and officer; ``prefix`` leads to the case's columns."""
         if given["unit"]:
-            path = Unit.objects.values_list("path", flat=True).get(pk=given["unit"])
-            rows = rows.filter(**{f"{prefix}unit__path__startswith": path})
+            rows = rows.filter(**{f"{prefix}unit__path__startswith": given["unit"].path})
         if given["officer"]:
-            rows = rows.filter(**{f"{prefix}handler_id": given["officer"]})
+            rows = rows.filter(**{f"{prefix}handler": given["officer"]})
         return rows
 
 

@@ -4,10 +4,11 @@ from django import forms
 
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
 from xinglongtai.core.privacy.sealed import WordsField
+from xinglongtai.core.staff_fields import UnitChoice
 
 from ..models import Measure
 from ..status import MeasureKind, PartyKind
-from .filters import unit_choices
+from .filters import units_within_reach
 from .people import OfficerChoice, certified_officers
 
 
@@ -21,14 +22,14 @@ class MeasureFilter(FilterForm):
     }
     words = WordsField(label="当事人或事项", required=False, max_length=60)
     kind = forms.ChoiceField(label="措施", choices=any_of(MeasureKind.choices), required=False)
-    unit = forms.ChoiceField(label="单位", required=False)
+    unit = UnitChoice(label="单位", required=False, empty_label="全部")
     since = forms.DateField(label="日期从", required=False, widget=DayInput())
     until = forms.DateField(label="日期到", required=False, widget=DayInput())
     state = forms.ChoiceField(label="记录", choices=[("", "有效的"), ("aside", "已撤销的")], required=False)
 
     def __init__(self, data=None, *, actor, **kwargs):
         super().__init__(data, **kwargs)
-        self.fields["unit"].choices = any_of(unit_choices(actor))
+        self.fields["unit"].queryset = units_within_reach(actor)
         self.full_clean()
 
     def narrow(self, rows, given):
@@ -37,7 +38,7 @@ class MeasureFilter(FilterForm):
         if given["kind"]:
             rows = rows.filter(kind=given["kind"])
         if given["unit"]:
-            rows = rows.filter(unit__path__contains=f"{int(given['unit']):05d}/")
+            rows = rows.filter(unit__path__startswith=given["unit"].path)
         if given["since"]:
             rows = rows.filter(on__gte=given["since"])
         if given["until"]:

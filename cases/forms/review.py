@@ -9,14 +9,14 @@ from django.utils import timezone
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.calendar import load_around
 from xinglongtai.core.lists import FilterForm, any_of
-from xinglongtai.core.models import Unit
+from xinglongtai.core.staff_fields import UnitChoice
 
 from ..review_clock import asked_by
 from ..review_duty import took_part
 from ..review_queue import claims_count_from, for_reason, with_kinds
 from ..status import DecisionState, ReviewReason
 from .case import words
-from .filters import unit_choices
+from .filters import units_within_reach
 
 
 class ReviewForm(VerbForm):
@@ -67,7 +67,7 @@ class ReviewFilter(FilterForm):
         label="状态", required=False, choices=[("", "待审核"), ("decided", "已审核"), ("all", "全部")]
     )
     kind = forms.ChoiceField(label="审核事由", required=False, choices=any_of(ReviewReason.choices))
-    unit = forms.ChoiceField(label="单位", required=False)
+    unit = UnitChoice(label="单位", required=False, empty_label="全部")
     waiting = forms.ChoiceField(label="已等", required=False)
     mine = forms.ChoiceField(
         label="与我有关",
@@ -84,7 +84,7 @@ class ReviewFilter(FilterForm):
     def full_clean(self):
         days = sorted({3, 5, self.limit})
         over = [(str(self.limit + 1), f"超过期限（{self.limit}个工作日）")]
-        self.fields["unit"].choices = any_of(unit_choices(self.actor))
+        self.fields["unit"].queryset = units_within_reach(self.actor)
         self.fields["waiting"].choices = any_of([(str(n), f"{n}个工作日以上") for n in days] + over)
         super().full_clean()
 
@@ -96,8 +96,7 @@ class ReviewFilter(FilterForm):
         if given["kind"]:
             rows = with_kinds(rows).filter(for_reason(given["kind"]))
         if given["unit"]:
-            path = Unit.objects.values_list("path", flat=True).get(pk=given["unit"])
-            rows = rows.filter(case__unit__path__startswith=path)
+            rows = rows.filter(case__unit__path__startswith=given["unit"].path)
         if given["waiting"]:
             last = asked_by(int(given["waiting"]), self.on, load_around(self.on))
             start = timezone.make_aware(

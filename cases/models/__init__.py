@@ -9,10 +9,12 @@ from .party import Party
 from .reasoning import Reasoning
 from .records import Correction, Education, Evidence
 from .uploads import Upload
+from .words import CaseWords
 
 __all__ = [
     "Assessment",
     "Case",
+    "CaseWords",
     "ClockExtension",
     "Correction",
     "Decided",

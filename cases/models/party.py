@@ -1,15 +1,24 @@
 """The party (当事人): the firm, shop or person under inspection."""
 
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from xinglongtai.core.models import Bureau, Officer
 from xinglongtai.core.privacy.masking import mask_name
+from xinglongtai.core.textsearch import SearchText
 from xinglongtai.core.vault.fields import ClosedField
 from xinglongtai.core.vault.marks import MarkField
 
 from ..querysets import PartyQuerySet
 from ..status import PartyKind
 from .constraints import one_of
+
+#: What a party is found by, each part on a line of its own.
+_LINE = Value("\n")
+_FOUND_BY = Concat(
+    F("name_key"), _LINE, F("uscc"), _LINE, F("registration_no"), _LINE, F("phone"), _LINE, F("operator")
+)
 
 
 class Party(models.Model):
@@ -27,6 +36,7 @@ class Party(models.Model):
     phone = models.CharField("联系电话", max_length=30, blank=True)
     address = models.CharField("住所/经营场所", max_length=200, blank=True)
     address_key = models.CharField(max_length=200, editable=False, blank=True, db_index=True)
+    words = models.GeneratedField(expression=_FOUND_BY, output_field=SearchText(), db_persist=True)
     created_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="登记人")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)

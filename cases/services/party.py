@@ -6,11 +6,11 @@ from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Officer
 from xinglongtai.core.rows import validate
+from xinglongtai.core.textsearch import search_key
 from xinglongtai.core.vault.text import Unopenable
 
 from .. import identity
 from ..models import Party
-from ..querysets import search_key
 from ..status import PartyKind
 
 _FIELDS = ("kind", "name", "uscc", "registration_no", "id_number", "operator", "phone", "address")

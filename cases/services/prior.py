@@ -8,9 +8,9 @@ from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.models import Officer
 from xinglongtai.core.privacy.masking import mask_name
+from xinglongtai.core.textsearch import search_key
 
 from ..models import PriorRecord
-from ..querysets import search_key
 
 #: Keys in one statement.
 _AT_A_TIME = 500

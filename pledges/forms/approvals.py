@@ -3,10 +3,10 @@
 from django import forms
 
 from cases.forms.case import words
-from cases.forms.filters import unit_choices
+from cases.forms.filters import units_within_reach
 from cases.status import ApprovalKind
 from xinglongtai.core.lists import FilterForm, any_of
-from xinglongtai.core.models import Unit
+from xinglongtai.core.staff_fields import UnitChoice
 
 #: What the inbox tells apart; 初审 is an act, not a kind of request.
 KINDS = [(kind.value, kind.label) for kind in ApprovalKind if kind != ApprovalKind.FIRST_STEP]
@@ -16,7 +16,7 @@ class InboxFilter(FilterForm):
     """事项 and 单位(含下属), on a list that was read already."""
 
     kind = forms.ChoiceField(label="事项", required=False, choices=any_of(KINDS))
-    unit = forms.ChoiceField(label="单位（含下属）", required=False)
+    unit = UnitChoice(label="单位（含下属）", required=False, empty_label="全部")
 
     def __init__(self, data=None, *, actor, **kwargs):
         self.actor = actor
@@ -24,7 +24,7 @@ class InboxFilter(FilterForm):
         del self.fields["sort"]
 
     def full_clean(self):
-        self.fields["unit"].choices = any_of(unit_choices(self.actor))
+        self.fields["unit"].queryset = units_within_reach(self.actor)
         super().full_clean()
 
     def given(self):
@@ -36,14 +36,14 @@ class InboxFilter(FilterForm):
         if given["kind"]:
             items = [item for item in items if item.kind == given["kind"]]
         if given["unit"]:
-            path = Unit.objects.values_list("path", flat=True).get(pk=given["unit"])
+            path = given["unit"].path
             items = [item for item in items if item.case.unit.path.startswith(path)]
         return items
 
     @property
     def query(self) -> str:
         """The accepted filters as they stand in an address, with the «?»; "" without any."""
-        given = [f"{name}={value}" for name, value in self.given().items() if value != ""]
+        given = [f"{name}={getattr(value, 'pk', value)}" for name, value in self.given().items() if value != ""]
         return f"?{'&'.join(given)}" if given else ""
 
 

@@ -1,14 +1,13 @@
 """Filters of the list of pledges and of its export."""
 
 from django import forms
-from django.db.models import Case, IntegerField, When
 
 from cases.forms.filters import UnitAndOfficer
 from xinglongtai.core import parameters
 from xinglongtai.core.lists import DayInput, any_of
 from xinglongtai.core.privacy.sealed import WordsField
 
-from ..status import OPEN, PledgeStatus
+from ..status import PledgeStatus
 
 DUE = {
     "overdue": "逾期",
@@ -42,7 +41,6 @@ class PledgeFilter(UnitAndOfficer):
         super().__init__(*args, **kwargs)
 
     def narrow(self, rows, given):
-        rows = rows.annotate(settled_last=Case(When(status__in=OPEN, then=0), default=1, output_field=IntegerField()))
         if given["due"]:
             rows = self._due(rows, given["due"])
         if given["status"]:

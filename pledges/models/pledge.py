@@ -41,6 +41,12 @@ class Pledge(models.Model):
         blank=True,
         help_text="最近一次督办的答复承诺在哪天前办结；到这天为止不列入逾期审查。当事人的改正期限不变",
     )
+    #: 0 while something is still to be done, 1 afterwards: what is settled stands last in lists.
+    settled_last = models.GeneratedField(
+        expression=models.Case(models.When(status__in=sorted(OPEN), then=0), default=1),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
+from django.db import connection
 from django.http import QueryDict
 from openpyxl import load_workbook
 
@@ -42,7 +43,7 @@ def test_two_queries_a_page_and_a_stable_order(django_assert_num_queries):
     CalendarDay.objects.all().delete()
     for day in range(1, 8):
         CalendarDay.objects.create(day=date(2026, 10, day), kind=CalendarDay.Kind.HOLIDAY, name="国庆节")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(2 + (connection.vendor == "postgresql")):  # there the planner is asked first
         page = listing(DayFilter(QueryDict("since=2026-10-02")), CalendarDay.objects.all(), "9", per_page=4)
         assert [row.day.day for row in page.page_obj] == [6, 7]
     assert page.count == 6

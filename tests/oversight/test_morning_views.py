@@ -120,10 +120,7 @@ def test_filters(office, supervisor):
     assert ask(domain="清单外")[0] == []
     assert ask(words=first.case.party.name) == ([first.pk], f"关键词：{first.case.party.name}")
     assert ask(item=office.item.item.pk)[0] == [second.pk, first.pk]
-    assert ask(item=make.item(office.bureau, "R9", office.legal).item.pk)[0] == [
-        second.pk,
-        first.pk,
-    ]  # not to be chosen
+    assert ask(item=make.item(office.bureau, "R9", office.legal).item.pk)[0] == []
     assert ask(age="1")[0] == [first.pk]
     assert ask(age="8") == ([second.pk], "逾期分档：8–15天")
     assert ask(age="61")[0] == ask(urged="late")[0] == ask(urged="escalated")[0] == []

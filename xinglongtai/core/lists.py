@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
-from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 
 from .display import cn_date, mask_numbers
+from .paging import Paging, Total
 
 PER_PAGE = 25
 
@@ -59,17 +59,25 @@ class FilterForm(forms.Form):
         """The accepted values by field; blank where none or unfit."""
         return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
+    def prepare(self, rows: QuerySet) -> QuerySet:
+        """``rows`` with what the orders need. Narrows nothing."""
+        return rows
+
     def narrow(self, rows: QuerySet, given: dict) -> QuerySet:
         """``rows`` limited to what was asked for. Each list says how."""
         return rows
 
     def rows(self, rows: QuerySet) -> QuerySet:
         """``rows`` filtered and in a stable order."""
+        return self.in_order(self.narrow(self.prepare(rows), self.given()))
+
+    def in_order(self, rows: QuerySet) -> QuerySet:
+        """Prepared ``rows`` in the order asked for; the key is always its last word."""
         given = self.given()
         _, order = self.sorts.get(given["sort"], next(iter(self.sorts.values())))
         if not {"pk", "-pk"} & set(order):
             order = (*order, "-pk")
-        return self.narrow(rows, given).order_by(*order)
+        return rows.order_by(*order)
 
     @property
     def sentence(self) -> str:
@@ -95,18 +103,22 @@ class Listing:
 
     form: FilterForm
     rows: QuerySet
-    page_obj: Page
-
-    @property
-    def count(self) -> int:
-        return self.page_obj.paginator.count
+    page_obj: object
+    count: Total
 
     @property
     def sentence(self) -> str:
         return self.form.sentence
 
 
-def listing(form: FilterForm, rows: QuerySet, page=None, per_page: int = PER_PAGE) -> Listing:
-    """Filter, order and page ``rows`` (already limited to what the person sees): one COUNT and one SELECT."""
+def listing(
+    form: FilterForm, rows: QuerySet, page=None, per_page: int = PER_PAGE, key: tuple[str, ...] = ("pk",)
+) -> Listing:
+    """Filter, order and page ``rows`` (already limited to what the person sees): one COUNT, the keys of a page, and their rows.
+
+    ``key``: the columns that name a line where it is more than a row (:class:`~.paging.Paging`).
+    """
     matching = form.rows(rows)
-    return Listing(form, matching, Paginator(matching, per_page).get_page(page))
+    paging = Paging(matching, form.prepare(rows), per_page, key)
+    shown = paging.page(page)
+    return Listing(form, matching, shown, getattr(shown, "total", paging.total))

@@ -13,6 +13,7 @@ from ..display import cn_date
 from ..lists import FilterForm, any_of
 from ..models import Exam, Insurance, Loan, Officer, Unit, User
 from ..privacy.sealed import WordsField
+from ..staff_fields import UnitChoice
 from .acting import hours_in
 from .reach import visible_to
 
@@ -99,13 +100,6 @@ STATES = {
 }
 
 
-class UnitChoice(forms.ModelChoiceField):
-    """A unit, indented by its depth, so that «含下属» is plain."""
-
-    def label_from_instance(self, unit):
-        return "　" * max(0, unit.path.count("/") - 1) + str(unit)
-
-
 class PeopleFilter(FilterForm):
     """单位(含下属), 情况, 姓名或证号."""
 
@@ -115,7 +109,7 @@ class PeopleFilter(FilterForm):
         "insurance": ("保险先到期在前", (F("insured_to").asc(nulls_first=True), "pk")),
         "hours": ("学时少的在前", ("hours", "pk")),
     }
-    unit = UnitChoice(label="单位（含下属）", queryset=Unit.objects.none(), required=False, empty_label="全部")
+    unit = UnitChoice(label="单位（含下属）", required=False, empty_label="全部")
     state = forms.ChoiceField(label="情况", choices=any_of(STATES.items()), required=False)
     words = WordsField(label="姓名或执法证号", required=False, max_length=60)
 

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from xinglongtai.core import display, icons
+from xinglongtai.core.paging import PlacePage
 from xinglongtai.core.privacy.sealed import WordsField, opened, seal
 
 register = template.Library()
@@ -225,6 +226,8 @@ def _query(context, **replaced) -> str:
 def pagination(context, page, name="page"):
     """Page links that keep the filters; nothing when there is one page. ``name``: of the page number in the address, where a
     page holds several lists."""
+    if isinstance(page, PlacePage):
+        return _places(context, page, name)
     if page is None or page.paginator.num_pages < 2:
         return ""
     links = [
@@ -234,6 +237,16 @@ def pagination(context, page, name="page"):
     previous = f"?{_query(context, **{name: page.number - 1})}" if page.has_previous() else ""
     following = f"?{_query(context, **{name: page.number + 1})}" if page.has_next() else ""
     return _component("pagination", page=page, links=links, previous=previous, following=following)
+
+
+def _places(context, page: PlacePage, name: str):
+    """Links of a long list: its beginning, the page before and behind, its end."""
+    if not (page.before or page.after):
+        return ""
+    steps = {"previous": page.before, "following": page.after, "end": "last" if page.after else ""}
+    urls = {key: f"?{_query(context, **{name: place})}" if place else "" for key, place in steps.items()}
+    begin = f"?{_query(context)}" if page.before else ""
+    return _component("pagination_places", page=page, begin=begin, **urls)
 
 
 @register.simple_block_tag

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from catalog.models import Item
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
-from xinglongtai.core.models import Unit
+from xinglongtai.core.staff_fields import UnitChoice
 
-from ..filters import UnitChoice, units_of
+from ..filters import units_of
 from .periods import Period, free, span_of
 from .selectors import Scope
 from .services import FIRST_YEAR
@@ -32,7 +32,7 @@ class PeriodFilter(FilterForm):
     span = forms.ChoiceField(label="季度或月份", choices=SPANS, required=False)
     since = forms.DateField(label="自选日期从", required=False, widget=DayInput())
     until = forms.DateField(label="自选日期到", required=False, widget=DayInput())
-    unit = UnitChoice(label="单位（含下属）", queryset=Unit.objects.none(), required=False, empty_label="全部")
+    unit = UnitChoice(label="单位（含下属）", required=False, empty_label="全部")
 
     def __init__(self, data=None, *, actor, on, **kwargs):
         self.actor, self.on = actor, on

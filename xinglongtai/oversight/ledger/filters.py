@@ -1,20 +1,22 @@
 """Which lines of the ledger a person asks for; page and export use the same filter."""
 
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from cases.models import Case, Violation
-from cases.querysets import search_key
 from cases.status import CaseStatus, Outcome
 from catalog.models import Item
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
-from xinglongtai.core.models import Unit
 from xinglongtai.core.privacy.sealed import WordsField
+from xinglongtai.core.staff_fields import UnitChoice
+from xinglongtai.core.textsearch import holding
 
-from ..filters import UnitChoice, units_of
+from ..filters import units_of
 
 #: A case stands in the ledger once its registration is through; one that was given up before never does.
 NOT_YET = (CaseStatus.DRAFT, CaseStatus.CANCELLED)
+#: What names a line: a case and one of its pledges.
+LINE = ("pk", "promise_pk")
 _DAYS = {"inspected": "inspected_on", "issued": "promise_issued_on", "closed": "outcome_on"}
 
 
@@ -32,7 +34,7 @@ def ledger_rows(actor) -> QuerySet:
             promise_issued_on=F("pledges__issued_on"),
             promise_number=F("pledges__letter__document__number_text"),
         )
-        .values_list("pk", "promise_pk")
+        .values_list(*LINE)
     )
 
 
@@ -44,7 +46,7 @@ class LedgerFilter(FilterForm):
         "oldest": ("检查日期早的在前", ("inspected_on", "pk", "promise_pk")),
         "unit": ("按单位", ("unit__path", "inspected_on", "pk", "promise_pk")),
     }
-    unit = UnitChoice(label="单位（含下属）", queryset=Unit.objects.none(), required=False, empty_label="全部")
+    unit = UnitChoice(label="单位（含下属）", required=False, empty_label="全部")
     by = forms.ChoiceField(
         label="期间按",
         required=False,
@@ -102,8 +104,5 @@ class LedgerFilter(FilterForm):
             rows = rows.filter(outcome="" if given["outcome"] == "open" else given["outcome"])
         if given["letter"]:
             rows = rows.filter(promise_pk__isnull=given["letter"] == "without")
-        if search_key(given["words"]):
-            words = given["words"].strip()
-            numbers = Q(promise_number__contains=words) | Q(decision_number__contains=words)
-            rows = rows.filter(numbers | Q(pk__in=Case.objects.matching(words).values("pk")))
-        return rows
+        found = holding("found_by__words", given["words"])
+        return rows if found is None else rows.filter(found)

@@ -5,12 +5,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from cases.models import Case, PriorRecord
-from cases.querysets import search_key
 from cases.status import ItemMatch
 from catalog.alike import SAME_WORDS, pairs
 from catalog.models import ItemVersion
 from xinglongtai.core.grids.cells import plain
 from xinglongtai.core.models import IssuedDocument
+from xinglongtai.core.textsearch import search_key
 
 NUMBERS = ("uscc", "registration_no", "id_number")
 PAPERS = ("pledge_number", "document_number")

@@ -21,7 +21,7 @@ from xinglongtai.core.web import require_right, today, visible_or_404
 
 from ..models import LedgerFile
 from .files import AT_ONCE, keys_of, table_of
-from .filters import LedgerFilter, ledger_rows
+from .filters import LINE, LedgerFilter, ledger_rows
 from .forms import ExportForm
 from .jobs import EXPORT
 from .reading import read
@@ -33,7 +33,7 @@ from .status import FileForm
 def ledger(request):
     """台账: one line a pledge, one for a case without any."""
     actor = require_right(request, SEE, "查看台账")
-    page = listing(LedgerFilter(request.GET, actor=actor), ledger_rows(actor), request.GET.get("page"))
+    page = listing(LedgerFilter(request.GET, actor=actor), ledger_rows(actor), request.GET.get("page"), key=LINE)
     context = {
         "list": page,
         "lines": read(list(page.page_obj)),

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 from django import forms
 
+from cases.forms.filters import handlers_of
 from catalog.models import Item
-from pledges.status import PledgeStatus
 from xinglongtai.core import parameters
 from xinglongtai.core.lists import FilterForm, any_of
-from xinglongtai.core.models import Officer, Unit
+from xinglongtai.core.models import Officer
 from xinglongtai.core.privacy.sealed import WordsField
+from xinglongtai.core.staff_fields import StaffChoice, UnitChoice
 
-from ..filters import UnitChoice, units_of
+from ..filters import units_of
 from . import ages
 from .rows import OFF_LIST, in_domain, of_item
 from .status import UrgeState
@@ -26,10 +27,8 @@ class OverdueFilter(FilterForm):
         "unit": ("按单位", ("case__unit__path", "due_on", "pk")),
         "handler": ("按办案人", ("case__handler__name", "case__handler_id", "due_on", "pk")),
     }
-    unit = UnitChoice(label="单位（含下属）", queryset=Unit.objects.none(), required=False, empty_label="全部")
-    officer = forms.ModelChoiceField(
-        label="办案人", queryset=Officer.objects.none(), required=False, empty_label="全部"
-    )
+    unit = UnitChoice(label="单位（含下属）", required=False, empty_label="全部")
+    officer = StaffChoice(Officer.objects.none(), label="办案人", required=False, empty_label="全部")
     domain = forms.ChoiceField(label="领域", required=False)
     item = forms.ModelChoiceField(label="清单事项", queryset=Item.objects.none(), required=False, empty_label="全部")
     age = forms.ChoiceField(label="逾期分档", required=False)
@@ -44,12 +43,10 @@ class OverdueFilter(FilterForm):
         self.units = units_of(actor)
         items = Item.objects.filter(bureau_id=actor.unit.bureau_id)
         domains = items.order_by("domain").values_list("domain", flat=True).distinct()
-        running = items.filter(versions__violations__case__pledges__status=PledgeStatus.SIGNED).distinct()
-        handlers = Officer.objects.filter(unit__in=self.units, handled_cases__isnull=False)
         self.fields["unit"].queryset = self.units
-        self.fields["officer"].queryset = handlers.distinct().order_by("name", "pk")
+        self.fields["officer"].queryset = handlers_of(actor).filter(unit__in=self.units)
         self.fields["domain"].choices = any_of([(name, name) for name in dict.fromkeys([*domains, OFF_LIST])])
-        self.fields["item"].queryset = running.order_by("number", "pk")
+        self.fields["item"].queryset = items.order_by("number", "pk")
         self.fields["age"].choices = any_of([(row.key, row.label) for row in self.classes])
         self.fields["words"].widget.attrs["placeholder"] = "名称、信用代码、电话、编号"
         self.full_clean()

@@ -5,8 +5,9 @@ from django import forms
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
 from xinglongtai.core.privacy.sealed import WordsField
+from xinglongtai.core.staff_fields import UnitChoice
 
-from ..filters import UnitChoice, units_of
+from ..filters import units_of
 from .layouts import PENALTY_SOURCES, SOURCES
 from .status import PackState, PenaltyKind, State, Target
 
@@ -36,7 +37,7 @@ class PublicationFilter(FilterForm):
     state = forms.ChoiceField(label="公示状态", choices=any_of(State.choices), required=False)
     clock = forms.ChoiceField(label="期限", choices=any_of(CLOCKS), required=False)
     kind = forms.ChoiceField(label="类别", choices=any_of(KINDS), required=False)
-    unit = UnitChoice(label="单位（含下属）", queryset=None, required=False, empty_label="全部")
+    unit = UnitChoice(label="单位（含下属）", required=False, empty_label="全部")
     words = WordsField(label="关键词", required=False, max_length=60)
 
     def __init__(self, data=None, *, actor, cutoffs, **kwargs):

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from cases.querysets import reach, search_key
+from cases.querysets import reach
+from xinglongtai.core.textsearch import holding
 
 from .status import State, Target
 
@@ -43,12 +44,7 @@ class PublicationQuerySet(models.QuerySet):
 
     def matching(self, words: str):
         """By any part of the party's name, 信用代码, or the decision's number."""
-        key = search_key(words)
-        if not key:
+        found = holding("case__found_by__words", words)
+        if found is None:
             return self
-        return self.filter(
-            Q(case__party__name_key__contains=key)
-            | Q(case__party__uscc__startswith=key.upper())
-            | Q(case__decision_number__contains=words.strip())
-            | Q(case__published_content__number__contains=words.strip())
-        )
+        return self.filter(found | Q(case__published_content__number__contains=words.strip()))

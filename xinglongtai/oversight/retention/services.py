@@ -12,12 +12,12 @@ from django.core.files.storage import storages
 from django.db import transaction
 
 from cases.models import Case, Evidence, Party
-from cases.querysets import search_key
 from cases.status import PERSONAL_EVIDENCE, PartyKind
 from pledges.models import Agent, CaseFile, Pledge, Refusal, Service, ServiceAddress, Signature
 from xinglongtai.core import audit, guard
 from xinglongtai.core.errors import DomainError, TransitionRefused
 from xinglongtai.core.models import Bureau, Officer
+from xinglongtai.core.textsearch import search_key
 
 from . import selectors
 from .models import CaseHold, Deidentified

@@ -7,9 +7,9 @@ from django import forms
 from catalog.models import Item
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.lists import DayInput, FilterForm
-from xinglongtai.core.models import Unit
+from xinglongtai.core.staff_fields import UnitChoice
 
-from ..filters import UnitChoice, units_of
+from ..filters import units_of
 from .status import Judgement
 
 #: Without other days the last year is compared, in calendar days.
@@ -32,7 +32,7 @@ class ItemChoice(forms.ModelChoiceField):
 class RatesFilter(FilterForm):
     """单位(含下属), 事项, 处理日期."""
 
-    unit = UnitChoice(label="单位（含下属）", queryset=Unit.objects.none(), required=False, empty_label="全部")
+    unit = UnitChoice(label="单位（含下属）", required=False, empty_label="全部")
     item = ItemChoice(label="事项", queryset=Item.objects.none(), required=False, empty_label="全部")
     since = forms.DateField(label="处理日期从", required=False, widget=DayInput())
     until = forms.DateField(label="处理日期到", required=False, widget=DayInput())

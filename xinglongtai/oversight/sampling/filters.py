@@ -4,9 +4,9 @@ from django import forms
 from django.db.models import Q
 
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
-from xinglongtai.core.models import Unit
+from xinglongtai.core.staff_fields import UnitChoice
 
-from ..filters import UnitChoice, units_of
+from ..filters import units_of
 from .rules import RULES
 from .status import DrawKind, FindingState, Grade, ReviewState, SuspicionState
 
@@ -14,7 +14,7 @@ from .status import DrawKind, FindingState, Grade, ReviewState, SuspicionState
 class OfUnit(FilterForm):
     """A list with a unit and a person who looks."""
 
-    unit = UnitChoice(label="单位（含下属）", queryset=Unit.objects.none(), required=False, empty_label="全部")
+    unit = UnitChoice(label="单位（含下属）", required=False, empty_label="全部")
     of_unit = "case__unit"
 
     def __init__(self, data=None, *, actor, on, **kwargs):

@@ -5,9 +5,10 @@ from django import forms
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.forms import ManyRows
 from xinglongtai.core.lists import DayInput
-from xinglongtai.core.models import Officer, Unit
+from xinglongtai.core.models import Officer
+from xinglongtai.core.staff_fields import UnitChoice
 
-from ..filters import UnitChoice, units_of
+from ..filters import units_of
 from . import selectors
 from .checks import CHECKS
 from .status import DrawKind, Part, SizeUnit, SuspicionState
@@ -32,7 +33,7 @@ class DrawForm(VerbForm):
 
     since = forms.DateField(label="结案日期从", widget=DayInput())
     until = forms.DateField(label="结案日期到", widget=DayInput())
-    unit = UnitChoice(label="单位（含下属）", queryset=Unit.objects.none(), required=False, empty_label="全局")
+    unit = UnitChoice(label="单位（含下属）", required=False, empty_label="全局")
     size = forms.IntegerField(label="抽取数量", min_value=1, max_value=500)
     size_unit = forms.ChoiceField(
         label="按", choices=[("count", "件数"), ("share", "比例（%）")], initial=SizeUnit.COUNT
