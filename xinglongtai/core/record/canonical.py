@@ -15,6 +15,10 @@ ROW = ("pk", "at", *MARKED, "mark")
 AT, DATA, MARK = ROW.index("at"), ROW.index("data"), ROW.index("mark")
 
 
+#: Made once: making it costs more than a short event.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def _number(value: float):
     """A float as the number it is worth: 1.0 and 1 are one, 1e23 is the whole number people read.
 
@@ -37,7 +41,7 @@ def _by_value(value):
 
 
 def _bytes(values: list) -> bytes:
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+    return _ENCODER.encode(values).encode("ascii")
 
 
 def of_content(values) -> bytes:

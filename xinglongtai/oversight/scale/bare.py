@@ -1,0 +1,114 @@
+"""Tables without indexes, foreign keys and triggers while rows come in, and with all of them again afterwards.
+
+What there is to take off and put back is read from the database itself, so an index that somebody adds later needs nothing here. Checks of
+columns stay on: they cost little, and rows that do not fit are refused at once.
+"""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection, connections
+
+
+class Bare:
+    """``with Bare(tables, workers):`` — inside, the tables are bare."""
+
+    def __init__(self, tables: Iterable[str], workers: int):
+        self.tables, self.workers = sorted(set(tables)), workers
+        self._back: list[list[str]] = []
+
+    def __enter__(self):
+        off, self._back = (_sqlite if connection.vendor == "sqlite" else _postgresql)(self.tables)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits for a commit would hold the tables
+            for statement in off:
+                cursor.execute(statement)
+        return self
+
+    def __exit__(self, kind, *error):
+        if kind is None:
+            for stage in self._back:
+                _run(stage, self.workers)
+
+    @property
+    def stages(self) -> int:
+        return len(self._back)
+
+
+def _run(statements: list[str], workers: int) -> None:
+    """All of a stage; ``workers`` at once, on connections of their own."""
+    if workers < 2 or len(statements) < 2:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(_alone, statements))
+
+
+def _alone(statement: str) -> None:
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET maintenance_work_mem = '512MB'")
+            cursor.execute("SET work_mem = '256MB'")
+            cursor.execute(statement)
+    finally:
+        connections["default"].close()
+
+
+def _rows(sql: str, *values) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _sqlite(tables: list[str]) -> tuple[list[str], list[list[str]]]:
+    """Indexes and triggers; foreign keys are told off by the caller's connection (``seeding``), as SQLite cannot drop them."""
+    sql = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
+    mine = [row for row in _rows(sql) if row[2] in tables]
+    off = [f'DROP {kind.upper()} "{name}"' for kind, name, _, _ in mine]
+    return off, [[text for kind, _, _, text in mine if kind == wanted] for wanted in ("index", "trigger")]
+
+
+_CONSTRAINTS = """
+    SELECT con.contype, con.conrelid::regclass::text, quote_ident(con.conname), pg_get_constraintdef(con.oid)
+    FROM pg_constraint con JOIN pg_class rel ON rel.oid = con.conrelid
+    WHERE con.contype IN ('p', 'u', 'x', 'f') AND rel.relnamespace = current_schema()::regnamespace
+      AND (con.conrelid = ANY(%s::regclass[]) OR (con.contype = 'f' AND con.confrelid = ANY(%s::regclass[])))
+    ORDER BY con.contype, rel.relname, con.conname"""
+_INDEXES = """
+    SELECT idx.indexrelid::regclass::text, pg_get_indexdef(idx.indexrelid) FROM pg_index idx
+    WHERE idx.indrelid = ANY(%s::regclass[])
+      AND NOT EXISTS (SELECT 1 FROM pg_constraint con WHERE con.conindid = idx.indexrelid AND con.contype IN ('p', 'u', 'x'))
+    ORDER BY idx.indrelid, 1"""
+_TRIGGERS = """
+    SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger
+    WHERE NOT tgisinternal AND tgenabled = 'O' AND tgrelid = ANY(%s::regclass[]) ORDER BY 1, 2"""
+
+
+def _postgresql(tables: list[str]) -> tuple[list[str], list[list[str]]]:
+    """Off: triggers, foreign keys to and from, keys, indexes. Back: a statement a key or index, planner's numbers, foreign keys, triggers."""
+    constraints = _rows(_CONSTRAINTS, tables, tables)
+    indexes = _rows(_INDEXES, tables)
+    triggers = _rows(_TRIGGERS, tables)
+    foreign = [row for row in constraints if row[0] == "f"]
+    own = [row for row in constraints if row[0] != "f"]
+    off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in triggers]
+    off += [f"ALTER TABLE {table} DROP CONSTRAINT {name}" for _, table, name, _ in (*foreign, *own)]
+    off += [f"DROP INDEX {name}" for name, _ in indexes]
+    back = [
+        [*_merged(own), *(text for _, text in indexes)],
+        [f"ANALYZE {table}" for table in tables],
+        _merged(foreign),
+        [f"ALTER TABLE {table} ENABLE TRIGGER {name}" for table, name in triggers],
+    ]
+    return off, back
+
+
+def _merged(constraints: list[tuple]) -> list[str]:
+    """One statement a table: two at once on one table would wait for each other anyway."""
+    found: dict[str, list[str]] = {}
+    for _, table, name, text in constraints:
+        found.setdefault(table, []).append(f"ADD CONSTRAINT {name} {text}")
+    return [f"ALTER TABLE {table} {', '.join(parts)}" for table, parts in found.items()]
