@@ -6,32 +6,50 @@ from xinglongtai.core.textsearch import pairs_index
 TABLE = "cases_casewords"
 _PARTY = ("name_key", "uscc", "registration_no", "phone")
 
-#: The words of the case whose number stands for {case}; {numbers}: what the room above told.
-_TOLD_SQLITE = (
-    "(SELECT "
-    + " || CHAR(10) || ".join([*(f"p.{name}" for name in _PARTY), "c.decision_number"])
-    + " || COALESCE(CHAR(10) || (SELECT GROUP_CONCAT(v.description, CHAR(10)) FROM cases_violation AS v WHERE v.case_id = c.id), '')"
-    " || CHAR(10) || {numbers} FROM cases_case AS c JOIN cases_party AS p ON p.id = c.party_id WHERE c.id = {case})"
-)
-_TOLD_POSTGRESQL = (
-    "(SELECT CONCAT_WS(CHR(10), "
-    + ", ".join([*(f"p.{name}" for name in _PARTY), "c.decision_number"])
-    + ", (SELECT STRING_AGG(v.description, CHR(10) ORDER BY v.id) FROM cases_violation AS v WHERE v.case_id = c.id), {numbers})"
-    " FROM cases_case AS c JOIN cases_party AS p ON p.id = c.party_id WHERE c.id = {case})"
-)
+_COLUMNS = [*(f"p.{name}" for name in _PARTY), "c.decision_number"]
+#: What the violations of a case say: for one case, and for all of them at once.
+_SAID = {
+    "sqlite": "GROUP_CONCAT(v.description, CHAR(10))",
+    "postgresql": "STRING_AGG(v.description, CHR(10) ORDER BY v.id)",
+}
+
+
+def _told(vendor: str, said: str, numbers: str) -> str:
+    """The words of case ``c`` of party ``p``. ``numbers``: what the room above told."""
+    if vendor == "sqlite":
+        return " || CHAR(10) || ".join(_COLUMNS) + f" || COALESCE(CHAR(10) || {said}, '') || CHAR(10) || {numbers}"
+    return f"CONCAT_WS(CHR(10), {', '.join(_COLUMNS)}, {said}, {numbers})"
+
+
+_OF_ONE = "(SELECT {said} FROM cases_violation AS v WHERE v.case_id = c.id)"
+_OF_ALL = "(SELECT v.case_id, {said} AS said FROM cases_violation AS v GROUP BY v.case_id)"
 
 
 def fill(vendor: str) -> str:
-    """SQL that makes the words of every case that has none."""
-    told = (_TOLD_SQLITE if vendor == "sqlite" else _TOLD_POSTGRESQL).format(numbers="''", case="w.id")
-    missing = f"NOT EXISTS (SELECT 1 FROM {TABLE} AS there WHERE there.case_id = w.id)"
-    return f"INSERT INTO {TABLE} (case_id, numbers, words) SELECT w.id, '', {told} FROM cases_case AS w WHERE {missing}"
+    """SQL that makes the words of every case that has none, all at once."""
+    violations = _OF_ALL.format(said=_SAID[vendor])
+    return (
+        f"INSERT INTO {TABLE} (case_id, numbers, words) SELECT c.id, '', {_told(vendor, 'told.said', chr(39) * 2)} "
+        f"FROM cases_case AS c JOIN cases_party AS p ON p.id = c.party_id LEFT JOIN {violations} AS told ON told.case_id = c.id "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {TABLE} AS there WHERE there.case_id = c.id)"
+    )
+
+
+def _born(vendor: str) -> str:
+    told = _told(vendor, _OF_ONE.format(said=_SAID[vendor]), "''")
+    return (
+        f"INSERT INTO {TABLE} (case_id, numbers, words) SELECT c.id, '', {told} "
+        "FROM cases_case AS c JOIN cases_party AS p ON p.id = c.party_id WHERE c.id = NEW.id"
+    )
 
 
 def again(vendor: str, where: str) -> str:
     """SQL that makes the words of the cases of which ``where`` is true anew."""
-    told = (_TOLD_SQLITE if vendor == "sqlite" else _TOLD_POSTGRESQL).format(numbers="numbers", case=f"{TABLE}.case_id")
-    return f"UPDATE {TABLE} SET words = {told} WHERE {where}"
+    told = _told(vendor, _OF_ONE.format(said=_SAID[vendor]), f"{TABLE}.numbers")
+    found = (
+        f"SELECT {told} FROM cases_case AS c JOIN cases_party AS p ON p.id = c.party_id WHERE c.id = {TABLE}.case_id"
+    )
+    return f"UPDATE {TABLE} SET words = ({found}) WHERE {where}"
 
 
 #: Rule, what fires it, and the cases whose words it changes.
@@ -46,29 +64,27 @@ _FIRES = (
         "case_id IN (SELECT id FROM cases_case WHERE party_id = NEW.id)",
     ),
 )
-_BORN = "case_in"
 
 
 def _rules():
-    yield _rule(_BORN, "INSERT ON cases_case", fill("sqlite"), fill("postgresql"), only="w.id = NEW.id")
+    yield _rule("case_in", "INSERT ON cases_case", _born("sqlite"), _born("postgresql"))
     for name, event, where in _FIRES:
         yield _rule(name, event, again("sqlite", where), again("postgresql", where))
 
 
-def _rule(name: str, event: str, sqlite: str, postgresql: str, only: str = "") -> DatabaseRule:
-    """A trigger on both engines. ``only``: narrows a filling to the row that came."""
+def _rule(name: str, event: str, sqlite: str, postgresql: str) -> DatabaseRule:
+    """A trigger on both engines."""
     trigger, table = f"words_{name}", event.rpartition(" ON ")[2]
-    narrowed = [f"{body} AND {only}" if only else body for body in (sqlite, postgresql)]
     return DatabaseRule(
         name=trigger,
         table=table,
         sqlite=(
             f"DROP TRIGGER IF EXISTS {trigger}",
-            f"CREATE TRIGGER {trigger} AFTER {event} BEGIN {narrowed[0]}; END",
+            f"CREATE TRIGGER {trigger} AFTER {event} BEGIN {sqlite}; END",
         ),
         postgresql=(
             f"CREATE OR REPLACE FUNCTION cases_{trigger}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN {narrowed[1]}; RETURN NULL; END $$",
+            f"$$ BEGIN {postgresql}; RETURN NULL; END $$",
             f"DROP TRIGGER IF EXISTS {trigger} ON {table}",
             f"CREATE TRIGGER {trigger} AFTER {event} FOR EACH ROW EXECUTE FUNCTION cases_{trigger}()",
         ),

@@ -30,13 +30,16 @@ LETTER_NUMBERS = DatabaseRule(
 RULES = (LETTER_NUMBERS,)
 
 
-def fill(vendor: str) -> list[str]:
-    """SQL that tells the cases the numbers of all letters there are."""
+def fill(vendor: str) -> str:
+    """SQL that tells the cases the numbers of all letters there are, all at once; for words that have none yet."""
     numbers = (
         "GROUP_CONCAT(d.number_text, ' ')" if vendor == "sqlite" else "STRING_AGG(d.number_text, ' ' ORDER BY l.id)"
     )
     told = (
-        f"(SELECT {numbers} FROM pledges_letter AS l JOIN pledges_pledge AS p ON p.id = l.pledge_id "
-        f"JOIN core_issueddocument AS d ON d.id = l.document_id WHERE p.case_id = {TABLE}.case_id)"
+        f"SELECT p.case_id, {numbers} AS numbers FROM pledges_letter AS l JOIN pledges_pledge AS p ON p.id = l.pledge_id "
+        "JOIN core_issueddocument AS d ON d.id = l.document_id GROUP BY p.case_id"
     )
-    return [f"UPDATE {TABLE} SET numbers = COALESCE({told}, '')", again(vendor, "numbers <> ''")]
+    return (
+        f"UPDATE {TABLE} SET numbers = told.numbers, words = words || told.numbers FROM ({told}) AS told "
+        f"WHERE told.case_id = {TABLE}.case_id AND {TABLE}.numbers = ''"
+    )

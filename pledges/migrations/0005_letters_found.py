@@ -5,8 +5,7 @@ def fill(apps, schema_editor):
     """Cases are found by the numbers of the letters there are; later ones are written by the database itself."""
     from pledges import database_rules
 
-    for statement in database_rules.fill(schema_editor.connection.vendor):
-        schema_editor.execute(statement)
+    schema_editor.execute(database_rules.fill(schema_editor.connection.vendor))
 
 
 class Migration(migrations.Migration):

@@ -81,7 +81,7 @@ def test_words_of_cases_there_were_before(pledge):
     from pledges.database_rules import fill
 
     with connection.cursor() as cursor:
-        for statement in [words_rules.fill(connection.vendor), *fill(connection.vendor)]:
+        for statement in (words_rules.fill(connection.vendor), fill(connection.vendor)):
             cursor.execute(statement)
     again = CaseWords.objects.get()
     assert (again.pk, again.numbers, again.words) == (kept.pk, kept.numbers, kept.words)
