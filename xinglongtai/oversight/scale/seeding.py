@@ -12,7 +12,9 @@ from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from cases import words_rules
 from cases.models import Case
+from pledges import database_rules
 from pledges import letter as letters
 from xinglongtai.core import audit, parameters
 from xinglongtai.core.calendar import load
@@ -148,8 +150,9 @@ class _Seeding:
         self.say(f"机关、{len(nation.units) + 1} 个单位、人员和清单已建立")
         _world = world = _World(self.size, kept)
         tasks = self._tasks(world)
-        with _without_foreign_keys(), Bare(world.tables(), self.workers) as bare:
+        with _without_foreign_keys(), Bare([*world.tables(), words_rules.TABLE], self.workers) as bare:
             issued = self._play(tasks)
+            self._found_by_words()
             self.say(f"数据已写入，共 {sum(self.counts.values()):,} 行；重建索引和约束")
         self.say(f"索引、约束和触发器已恢复（{bare.stages} 步）")
         sequences_follow()
@@ -188,6 +191,13 @@ class _Seeding:
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(self.workers, mp_context=context) as pool:
             yield from pool.map(_do, tasks)
+
+    def _found_by_words(self) -> None:
+        """What triggers would have told, while they rested."""
+        with connection.cursor() as cursor:
+            for room in (words_rules, database_rules):
+                cursor.execute(room.fill(connection.vendor))
+        self.say("检索文字已写入")
 
     @transaction.atomic
     def _count_numbers(self, world: _World, issued: dict[int, int]) -> None:

@@ -40,7 +40,7 @@ class Table:
     def __init__(self, model: type[Model], *varying: str, **constant):
         self.name = model._meta.db_table
         self.model = model
-        fields = {field.attname: field for field in model._meta.concrete_fields}
+        fields = {field.attname: field for field in model._meta.concrete_fields if not field.generated}
         if unknown := {*varying, *constant} - set(fields):
             raise ValueError(f"{self.name} has no {unknown}")
         same = {name: constant[name] if name in constant else _default(field) for name, field in fields.items()}
