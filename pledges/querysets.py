@@ -34,7 +34,7 @@ class PledgeQuerySet(models.QuerySet):
 
     def open(self):
         """Pledges in which something is still to be done."""
-        return self.filter(status__in=OPEN)
+        return self.filter(status__in=sorted(OPEN))
 
     def late(self, *, on: date):
         """Deadline passed, nothing handed in. Due today is not late; materials awaiting recheck are not late.

@@ -105,7 +105,6 @@ class PartyFilter(FilterForm):
     sorts = {
         "newest": ("最新登记在前", ("-pk",)),
         "name": ("按名称", ("name", "-pk")),
-        "cases": ("检查次数多的在前", ("-visits", "-pk")),
     }
     words = WordsField(label="名称、信用代码、电话", required=False, max_length=100)
     kind = forms.ChoiceField(label="主体类型", required=False, choices=any_of(PartyKind.choices))

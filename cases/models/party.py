@@ -59,6 +59,7 @@ class Party(models.Model):
             models.Index(fields=["id_mark"], name="party_id_mark"),
             models.Index(fields=["registration_no"], name="party_registration_no"),
             models.Index(fields=["phone"], name="party_phone"),
+            models.Index(fields=["bureau", "name", "-id"], name="party_bureau_name"),
         ]
 
     def __str__(self):

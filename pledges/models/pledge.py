@@ -78,6 +78,8 @@ class Pledge(models.Model):
         ]
         indexes = [
             models.Index(fields=["bureau", "status", "due_on"], name="pledge_bureau_due"),
+            models.Index(fields=["bureau", "settled_last", "due_on", "id"], name="pledge_bureau_list"),
+            models.Index(fields=["bureau", "-issued_on", "-id"], name="pledge_bureau_issued"),
         ]
 
     def __str__(self):
