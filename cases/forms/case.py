@@ -42,7 +42,7 @@ class HandoverForm(VerbForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = handling_officers(case.bureau, without=case.handler)
+        self.fields["to"].among(handling_officers(case.bureau, without=case.handler), case.unit)
 
 
 class CoHandlerForm(VerbForm):
@@ -52,7 +52,7 @@ class CoHandlerForm(VerbForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = certified_officers(case.bureau, on=case.inspected_on, without=case.handler)
+        self.fields["to"].among(certified_officers(case.bureau, on=case.inspected_on, without=case.handler), case.unit)
 
 
 class EducationForm(VerbForm):
@@ -82,7 +82,7 @@ class CorrectionForm(VerbForm):
 
     def __init__(self, *args, case, actor, on, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["co_officer"].queryset = certified_officers(case.bureau, on=on, without=actor)
+        self.fields["co_officer"].among(certified_officers(case.bureau, on=on, without=actor), actor.unit)
 
 
 class EvidenceForm(FilesForm):

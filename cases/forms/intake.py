@@ -102,7 +102,7 @@ class InspectionForm(VerbForm):
         super().__init__(data=data, initial=initial or (_of_case(case) if case else {}))
         handler, day = (case.handler, case.inspected_on) if case else (actor, on)
         field = self.fields["co_handler"]
-        field.queryset = certified_officers(handler.bureau, on=self._chosen_day(day), without=handler)
+        field.among(certified_officers(handler.bureau, on=self._chosen_day(day), without=handler), handler.unit)
         for name in ("inspected_on", "discovered_on"):
             self.fields[name].widget.attrs["max"] = on.isoformat()
 

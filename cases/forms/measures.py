@@ -68,7 +68,7 @@ class MeasureForm(forms.Form):
 
     def __init__(self, *args, actor, on, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["co_officer"].queryset = certified_officers(actor.bureau, on=on, without=actor)
+        self.fields["co_officer"].among(certified_officers(actor.bureau, on=on, without=actor), actor.unit)
         self.fields["received_by"].help_text = "经营者、负责人或店员的姓名"
         self.fields["laws"].help_text = "如 《明码标价和禁止价格欺诈规定》"
         self.fields["on"].widget.attrs["max"] = on.isoformat()

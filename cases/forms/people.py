@@ -1,17 +1,37 @@
 """Choosing an officer in a form."""
 
-from django import forms
-
 from xinglongtai.core.display import person
 from xinglongtai.core.models import Officer
+from xinglongtai.core.staff_fields import MOST_PEOPLE, NearChoice
 from xinglongtai.core.staffing import able
 
 
-class OfficerChoice(forms.ModelChoiceField):
-    """Officers by name and unit."""
+class OfficerChoice(NearChoice):
+    """Officers by name and unit. In a large office those around ``around``: its own people, and of the units above while they are few."""
+
+    hint = "列出的是本单位和邻近单位的人员"
+    around = None
 
     def label_from_instance(self, obj) -> str:
         return person(obj)
+
+    def among(self, rows, around) -> None:
+        """Whom it accepts, and the unit near which it offers them."""
+        self.queryset, self.around = rows, around
+
+    def offered(self):
+        """Everybody of a small office; else the people nearest. And whether these are all."""
+        found = list(self.queryset[: MOST_PEOPLE + 1])
+        if len(found) <= MOST_PEOPLE or self.around is None:
+            return found, True
+        found, path = [], self.around.path
+        while path:
+            near = list(self.queryset.filter(unit__path__startswith=path)[: MOST_PEOPLE + 1])
+            if found and len(near) > MOST_PEOPLE:
+                break
+            found, path = near, path[:-1].rpartition("/")[0] + "/" if path.count("/") > 1 else ""
+        chosen = self.chosen()
+        return found + ([chosen] if chosen and chosen not in found else []), False
 
 
 def certified_officers(bureau, *, on, without: Officer | None = None):

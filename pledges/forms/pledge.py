@@ -122,7 +122,7 @@ class RecheckForm(FilesForm):
         self.fields["files"].label = "复查照片"
         out = {RecheckResult.PARTLY} if on > pledge.due_on else {RecheckResult.OVERDUE}
         self.fields["result"].choices = [pair for pair in RecheckResult.choices if pair[0] not in out]
-        self.fields["co_officer"].queryset = certified_officers(pledge.bureau, on=on, without=actor)
+        self.fields["co_officer"].among(certified_officers(pledge.bureau, on=on, without=actor), actor.unit)
 
     def note_or_standard(self, violations: str) -> str:
         """What was written, or for 整改到位 the standard sentence of the facts."""

@@ -48,7 +48,7 @@ class PromiseForm(VerbForm):
         day.help_text = f"最迟到{cn_date(window.latest_on)}（{window.limit_text}）"
         if asks_officer:
             valid = certified_officers(case.bureau, on=on, without=case.handler)
-            self.fields["co_handler"].queryset = able(valid, case.inspected_on, case.bureau)
+            self.fields["co_handler"].among(able(valid, case.inspected_on, case.bureau), case.unit)
         else:
             del self.fields["co_handler"]
 

@@ -27,7 +27,7 @@ class _Offered(ModelChoiceIterator):
             yield self.choice(row)
 
 
-class _NearChoice(forms.ModelChoiceField):
+class NearChoice(forms.ModelChoiceField):
     """A choice among many that offers some."""
 
     iterator = _Offered
@@ -45,7 +45,7 @@ class _NearChoice(forms.ModelChoiceField):
         return self.queryset.filter(pk=given).first() if str(given or "").isdecimal() else None
 
 
-class UnitChoice(_NearChoice):
+class UnitChoice(NearChoice):
     """A unit, indented by its depth in the tree, so that «含下属» is plain. ``queryset``: the units that may be asked for."""
 
     hint = "先选上级并查看，再选下级"
@@ -69,7 +69,7 @@ class UnitChoice(_NearChoice):
         return list(rows.filter(Q(pk__in=around) | Q(parent_id__in=[*around, found[0].pk]))), False
 
 
-class StaffChoice(_NearChoice):
+class StaffChoice(NearChoice):
     """A member of staff with the unit; in a large office those of the unit asked for in the field ``unit`` of the same form."""
 
     hint = "先选单位并查看"

@@ -1,6 +1,6 @@
 """The pages that are measured on the nation's data, each with the people who open it and its bar.
 
-A page is a name, a login, and addresses of which one after the other is asked for. Addresses are made of the data: some cases, some parties,
+A page is a name, a login, and addresses of which one after the other is asked for. Addresses are made of the data: cases, parties,
 every filter and every order of a list, pages far from the first.
 """
 

@@ -1,9 +1,11 @@
 """Forms of morning: the note of a 督办, whom a case goes to, the name of a view."""
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from cases.status import FINAL
+from cases.forms.people import OfficerChoice
+from cases.models import Case
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.models import Officer
 
@@ -24,6 +26,7 @@ NOTES = {
 
 def receivers(actor):
     """Officers a case may go to: those of the bureau, for a unit head of the own subtree, with how many open cases each handles."""
+    handled = Case.objects.filter(handler=OuterRef("pk")).open().order_by().values("handler")
     return (
         Officer.objects.filter(
             unit__in=units_of(actor),
@@ -32,7 +35,8 @@ def receivers(actor):
             user__groups__permissions__codename="handle_case",
         )
         .select_related("unit")
-        .annotate(open_cases=Count("handled_cases", filter=~Q(handled_cases__status__in=FINAL), distinct=True))
+        .annotate(open_cases=Coalesce(Subquery(handled.annotate(n=Count("pk")).values("n")), 0))
+        .distinct()
         .order_by("unit__path", "name", "pk")
     )
 
@@ -55,7 +59,7 @@ class UrgeManyForm(UrgeForm):
     use_required_attribute = False
 
 
-class OfficerChoice(forms.ModelChoiceField):
+class ReceiverChoice(OfficerChoice):
     """An officer with unit and how many open cases they handle, so that work is not piled on one person."""
 
     def label_from_instance(self, officer):
@@ -81,24 +85,24 @@ _NOTE = {
 class ReassignForm(VerbForm):
     """改派: to whom and why."""
 
-    to = OfficerChoice(queryset=Officer.objects.none(), **_TO)
+    to = ReceiverChoice(queryset=Officer.objects.none(), **_TO)
     note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **_NOTE)
 
-    def __init__(self, *args, officers, **kwargs):
+    def __init__(self, *args, officers, around=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = officers
+        self.fields["to"].among(officers, around)
 
 
 class ReassignManyForm(forms.Form):
     """改派 several rows to the same officer."""
 
     use_required_attribute = False
-    to = OfficerChoice(queryset=Officer.objects.none(), **_TO)
+    to = ReceiverChoice(queryset=Officer.objects.none(), **_TO)
     reassign_note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **_NOTE)
 
-    def __init__(self, *args, officers, **kwargs):
+    def __init__(self, *args, officers, around=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = officers
+        self.fields["to"].among(officers, around)
 
 
 class SaveViewForm(forms.Form):

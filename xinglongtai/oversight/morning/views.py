@@ -129,7 +129,7 @@ def reassign(request, pk):
     case = visible_or_404(Case.objects.visible_to(actor).with_people(), pk)
     require_right(request, "cases.assign_case", "改派案件")
     people = receivers(actor).exclude(pk=case.handler_id)
-    form = ReassignForm(request.POST or None, officers=people, initial={"version": case.version})
+    form = ReassignForm(request.POST or None, officers=people, around=case.unit, initial={"version": case.version})
     if request.method == "POST" and form.is_valid():
         if attempt(form, case_handover, case=case, actor=actor, **form.cleaned_data):
             words = f"已把“{case.party.name}”一案改派给{form.cleaned_data['to'].name}。"

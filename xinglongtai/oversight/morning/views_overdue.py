@@ -56,7 +56,8 @@ def overdue_page(request, actor, *, urge=None, reassign=None, save=None, ticked=
         "asked": asked.urlencode(),
         "save_form": save or SaveViewForm(),
         "urge_form": urge or UrgeManyForm(initial={"note": USUAL_NOTE}),
-        "reassign_form": reassign or ReassignManyForm(officers=receivers(actor)),
+        "reassign_form": reassign
+        or ReassignManyForm(officers=receivers(actor), around=filters.given()["unit"] or actor.unit),
         "ticked": {str(pk) for pk in ticked},
         "actor": actor,
         "export_url": reverse("oversight:overdue_export") if request.user.has_perm("oversight.export_overdue") else "",
@@ -125,7 +126,7 @@ def reassign_selected(request):
     """改派 every ticked row to one officer; what became of each stands on the result page."""
     actor = require_right(request, *ASSIGN)
     require_right(request, *SEE_OVERDUE)
-    form = ReassignManyForm(request.POST, officers=receivers(actor))
+    form = ReassignManyForm(request.POST, officers=receivers(actor), around=actor.unit)
     chosen, ids = _chosen(request, actor)
     if form.is_valid():
         given = {"to": form.cleaned_data["to"], "note": form.cleaned_data["reassign_note"]}
