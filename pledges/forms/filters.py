@@ -40,6 +40,13 @@ class PledgeFilter(UnitAndOfficer):
         self.on = on
         super().__init__(*args, **kwargs)
 
+    def in_order(self, rows):
+        """Of some days: by day, settled ones among the others, unless another order is asked for."""
+        given = self.given()
+        if (given["since"] or given["until"]) and not given["sort"]:
+            return rows.order_by("due_on", "pk")
+        return super().in_order(rows)
+
     def narrow(self, rows, given):
         if given["due"]:
             rows = self._due(rows, given["due"])

@@ -80,6 +80,7 @@ class Pledge(models.Model):
             models.Index(fields=["bureau", "status", "due_on"], name="pledge_bureau_due"),
             models.Index(fields=["bureau", "settled_last", "due_on", "id"], name="pledge_bureau_list"),
             models.Index(fields=["bureau", "-issued_on", "-id"], name="pledge_bureau_issued"),
+            models.Index(fields=["bureau", "due_on", "id"], name="pledge_bureau_day"),
         ]
 
     def __str__(self):

@@ -79,13 +79,13 @@ class StaffChoice(NearChoice):
 
     def offered(self) -> tuple[list, bool]:
         """Everybody in a small office; of a large one the people of the unit, and always the person chosen. And whether these are all."""
-        rows = self.queryset.select_related("unit").order_by("name", "pk")
+        rows = self.queryset.select_related("unit").order_by()
         unit = self._form.fields.get("unit") if self._form is not None else None
         near = unit.chosen() if isinstance(unit, UnitChoice) else None
         if near is not None:
             rows = rows.filter(unit__path__startswith=near.path)
         found = list(rows[: MOST_PEOPLE + 1])
         if len(found) <= MOST_PEOPLE:
-            return found, True
+            return sorted(found, key=lambda officer: (officer.name, officer.pk)), True
         chosen = self.chosen()
         return [chosen] if chosen else [], False
