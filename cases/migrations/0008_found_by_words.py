@@ -38,5 +38,21 @@ class Migration(migrations.Migration):
             name='words',
             field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.F('name_key'), models.Value('\n'), models.F('uscc'), models.Value('\n'), models.F('registration_no'), models.Value('\n'), models.F('phone'), models.Value('\n'), models.F('operator')), output_field=xinglongtai.core.textsearch.SearchText()),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['bureau', '-inspected_on', '-id'], name='case_bureau_day'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['bureau', 'clock_due_on', '-id'], name='case_bureau_clock'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('status__in', ['cancelled', 'closed', 'referred']), _negated=True), fields=['bureau', '-id'], name='case_bureau_open'),
+        ),
+        migrations.AddIndex(
+            model_name='party',
+            index=models.Index(fields=['bureau', 'name', '-id'], name='party_bureau_name'),
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

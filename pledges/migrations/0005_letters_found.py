@@ -1,4 +1,5 @@
-from django.db import migrations
+
+from django.db import migrations, models
 
 
 def fill(apps, schema_editor):
@@ -16,5 +17,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='pledge',
+            name='settled_last',
+            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(status__in=['issued', 'signed', 'submitted'], then=0), default=1), output_field=models.SmallIntegerField()),
+        ),
+        migrations.AddIndex(
+            model_name='pledge',
+            index=models.Index(fields=['bureau', 'settled_last', 'due_on', 'id'], name='pledge_bureau_list'),
+        ),
+        migrations.AddIndex(
+            model_name='pledge',
+            index=models.Index(fields=['bureau', '-issued_on', '-id'], name='pledge_bureau_issued'),
+        ),
+        migrations.AddIndex(
+            model_name='pledge',
+            index=models.Index(fields=['bureau', 'due_on', 'id'], name='pledge_bureau_day'),
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]
