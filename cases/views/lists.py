@@ -59,6 +59,6 @@ def case_export(request):
             row.get_outcome_display(),
             row.outcome_on,
         ]
-        for row in found.rows.iterator(chunk_size=500)
+        for row in found.exported().iterator(chunk_size=500)
     )
     return sheets.xlsx_response(f"案件 {today():%Y-%m-%d}.xlsx", HEADER, rows, note=found.sentence)

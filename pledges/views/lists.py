@@ -70,6 +70,6 @@ def pledge_export(request):
             str(row.case.unit),
             person(row.case.handler),
         ]
-        for row in found.rows.iterator(chunk_size=500)
+        for row in found.exported().iterator(chunk_size=500)
     )
     return sheets.xlsx_response(f"承诺 {today():%Y-%m-%d}.xlsx", HEADER, rows, note=found.sentence)

@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import F
 
 from tests import factories as f
-from xinglongtai.core import paging
+from xinglongtai.core import lists, paging
+from xinglongtai.core.errors import DomainError
 from xinglongtai.core.lists import FilterForm, listing
 from xinglongtai.core.models import Officer
 from xinglongtai.core.paging import Paging, PlacePage, Total, total_of
@@ -114,3 +115,11 @@ def test_counted_where_that_is_cheap(people, monkeypatch):
     assert total_of(people.none()) == 0
     monkeypatch.setattr(paging, "DEAR", -1)
     assert total_of(people).exact is (connection.vendor == "sqlite")
+
+
+def test_what_is_too_much_for_a_sheet_is_refused(people, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_EXPORTED", 3)
+    with pytest.raises(DomainError, match="缩小范围"):
+        listing(NameFilter(), people).exported()
+    monkeypatch.setattr(lists, "MOST_EXPORTED", 4)
+    assert len(listing(NameFilter(), people).exported()) == 4

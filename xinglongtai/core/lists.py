@@ -21,14 +21,20 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 from .display import cn_date, mask_numbers
+from .errors import DomainError
 from .paging import Paging, Total
 
 PER_PAGE = 25
+#: Rows of one exported sheet; nobody reads more, and a request may not take minutes.
+MOST_EXPORTED = 100_000
 
 
 def any_of(choices, blank: str = "全部"):
     """``choices`` with «全部» in front."""
     return [("", blank), *choices]
+
+
+TOO_MANY = f"一次最多导出 {MOST_EXPORTED:,} 条，请用单位、日期等条件缩小范围后再导出。"
 
 
 class DayInput(forms.DateInput):
@@ -109,6 +115,12 @@ class Listing:
     @property
     def sentence(self) -> str:
         return self.form.sentence
+
+    def exported(self) -> QuerySet:
+        """The rows for a sheet. :class:`DomainError` where they are too many for one."""
+        if self.count > MOST_EXPORTED:
+            raise DomainError(f"{TOO_MANY}现在是 {self.count.words} 条。")
+        return self.rows
 
 
 def listing(

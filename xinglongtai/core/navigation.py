@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
+from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 from .roles import Role
@@ -119,7 +120,7 @@ _ALONE = frozenset({"/", "/oversight/"})
 def address(name: str, *args) -> str:
     """The address of a named page, or "" when the page does not exist."""
     if not args:
-        return _standing(name, get_urlconf(), get_script_prefix())
+        return _standing(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
     try:
         return reverse(name, args=args)
     except NoReverseMatch:
@@ -127,7 +128,7 @@ def address(name: str, *args) -> str:
 
 
 @lru_cache(maxsize=256)
-def _standing(name: str, urlconf: str | None, prefix: str) -> str:
+def _standing(name: str, urlconf, prefix: str) -> str:
     """The address of a page without numbers in it: the frame of every page asks for about thirty. The same as long as the process lives."""
     try:
         return reverse(name)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from xinglongtai.core import display, icons
+from xinglongtai.core.lists import MOST_EXPORTED, TOO_MANY
 from xinglongtai.core.paging import PlacePage
 from xinglongtai.core.privacy.sealed import WordsField, opened, seal
 
@@ -200,7 +201,8 @@ def filterpanel(context, form, count, sentence="", export_url="", unit="条", cl
         form=form,
         count=count,
         sentence=sentence,
-        export_url=export_url,
+        export_url=export_url if count <= MOST_EXPORTED else "",
+        too_many=TOO_MANY if export_url and count > MOST_EXPORTED else "",
         unit=unit,
         clear_url=clear_url or "?",
         query=_query(context),
