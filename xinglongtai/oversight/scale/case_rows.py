@@ -238,7 +238,7 @@ class CaseRows:
 
     def _shown(self, life: Life, sink: Sink, now: int) -> None:
         bits = life.bits
-        photos = (bits[44] > 40) + (bits[44] > 160) + (bits[44] > 235)
+        photos = (bits[44] > 40) + (bits[44] > 190) + (bits[44] > 245)
         for place in range(photos):
             self._evidence(life, sink, "photo", place, life.day)
         for promise in life.promises[-1:]:

@@ -56,7 +56,7 @@ class Sheet:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One item of the list, or a violation that stands on none (``version`` empty)."""
 
@@ -83,6 +83,14 @@ class Laws:
         self.off_list = Entry(None, "清单外", 0, "演示清单外轻微违法", ("中华人民共和国行政处罚法",), 10, True, True)
         self.sheet = cache(self._sheet)
         self.choices = cache(self._choices)
+
+    def prepare(self) -> None:
+        """Make every lean sheet now, so that processes that come after inherit them."""
+        for kind, _ in KINDS:
+            for reviewed in (False, True):
+                for entry in self.choices(kind, reviewed):
+                    for manner in _ANSWERS:
+                        self.sheet(entry.version, kind, manner, True)
 
     def _choices(self, kind: str, reviewed: bool) -> list[Entry]:
         """Items on which the rules say of a party of ``kind`` that it may promise (after the legal section's word)."""
@@ -163,8 +171,8 @@ def _lean_rule(rule: ItemRule | None) -> dict | None:
 def _lean_sheet(sheet: dict) -> dict:
     open_lines = [line for line in sheet["lines"] if line["outcome"] != "met"]
     met = [line for line in sheet["lines"] if line["outcome"] == "met"]
-    lines = [{key: line[key] for key in _LEAN_LINE} for line in (*open_lines, *met[-3:])]
-    return {**sheet, "lines": lines, "questions": [], "routes": []}
+    lines = [{key: line[key] for key in _LEAN_LINE} for line in (*open_lines[:2], *met[-1:])]
+    return {**sheet, "lines": lines, "questions": [], "routes": [], "warnings": [], "reviews": []}
 
 
 def _plain(value):

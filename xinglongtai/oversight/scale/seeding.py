@@ -1,5 +1,6 @@
 """From an empty database to the nation: people, parties, then year after year, in two processes where the database allows it."""
 
+import gc
 import multiprocessing
 import time
 from collections import Counter
@@ -23,7 +24,7 @@ from .acts import MOST, Acts
 from .bare import Bare
 from .case_rows import CaseRows
 from .days import Days
-from .founding import CODE, PREFIX, files, found
+from .founding import PREFIX, files, found
 from .laws import Laws
 from .lives import Lives
 from .nation import BUREAU, Nation
@@ -105,6 +106,7 @@ class _World:
 
     def do(self, task: Task) -> Done:
         began, sink, count = time.monotonic(), Sink(), 0
+        gc.disable()  # millions of rows, and none of them points in a circle
         if task.year:
             pattern = self.pattern.replace("{prefix}", PREFIX).replace("{year}", str(task.year))
             count = self.acts.play(task.first, task.after, sink, event=task.event, pattern=pattern)
@@ -114,6 +116,7 @@ class _World:
                 if party % 5_000 == 0:
                     sink.flush()
             sink.flush()
+        gc.enable()
         return Done(task, dict(sink.counts), count, time.monotonic() - began)
 
 
@@ -148,10 +151,9 @@ class _Seeding:
         self.say(f"机关、{len(nation.units) + 1} 个单位、人员和清单已建立")
         _world = world = _World(self.size, kept)
         tasks = self._tasks(world)
-        with _without_foreign_keys(), Bare(world.tables(), self.workers) as bare:
+        with _without_foreign_keys(), Bare(world.tables(), self.workers, self.say):
             issued = self._play(tasks)
             self.say(f"数据已写入，共 {sum(self.counts.values()):,} 行；重建索引和约束")
-        self.say(f"索引、约束和触发器已恢复（{bare.stages} 步）")
         sequences_follow()
         self._count_numbers(world, issued)
         self._finish(world)
@@ -184,6 +186,7 @@ class _Seeding:
         if self.workers < 2:
             yield from map(_world.do, tasks)
             return
+        _world.lives.laws.prepare()
         connections.close_all()  # each process has a connection of its own
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(self.workers, mp_context=context) as pool:
