@@ -11,6 +11,7 @@ from xinglongtai.core.record import canonical
 
 from . import case_rows as act
 from .case_rows import APART, CaseRows, basis_of
+from .laws import LEAN
 from .lives import NEVER, Life, Promise
 from .nation import SUPERVISOR
 from .pledge_rows import DELIVERIES, REFUSED_WORDS, VOID_WORDS, issued_act
@@ -130,7 +131,7 @@ class Sayings:
 
     def _judged(self, life: Life) -> Iterator[Saying]:
         who, key, entry = life.handler, 2 * life.n - 1, life.entries[0]
-        verdict = self._sheet(entry.version, life.kind, life.manner, True).verdict
+        verdict = self._sheet(entry.version, life.kind, life.manner, LEAN).verdict
         facts = _made(entry.description, verdict)
         yield life.confirmed, act.JUDGED * APART, "assessment_make", who, "cases.assessment", key, facts
         if life.asked_legal < NEVER:
