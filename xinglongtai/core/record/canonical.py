@@ -31,6 +31,8 @@ def _number(value: float):
 
 def _by_value(value):
     kind = type(value)
+    if kind is str:
+        return value
     if kind is float:
         return _number(value)
     if kind is dict:
@@ -47,6 +49,11 @@ def _bytes(values: list) -> bytes:
 def of_content(values) -> bytes:
     """``values`` in the order of :data:`MARKED`."""
     return _bytes([*values[:-1], _by_value(values[-1])])
+
+
+def of_facts(data: dict) -> str:
+    """``data`` as it stands in the bytes of its event."""
+    return _ENCODER.encode(_by_value(data))
 
 
 def moment(at: datetime) -> str:

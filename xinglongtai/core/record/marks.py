@@ -65,10 +65,13 @@ class Past:
         known = _keys()
         self._id, self._secret = known.in_use, known.secrets[known.in_use]
 
-    def mark(self, values, told: int, once: str) -> str:
-        """The mark of an event with these ``values``, made at ``told`` (milliseconds since 1970); ``once``: 12 hex digits."""
+    def mark(self, content: bytes, told: int, once: str) -> str:
+        """The mark of an event of this ``content`` (:func:`canonical.of_content`), made at ``told`` (milliseconds since 1970).
+
+        ``once``: 12 hex digits.
+        """
         head = f"{self._id}.{told:x}.{once}"
-        return f"{head}.{_sign(self._secret, head, values)}"
+        return f"{head}.{_signed(self._secret, head, content)}"
 
 
 def good(mark: str, values) -> bool:
@@ -87,4 +90,8 @@ def told_at(mark: str) -> datetime | None:
 
 
 def _sign(secret: bytes, head: str, values) -> str:
-    return hmac.digest(secret, head.encode() + b"\n" + canonical.of_content(values), "sha256").hex()
+    return _signed(secret, head, canonical.of_content(values))
+
+
+def _signed(secret: bytes, head: str, content: bytes) -> str:
+    return hmac.digest(secret, head.encode() + b"\n" + content, "sha256").hex()

@@ -4,18 +4,18 @@ What there is to take off and put back is read from the database itself, so an i
 columns stay on: they cost little, and rows that do not fit are refused at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection, connections
 
 
 class Bare:
-    """``with Bare(tables, workers):`` — inside, the tables are bare."""
+    """``with Bare(tables, workers, say):`` — inside, the tables are bare. ``say`` hears of every step back."""
 
-    def __init__(self, tables: Iterable[str], workers: int):
-        self.tables, self.workers = sorted(set(tables)), workers
-        self._back: list[list[str]] = []
+    def __init__(self, tables: Iterable[str], workers: int, say: Callable[[str], None]):
+        self.tables, self.workers, self.say = sorted(set(tables)), workers, say
+        self._back: dict[str, list[str]] = {}
 
     def __enter__(self):
         off, self._back = (_sqlite if connection.vendor == "sqlite" else _postgresql)(self.tables)
@@ -28,12 +28,9 @@ class Bare:
 
     def __exit__(self, kind, *error):
         if kind is None:
-            for stage in self._back:
-                _run(stage, self.workers)
-
-    @property
-    def stages(self) -> int:
-        return len(self._back)
+            for name, statements in self._back.items():
+                _run(statements, self.workers)
+                self.say(f"{name}已恢复（{len(statements)} 条语句）")
 
 
 def _run(statements: list[str], workers: int) -> None:
@@ -63,12 +60,13 @@ def _rows(sql: str, *values) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _sqlite(tables: list[str]) -> tuple[list[str], list[list[str]]]:
+def _sqlite(tables: list[str]) -> tuple[list[str], dict[str, list[str]]]:
     """Indexes and triggers; foreign keys are told off by the caller's connection (``seeding``), as SQLite cannot drop them."""
     sql = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
     mine = [row for row in _rows(sql) if row[2] in tables]
     off = [f'DROP {kind.upper()} "{name}"' for kind, name, _, _ in mine]
-    return off, [[text for kind, _, _, text in mine if kind == wanted] for wanted in ("index", "trigger")]
+    named = {"index": "索引", "trigger": "触发器"}
+    return off, {name: [row[3] for row in mine if row[0] == kind] for kind, name in named.items()}
 
 
 _CONSTRAINTS = """
@@ -87,8 +85,8 @@ _TRIGGERS = """
     WHERE NOT tgisinternal AND tgenabled = 'O' AND tgrelid = ANY(%s::regclass[]) ORDER BY 1, 2"""
 
 
-def _postgresql(tables: list[str]) -> tuple[list[str], list[list[str]]]:
-    """Off: triggers, foreign keys to and from, keys, indexes. Back: a statement a key or index, planner's numbers, foreign keys, triggers."""
+def _postgresql(tables: list[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """Off: triggers, foreign keys to and from, keys, indexes. Back: keys and indexes, planner's numbers, foreign keys, triggers."""
     constraints = _rows(_CONSTRAINTS, tables, tables)
     indexes = _rows(_INDEXES, tables)
     triggers = _rows(_TRIGGERS, tables)
@@ -97,18 +95,25 @@ def _postgresql(tables: list[str]) -> tuple[list[str], list[list[str]]]:
     off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in triggers]
     off += [f"ALTER TABLE {table} DROP CONSTRAINT {name}" for _, table, name, _ in (*foreign, *own)]
     off += [f"DROP INDEX {name}" for name, _ in indexes]
-    back = [
-        [*_merged(own), *(text for _, text in indexes)],
-        [f"ANALYZE {table}" for table in tables],
-        _merged(foreign),
-        [f"ALTER TABLE {table} ENABLE TRIGGER {name}" for table, name in triggers],
-    ]
+    back = {
+        "主键、唯一约束和索引": [*_merged(own), *(text for _, text in indexes)],
+        "统计信息": [f"{measuring()} {table}" for table in tables],
+        # Adding one locks both tables, and two at once may wait for each other: added unproved all at once, then proved side by side.
+        "外键": ["; ".join(_merged(foreign, " NOT VALID"))] if foreign else [],
+        "外键核对": [f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}" for _, table, name, _ in foreign],
+        "触发器": [f"ALTER TABLE {table} ENABLE TRIGGER {name}" for table, name in triggers],
+    }
     return off, back
 
 
-def _merged(constraints: list[tuple]) -> list[str]:
+def measuring() -> str:
+    """What tells the planner what a table holds; in a transaction nothing can be tidied besides."""
+    return "ANALYZE" if connection.vendor == "sqlite" or connection.in_atomic_block else "VACUUM (ANALYZE)"
+
+
+def _merged(constraints: list[tuple], proved: str = "") -> list[str]:
     """One statement a table: two at once on one table would wait for each other anyway."""
     found: dict[str, list[str]] = {}
     for _, table, name, text in constraints:
-        found.setdefault(table, []).append(f"ADD CONSTRAINT {name} {text}")
+        found.setdefault(table, []).append(f"ADD CONSTRAINT {name} {text}{proved}")
     return [f"ALTER TABLE {table} {', '.join(parts)}" for table, parts in found.items()]

@@ -26,7 +26,7 @@ from cases.status import (
     Source,
 )
 
-from .laws import Entry
+from .laws import LEAN, RUNNING, WHOLE, Entry
 from .lives import NEVER, REFERRED, Life, Lives
 from .nation import BUREAU
 from .tables import NULL, Sink, Table, json_of
@@ -141,9 +141,8 @@ class CaseRows:
     def write(self, life: Life, sink: Sink) -> None:
         now = self.days.now
         status, since, steps = life.stands(now)
-        going = status not in _ENDED
         self._case(life, sink, status, since, steps)
-        self._judged(life, sink, status, going)
+        self._judged(life, sink, status)
         self._decided(life, sink, now)
         self._shown(life, sink, now)
         iso = self.days.iso
@@ -176,15 +175,17 @@ class CaseRows:
         )  # fmt: skip
         sink.add(self.case, values)
 
-    def _judged(self, life: Life, sink: Sink, status: str, going: bool) -> None:
+    def _judged(self, life: Life, sink: Sink, status: str) -> None:
         iso, now = self.days.iso, self.days.now
         judged = life.confirmed if life.confirmed <= now else life.day
+        form = WHOLE if status in _BEFORE else LEAN if status in _ENDED else RUNNING
         has_sheet = life.confirmed <= now or life.bits[42] & 1
         for place, entry in enumerate(life.entries):
             key = 2 * life.n - 1 + place
-            sheet = self.lives.laws.sheet(entry.version, life.kind, life.manner, not going)
+            sheet = self.lives.laws.sheet(entry.version, life.kind, life.manner, form)
             off_list = ("演示：情节轻微，危害不大。", entry.laws[0]) if entry.version is None else ("", "")
             day, at = iso[life.day], self.at(life, life.day, OPENED)
+            discovered = iso[life.day - life.clue]
             version = entry.version or NULL
             values = (key, life.n, version, entry.description, day, *off_list, sheet.answers, at)
             sink.add(self.violation, values)
@@ -192,9 +193,18 @@ class CaseRows:
                 continue
             at = self.at(life, judged, JUDGED)
             said = ReviewVerdict.ELIGIBLE.value if life.legal_said <= now else ""
-            values = (key, key, iso[judged], *sheet.on(iso[judged]), sheet.verdict, said, life.handler, at)
+            values = (
+                key,
+                key,
+                iso[judged],
+                *sheet.on(iso[judged], day, discovered),
+                sheet.verdict,
+                said,
+                life.handler,
+                at,
+            )
             sink.add(self.assessment, values)
-            if going or life.day > now - LOOKED_UP_FOR:
+            if form != LEAN or life.day > now - LOOKED_UP_FOR:
                 since = f"{int(iso[life.day][:4]) - 2}-{iso[life.day][5:7]}-01"
                 at = self.at(life, judged, CHECKED)
                 for number, source in enumerate(CheckSource.values):
@@ -238,7 +248,7 @@ class CaseRows:
 
     def _shown(self, life: Life, sink: Sink, now: int) -> None:
         bits = life.bits
-        photos = (bits[44] > 40) + (bits[44] > 160) + (bits[44] > 235)
+        photos = (bits[44] > 40) + (bits[44] > 190) + (bits[44] > 245)
         for place in range(photos):
             self._evidence(life, sink, "photo", place, life.day)
         for promise in life.promises[-1:]:
@@ -256,4 +266,7 @@ class CaseRows:
         sink.add(self.evidence[key], values)
 
 
+_BEFORE = frozenset(
+    {CaseStatus.DRAFT.value, CaseStatus.REVIEW.value, CaseStatus.ASSESSED.value, CaseStatus.READY.value}
+)
 _ENDED = frozenset({CaseStatus.CLOSED.value, CaseStatus.REFERRED.value, CaseStatus.CANCELLED.value})

@@ -1,4 +1,4 @@
-"""Chance that is none: bytes that follow from a number. A hash of C costs 0.7 µs, a ``random.Random`` a row would cost twenty times that."""
+"""Chance that is none: bytes that follow from a number. A hash costs 0.7 µs, a ``random.Random`` a row twenty times that."""
 
 import hashlib
 from collections.abc import Callable

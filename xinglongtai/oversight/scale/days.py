@@ -8,13 +8,14 @@ from xinglongtai.core.workdays import WorkCalendar
 from .size import BEGINS, Size
 
 #: So many working days after the last one are known, for what is due in the future.
-AHEAD = 120
+AHEAD = 150
 #: So many before the first one, for clues older than the inspection.
 BEHIND = 10
 #: Cases come oftener every year: the last days bring so many times what the first ones brought.
 GROWTH = 2.2
 #: Seconds in the day at which offices open here (08:30), by UTC.
 OPENING = 30 * 60
+_CLOCK = [f" {second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}" for second in range(86_400)]
 
 
 class Days:
@@ -66,8 +67,7 @@ class Days:
 
     def moment(self, place: int, second: int) -> str:
         """The moment so many seconds after opening, by UTC, as both engines keep it."""
-        total = OPENING + second
-        return f"{self.iso[place]} {total // 3600:02d}:{total // 60 % 60:02d}:{total % 60:02d}"
+        return self.iso[place] + _CLOCK[OPENING + second]
 
     def milliseconds(self, place: int, second: int) -> int:
         """The same moment as the mark of an event tells it."""

@@ -1,4 +1,4 @@
-"""What the rows rest on, by the product's own verbs where it has them: roles, calendar, bureau, units, people, logins, the list, the files."""
+"""What the rows rest on, by the product's own verbs where it has them: calendar, bureau, units, people, logins, list, files."""
 
 import hashlib
 import io

@@ -1,11 +1,11 @@
 """What the list says, as text that only wants its day: descriptions, laws, and sheets that the product's own rules made.
 
-Sheets of ended cases are lean (open lines and three of the others, no reasons): ten million whole ones would be a database of their own.
-Cases that still go on have the whole sheet, as their pages and verbs read all of it.
+Sheets of ended cases are lean (three lines, no reasons): three million whole ones would be a database of their own. A case whose pledge
+runs has all its facts, which are compared with the case again; one that stands before the letter has the whole sheet.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from cases.status import PartyKind, ReviewVerdict
@@ -19,10 +19,14 @@ from ..demo.answers import answers_for
 from ..demo.stories_ended import ON_THE_SPOT, RISKY
 from .tables import json_of
 
+ONE_DAY = timedelta(days=1)
 #: How the check of a case goes: may promise, must be filed, was corrected on the spot.
 PROMISE, FILE, SPOT = "promise", "file", "spot"
+#: How much of a sheet is kept.
+LEAN, RUNNING, WHOLE = range(3)
 _ANSWERS = {PROMISE: {}, FILE: RISKY, SPOT: ON_THE_SPOT}
 _SOURCES = ("本系统承诺与案件", "导入的历史记录", "国家企业信用信息公示系统", "执法办案系统")
+_LEAN_FACTS = ("on", "discovered_on", "act_date", "party_kind", "correction")
 _LEAN_RULE = (
     "item_no",
     "violation",
@@ -32,12 +36,13 @@ _LEAN_RULE = (
     "key_area",
     "correction_days_max",
 )
-_LEAN_LINE = ("key", "label", "group", "judged_by", "outcome", "note", "settles", "effect", "severity", "status_label")
+_LEAN_SHEET = ("verdict", "complete", "item_no", "version_no", "on", "progressive", "verdict_label")
+_LEAN_LINE = ("key", "label", "group", "outcome", "note", "settles", "severity")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The JSON columns of an assessment and of its violation; :meth:`on` puts another day in the place of ``made_on``."""
+    """The JSON columns of an assessment and of its violation, made for the days ``told``; :meth:`on` puts others in their place."""
 
     verdict: str
     facts: str
@@ -45,18 +50,14 @@ class Sheet:
     law_versions: str
     sheet: str
     answers: str
-    made_on: str
+    told: tuple[str, str, str]  #: made on, act, discovered
 
-    def on(self, day: str) -> tuple[str, str, str, str]:
-        return (
-            self.facts.replace(self.made_on, day),
-            self.rule,
-            self.law_versions,
-            self.sheet.replace(self.made_on, day),
-        )
+    def on(self, made: str, act: str, discovered: str) -> tuple[str, str, str, str]:
+        facts = self.facts.replace(self.told[1], act).replace(self.told[2], discovered).replace(self.told[0], made)
+        return facts, self.rule, self.law_versions, self.sheet.replace(self.told[0], made)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One item of the list, or a violation that stands on none (``version`` empty)."""
 
@@ -76,45 +77,63 @@ class Laws:
     def __init__(self, bureau, on: date):
         rows = ItemVersion.objects.in_force(on).for_bureau(bureau).with_parts().exclude(load_state=LoadState.DISABLED)
         versions = sorted(rows, key=lambda row: row.pk)
-        self._on, self._parameters = on, parameters_for(bureau)
+        self._parameters = parameters_for(bureau)
+        # The nation's first years are older than some items: its sheets are judged as of its last day.
+        self._made, self._act, self._discovered = on, on - ONE_DAY, on - 2 * ONE_DAY
         self._rules = {row.pk: item_rule(row) for row in versions}
         self._laws = {row.pk: _law_versions(row) for row in versions}
         self.entries = [_entry(row, self._rules[row.pk]) for row in versions]
         self.off_list = Entry(None, "清单外", 0, "演示清单外轻微违法", ("中华人民共和国行政处罚法",), 10, True, True)
+        self._judged = cache(self._judged_by_rule)
         self.sheet = cache(self._sheet)
         self.choices = cache(self._choices)
+
+    def prepare(self) -> None:
+        """Make every lean sheet now, so that processes that come after inherit them."""
+        for kind, _ in KINDS:
+            for reviewed in (False, True):
+                for entry in self.choices(kind, reviewed):
+                    for manner in _ANSWERS:
+                        self.sheet(entry.version, kind, manner, LEAN)
 
     def _choices(self, kind: str, reviewed: bool) -> list[Entry]:
         """Items on which the rules say of a party of ``kind`` that it may promise (after the legal section's word)."""
         want = ReviewVerdict.NEEDS_LEGAL_REVIEW if reviewed else ReviewVerdict.ELIGIBLE
-        found = [one for one in self.entries if self.sheet(one.version, kind, PROMISE, True).verdict == want]
+        found = [one for one in self.entries if self._judged(one.version, kind, PROMISE)[2].verdict == want]
         return found or [self.off_list if reviewed else self.entries[0]]
 
-    def _sheet(self, version: int | None, kind: str, manner: str, lean: bool) -> Sheet:
+    def _sheet(self, version: int | None, kind: str, manner: str, form: int) -> Sheet:
+        answers, facts, sheet = self._judged(version, kind, manner)
+        rule, told = self._rules.get(version), facts.to_dict()
+        if form == WHOLE:
+            texts = (told, rule.to_dict() if rule else None, self._laws.get(version, []), sheet.to_dict(), answers)
+        else:
+            told = told if form == RUNNING else _lean_facts(told)
+            texts = (told, _lean_rule(rule), [], _lean_sheet(sheet.to_dict()), {})
+        columns = ["\\N" if text is None else json_of(_plain(text)) for text in texts]
+        days = (self._made.isoformat(), self._act.isoformat(), self._discovered.isoformat())
+        return Sheet(sheet.verdict, *columns, days)
+
+    def _judged_by_rule(self, version: int | None, kind: str, manner: str):
         rule = self._rules.get(version)
         answers = {**answers_for(rule, kind), **_ANSWERS[manner]}
         facts = self._facts(rule, kind, answers)
-        sheet = assess(rule, facts, self._parameters)
-        if not lean:
-            laws = self._laws.get(version, [])
-            texts = (facts.to_dict(), rule.to_dict() if rule else None, laws, sheet.to_dict(), answers)
-        else:
-            texts = (_lean_facts(facts.to_dict()), _lean_rule(rule), [], _lean_sheet(sheet.to_dict()), {})
-        facts, rule, laws, told, answers = (json_of(_plain(text)) if text is not None else "\\N" for text in texts)
-        return Sheet(sheet.verdict, facts, rule, laws, told, answers, self._on.isoformat())
+        return answers, facts, assess(rule, facts, self._parameters)
 
     def _facts(self, rule: ItemRule | None, kind: str, answers: dict) -> Facts:
         told = {
             **answers,
-            "on": self._on,  # the nation's first years are older than some items: its sheets are judged as of its last day
-            "act_date": self._on,
-            "discovered_on": self._on,
+            "on": self._made,
+            "act_date": self._act,
+            "discovered_on": self._discovered,
             "party_kind": kind,
             "violation_established": True,
             "jurisdiction": "own",
             "broken_pledge": False,
             "repeat_after_fix": False,
-            "first_offence_sources": [{"source": name, "status": "none", "checked_on": self._on} for name in _SOURCES],
+            "first_offence_sources": [
+                {"source": name, "status": "none", "checked_on": self._made} for name in _SOURCES
+            ],
         }
         if rule is None:
             told["off_list_reason"] = "演示：情节轻微。"
@@ -149,9 +168,9 @@ def _law_versions(row: ItemVersion) -> list[dict]:
 
 
 def _lean_facts(facts: dict) -> dict:
-    kept = {key: value for key, value in facts.items() if value not in (None, "", [], {}, ())}
-    kept["answers"] = dict(list(kept.get("answers", {}).items())[:3])
-    kept["first_offence_sources"] = kept.get("first_offence_sources", [])[:1]
+    kept = {key: facts[key] for key in _LEAN_FACTS if facts.get(key) not in (None, "", [])}
+    kept["answers"] = dict(list(facts["answers"].items())[:2])
+    kept["first_offence_sources"] = facts["first_offence_sources"][:1]
     return kept
 
 
@@ -163,8 +182,8 @@ def _lean_rule(rule: ItemRule | None) -> dict | None:
 def _lean_sheet(sheet: dict) -> dict:
     open_lines = [line for line in sheet["lines"] if line["outcome"] != "met"]
     met = [line for line in sheet["lines"] if line["outcome"] == "met"]
-    lines = [{key: line[key] for key in _LEAN_LINE} for line in (*open_lines, *met[-3:])]
-    return {**sheet, "lines": lines, "questions": [], "routes": []}
+    lines = [{key: line[key] for key in _LEAN_LINE if line[key]} for line in (*open_lines[:2], *met[-1:])]
+    return {**{key: sheet[key] for key in _LEAN_SHEET}, "lines": lines}
 
 
 def _plain(value):

@@ -80,7 +80,7 @@ class Life:
     __slots__ = (
         "n", "bits", "day", "district", "handler", "second", "head", "party", "kind", "manner", "entries", "clue",
         "confirmed", "asked_legal", "legal_said", "ready", "promises", "corrected", "breached", "verified", "endings",
-        "cancelled", "story", "long_clock",
+        "cancelled", "story", "long_clock", "party_name", "operator",
     )  # fmt: skip
 
     def path(self):

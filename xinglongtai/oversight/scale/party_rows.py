@@ -7,7 +7,7 @@ from xinglongtai.core.vault.text import close
 from ..demo.identities import id_number_of, uscc_of
 from . import words
 from .chance import stream
-from .lives import Lives
+from .lives import Life, Lives
 from .nation import BUREAU
 from .tables import Sink, Table
 
@@ -38,10 +38,11 @@ class PartyRows:
         """Who stands for it; a natural person stands for nobody."""
         return "" if self.lives.kind_of(party) == _K.PERSON else words.person(self._bits(party), 8)
 
-    def told_name(self, party: int, district: int) -> str:
-        """As events keep it for ever (``Party.told_name``)."""
-        name = self.name(party, district)
-        return name[:1] + "*" * (len(name) - 1) if self.lives.kind_of(party) == _K.PERSON else name
+    def introduce(self, life: Life) -> None:
+        """Name the party of a life, once."""
+        bits = self._bits(life.party)
+        life.party_name = words.firm(life.kind, self._where[life.district], bits)
+        life.operator = life.party_name if life.kind == _K.PERSON else words.person(bits, 8)
 
     def phone(self, party: int) -> str:
         return f"1990{party % 10_000_000:07d}"

@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import date
+from functools import cache
 
 from cases.status import DecisionState
 from pledges import letter as letters
@@ -27,7 +28,8 @@ from xinglongtai.core.vault.text import close
 
 from .case_rows import ENDED, HANDED, ISSUED, ISSUED_AGAIN, SEEN, SIGNED, CaseRows
 from .chance import stream
-from .lives import Life, Promise
+from .laws import Entry
+from .lives import NEVER, Life, Promise
 from .nation import BUREAU, SUPERVISOR
 from .party_rows import PartyRows
 from .tables import NULL, Sink, Table
@@ -53,6 +55,7 @@ class PledgeRows:
         self._link_bits = stream(self.nation.size.seed, "link")
         self._place = IssuedDocument._meta.get_field("snapshot").place
         self._snapshots: dict[bool, str] = {}
+        self._people = cache(self._named)
         self.pledge = Table(
             Pledge, "id", "case_id", "mode", "status", "issued_on", "agreed_on", "due_on", "signed_on", "signatory",
             "delivery", "signed_scan_id", "submitted_on", "closed_on", "close_reason", "answered_until", "created_at",
@@ -114,7 +117,7 @@ class PledgeRows:
     def _pledge(self, life: Life, promise: Promise, sink: Sink, now: int) -> None:
         iso, at = self.days.iso, self.cases.at
         signed = promise.signed <= now
-        name = self.signatory(life) if signed else ""
+        name = life.operator if signed else ""
         method = DELIVERIES[life.bits[47] % 4].value if signed else ""
         scan = 5 * life.n - 1 if signed and life.bits[45] < 77 and promise is life.promises[-1] else NULL
         closed, reason = NULL, ""
@@ -124,7 +127,7 @@ class PledgeRows:
             closed, reason = iso[promise.refused], REFUSED_WORDS
         elif promise.rechecked <= now:
             closed = iso[promise.rechecked]
-        promised = iso[promise.promised] if promise.urge_answered <= now and promise.promised < len(iso) else NULL
+        promised = iso[promise.promised] if promise.urge_answered <= now and promise.promised < NEVER else NULL
         mode = PledgeMode.IMMEDIATE if promise.at_once else PledgeMode.BY_DATE
         values = (
             promise.id, life.n, mode.value, promise.stands(now), iso[promise.issued], iso[promise.agreed],
@@ -147,10 +150,6 @@ class PledgeRows:
             sink.add(self.refusal, (promise.id, promise.id, iso[promise.refused], life.handler, told))
         self._more_time(life, promise, sink, now)
         self._urged(life, promise, sink, now)
-
-    def signatory(self, life: Life) -> str:
-        """Whose name stands under the letters of a life."""
-        return self.parties.operator(life.party) or self.parties.name(life.party, life.district)
 
     def _signed(self, life: Life, promise: Promise, sink: Sink, name: str, method: str) -> None:
         on, at = self.days.iso[promise.signed], self.cases.at(life, promise.signed, SIGNED)
@@ -176,7 +175,7 @@ class PledgeRows:
         iso = self.days.iso
         answer = ("", NULL, NULL, iso[promise.urged + 3], NULL)
         if promise.urge_answered <= now:
-            until = iso[promise.promised] if promise.promised < len(iso) else NULL
+            until = iso[promise.promised] if promise.promised < NEVER else NULL
             words = "演示：已电话联系，约定近日复查。"
             answer = (words, iso[promise.urge_answered], life.handler, iso[promise.urged + 3], until)
         sink.add(self.urge, (promise.id, promise.id, iso[promise.urged], *answer))
@@ -202,34 +201,46 @@ class PledgeRows:
     def _snapshot(self, life: Life, promise: Promise, address: str) -> str:
         due = None if promise.at_once else self.days.date(promise.agreed)
         inspected = self.days.date(life.day)
-        nation, parties = self.nation, self.parties
-        people = life.handler, life.second
-        person = parties.lives.kind_of(life.party) in _PERSONS
+        parties = self.parties
+        officers, certificates = self._people(life.handler, life.second)
+        violations, laws, items = _listed(tuple(life.entries))
+        person = life.kind in _PERSONS
         values = {
             "pronoun": "我" if person else "我单位",
-            "officers": "、".join(map(nation.name_of, people)),
+            "officers": officers,
             "inspected": _chinese(inspected),
-            "violations": letters.enumerate_violations([entry.description for entry in life.entries]),
-            "laws": letters.law_titles([law for entry in life.entries for law in entry.laws]),
+            "violations": violations,
+            "laws": laws,
             "due": f"{due.month}月{due.day}日" if due else "",
             "due_full": _chinese(due) if due else "",
-            "party": parties.name(life.party, life.district),
+            "party": life.party_name,
             "code": parties.code(life.party, life.district),
             "address": parties.address(life.party, life.district),
-            "phone": letters.without_last_four(parties.phone(life.party)),
-            "certificates": "、".join(f"{nation.name_of(n)}（{nation.certificate_of(n)}）" for n in people),
-            "item": "、".join(
-                f"{one.number}（第{one.version_no}版）" if one.version else "清单外" for one in life.entries
-            ),
+            "phone": f"{parties.phone(life.party)[:-4]}****",
+            "certificates": certificates,
+            "item": items,
             "link": f'{{"{CLOSED}":"{close(address, self._place)}"}}' if address else '""',
         }
         return self._template(promise.at_once) % values
+
+    def _named(self, one: int, other: int) -> tuple[str, str]:
+        names, two = self.nation.name_of, (one, other)
+        certificates = "、".join(f"{names(n)}（{self.nation.certificate_of(n)}）" for n in two)
+        return "、".join(map(names, two)), certificates
 
     def _template(self, at_once: bool) -> str:
         """The snapshot that the product itself builds, with gaps where letters differ; what all letters say is left out to be lean."""
         if at_once not in self._snapshots:
             self._snapshots[at_once] = _template(at_once)
         return self._snapshots[at_once]
+
+
+@cache
+def _listed(entries: tuple[Entry, ...]) -> tuple[str, str, str]:
+    """Violations, laws and items of a letter."""
+    items = "、".join(f"{one.number}（第{one.version_no}版）" if one.version else "清单外" for one in entries)
+    laws = letters.law_titles([law for entry in entries for law in entry.laws])
+    return letters.enumerate_violations([entry.description for entry in entries]), laws, items
 
 
 _PERSONS = frozenset({"individual_business", "natural_person"})

@@ -1,5 +1,6 @@
 """From an empty database to the nation: people, parties, then year after year, in two processes where the database allows it."""
 
+import gc
 import multiprocessing
 import time
 from collections import Counter
@@ -25,7 +26,7 @@ from .acts import MOST, Acts
 from .bare import Bare
 from .case_rows import CaseRows
 from .days import Days
-from .founding import CODE, PREFIX, files, found
+from .founding import PREFIX, files, found
 from .laws import Laws
 from .lives import Lives
 from .nation import BUREAU, Nation
@@ -107,6 +108,7 @@ class _World:
 
     def do(self, task: Task) -> Done:
         began, sink, count = time.monotonic(), Sink(), 0
+        gc.disable()  # millions of rows, and none of them points in a circle
         if task.year:
             pattern = self.pattern.replace("{prefix}", PREFIX).replace("{year}", str(task.year))
             count = self.acts.play(task.first, task.after, sink, event=task.event, pattern=pattern)
@@ -116,16 +118,23 @@ class _World:
                 if party % 5_000 == 0:
                     sink.flush()
             sink.flush()
+        gc.enable()
         return Done(task, dict(sink.counts), count, time.monotonic() - began)
 
 
 _world: _World | None = None
 
 
+def world() -> _World:
+    """The plans of the last seeding of this process."""
+    return _world
+
+
 def _do(task: Task) -> Done:
     """A task in a process of its own, with the plans it inherited."""
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
+        cursor.execute("SET default_toast_compression = 'lz4'")
     return _world.do(task)
 
 
@@ -150,11 +159,10 @@ class _Seeding:
         self.say(f"机关、{len(nation.units) + 1} 个单位、人员和清单已建立")
         _world = world = _World(self.size, kept)
         tasks = self._tasks(world)
-        with _without_foreign_keys(), Bare([*world.tables(), words_rules.TABLE], self.workers) as bare:
+        with _without_foreign_keys(), Bare([*world.tables(), words_rules.TABLE], self.workers, self.say):
             issued = self._play(tasks)
             self._found_by_words()
             self.say(f"数据已写入，共 {sum(self.counts.values()):,} 行；重建索引和约束")
-        self.say(f"索引、约束和触发器已恢复（{bare.stages} 步）")
         sequences_follow()
         self._count_numbers(world, issued)
         self._finish(world)
@@ -187,6 +195,7 @@ class _Seeding:
         if self.workers < 2:
             yield from map(_world.do, tasks)
             return
+        _world.lives.laws.prepare()
         connections.close_all()  # each process has a connection of its own
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(self.workers, mp_context=context) as pool:
@@ -218,8 +227,9 @@ class _Seeding:
         finally:
             audit.played = None
         with connection.cursor() as cursor:
-            whole = connection.vendor == "postgresql" and not connection.in_atomic_block
-            cursor.execute("VACUUM (ANALYZE)" if whole else "ANALYZE")
+            # The large tables were measured before their foreign keys came back.
+            for table in sorted(set(connection.introspection.table_names(cursor)) - set(world.tables())):
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
         for name, count in sorted(self.counts.items()):
             self.say(f"{name}: {count:,}")
         self.say("完成")

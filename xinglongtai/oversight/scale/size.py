@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 #: What one stands for.
 CASES, PARTIES = 3_000_000, 1_000_000
@@ -20,27 +21,27 @@ class Size:
     until: date = UNTIL
     seed: int = 1
 
-    @property
+    @cached_property
     def cases(self) -> int:
         return max(300, round(CASES * self.scale))
 
-    @property
+    @cached_property
     def parties(self) -> int:
         return max(100, round(PARTIES * self.scale))
 
-    @property
+    @cached_property
     def _spread(self) -> float:
         return min(1.0, self.scale / WHOLE_TREE)
 
-    @property
+    @cached_property
     def provinces(self) -> int:
         return max(2, round(PROVINCES * self._spread))
 
-    @property
+    @cached_property
     def cities(self) -> int:
         return max(self.provinces, round(CITIES * self._spread))
 
-    @property
+    @cached_property
     def districts(self) -> int:
         return max(2 * self.cities, round(DISTRICTS * self._spread))
 

@@ -86,9 +86,11 @@ def bring_in(table: Table, lines: list[str]) -> None:
         connection.ensure_connection()
         connection.connection.executemany(statement, map(_values, lines))
         return
-    with connection.cursor() as cursor:
-        with cursor.copy(f"COPY {table.name} ({','.join(_quoted(table))}) FROM STDIN") as copy:
-            copy.write("".join(lines))
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table.name} ({','.join(_quoted(table))}) FROM STDIN") as copy,
+    ):
+        copy.write("".join(lines))
 
 
 def _quoted(table: Table) -> list[str]:
