@@ -11,15 +11,15 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases import identity
-from cases.models import Assessment, Case, Evidence, Party, Violation
-from cases.querysets import search_key
+from cases import identity, words_rules
+from cases.models import Assessment, Case, CaseWords, Evidence, Party, Violation
 from cases.status import CaseStatus
 from pledges.models import Letter, Pledge
 from pledges.status import PledgeStatus
 from xinglongtai.core import audit, documents
 from xinglongtai.core.models import Event, IssuedDocument, NumberSeries, Officer, Unit, User
 from xinglongtai.core.record import canonical, marks
+from xinglongtai.core.textsearch import search_key
 from xinglongtai.oversight.scale import seeding
 from xinglongtai.oversight.scale.bare import Bare
 from xinglongtai.oversight.scale.nation import logins
@@ -178,6 +178,19 @@ def test_numbers_are_gapless_and_go_on(nation, settings):
 def test_letters_bear_their_numbers_in_the_order_of_the_days(nation):
     rows = list(IssuedDocument.objects.order_by("year", "n").values_list("issued_at", flat=True))
     assert rows == sorted(rows)
+
+
+def test_cases_are_found_by_their_words(nation):
+    """What triggers would have told: the same as when every case is told anew."""
+    kept = dict(CaseWords.objects.values_list("pk", "words"))
+    assert len(kept) == Case.objects.count()
+    with connection.cursor() as cursor:
+        cursor.execute(words_rules.again(connection.vendor, "true"))
+    assert {key: set(words.split("\n")) for key, words in CaseWords.objects.values_list("pk", "words")} == {
+        key: set(words.split("\n")) for key, words in kept.items()
+    }
+    letter = Letter.objects.select_related("document", "pledge").first()
+    assert letter.pledge in Pledge.objects.matching(letter.number)
 
 
 def test_parties_are_what_the_verbs_would_have_made(nation):
