@@ -44,12 +44,12 @@ def _born(vendor: str) -> str:
 
 
 def again(vendor: str, where: str) -> str:
-    """SQL that makes the words of the cases of which ``where`` is true anew."""
+    """SQL that makes the words of the cases of which ``where`` is true anew; none where the case itself is just being deleted."""
     told = _told(vendor, _OF_ONE.format(said=_SAID[vendor]), f"{TABLE}.numbers")
     found = (
         f"SELECT {told} FROM cases_case AS c JOIN cases_party AS p ON p.id = c.party_id WHERE c.id = {TABLE}.case_id"
     )
-    return f"UPDATE {TABLE} SET words = ({found}) WHERE {where}"
+    return f"UPDATE {TABLE} SET words = COALESCE(({found}), '') WHERE {where}"
 
 
 #: Rule, what fires it, and the cases whose words it changes.
