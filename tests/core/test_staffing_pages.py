@@ -44,11 +44,11 @@ class TestPages:
         )
         client.force_login(office.supervisor.user)
         url = reverse("core:staffing")
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             page = client.get(url)
         assert page.context["list"].count == Officer.objects.filter(is_active=True).count()
         many = [make.officer(office.station) for _ in range(20)]
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             client.get(url)
 
         def names(query):
