@@ -146,6 +146,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:  # a server that does not answer is told of within seconds, not minutes
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+#: Plans of simple statements are kept (core/prepared.py). Off behind a pooler that gives every transaction another connection.
+DATABASE_PREPARED = _flag("DATABASE_PREPARED", True)
+if DATABASE_PREPARED and not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"].setdefault("server_side_binding", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
