@@ -28,6 +28,7 @@ class CoreConfig(AppConfig):
         from .record import checks as _record  # noqa: F401
         from .record import places as _record_pages  # noqa: F401
         from .record.rules import RULES
+        from .replica import checks as _replica  # noqa: F401
         from .shield import checks as _shield  # noqa: F401  (registers system checks)
         from .shield import diagnosis as _examined  # noqa: F401
         from .staffing import parameters as _staffing  # noqa: F401
