@@ -70,6 +70,7 @@ NUMBERS_COPY_DIR = os.environ.get("NUMBERS_COPY_DIR", "")
 PG_BIN_DIR = os.environ.get("PG_BIN_DIR", "")
 
 INSTALLED_APPS = [
+    "django_tasks_db",  # before core, whose back office takes its page away
     "xinglongtai.core",
     "catalog",
     "cases",
@@ -264,6 +265,9 @@ UPLOADS_ROOT = VAR_DIR / "uploads"
 X_ACCEL_PREFIX = os.environ.get("X_ACCEL_PREFIX", "")
 #: Long work is done before the answer instead of beside it (tests, measurements).
 JOBS_INLINE = _flag("JOBS_INLINE", False)
+#: Where long work is done: "threads" of the web process, or a "queue" that processes of their own work off (decision 057).
+JOBS = os.environ.get("JOBS", "threads")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 #: How long one paper may take; then the officer gets an answer and the paper is made later (render_documents).
 PAPER_SECONDS = float(os.environ.get("PAPER_SECONDS", "60"))

@@ -22,6 +22,7 @@ class CoreConfig(AppConfig):
         from .delegations import GIVE, HEADS_FOR_LEADERS, VIEW
         from .installation import checks_data, checks_machine, checks_settings  # noqa: F401  (registers looks)
         from .installation.views import EXAMINE
+        from .jobs import checks as _jobs  # noqa: F401
         from .notices import parameters as _notices  # noqa: F401  (registers parameters)
         from .parameters import define
         from .places import register

@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 REPLICA = "replica"
 #: Who may come in and what they may do is never asked of the standby: accounts, sessions, roles, staff, units, parameters, delegations.
-_PRIMARY_APPS = frozenset({"core", "auth", "contenttypes", "sessions", "admin", "axes", "django_tasks_db"})
+_PRIMARY_APPS = frozenset({"core", "auth", "contenttypes", "sessions", "admin", "axes", "django_tasks_database"})
 #: Books of logins, which are read from the primary in any case: writing them sends nobody there.
 _BOOKS = frozenset({"django_session", "core_accountsession"})
 _HARMLESS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET ", "SHOW", "EXPLAIN", "DECLARE", "FETCH", "CLOSE")
