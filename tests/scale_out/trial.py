@@ -51,7 +51,7 @@ class Trial:
         try:
             self.build()
             self.say(f"built in {time.monotonic() - began:.0f} s; {Case.objects.count()} cases, people begin to work")
-            people = self.people()
+            people, self.log_began = self.people(), self.log_position()
             self.faults()
             self.told.stop.set()
             for thread in people:
@@ -131,6 +131,11 @@ class Trial:
         self.say(words)
         time.sleep(seconds)
 
+    def log_position(self) -> int:
+        """Bytes the primary has written to its log of changes."""
+        with psycopg.connect(self.primary.url) as link:
+            return int(link.execute("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn").fetchone()[0])
+
     def commits_there(self) -> int:
         """Transactions of the standby since it was started: each one is a page's question or the question how far it is."""
         with psycopg.connect(self.standby.url) as link:
@@ -149,6 +154,8 @@ class Trial:
         lines.append(
             f"page answered, seconds: median {slow[len(slow) // 2]:.3f}, p95 {slow[len(slow) * 95 // 100]:.3f}"
         )
+        written = (self.log_position() - self.log_began) // 1024 // 1024
+        lines.append(f"log of changes: {written} MB in {self.seconds} s")
         lines.append(f"questions answered by the standby: {self.read_there}")
         lines.append(f"jobs: {dict(Counter(Job.objects.values_list('state', flat=True)))}")
         letters = Pledge.objects.filter(case__bureau=self.office.bureau).count()

@@ -14,7 +14,7 @@ from .standing import Unfit, ask
 _HANDBOOK = "见《手册-运维》的“多台服务器”"
 
 
-@register(Tags.database)
+@register(Tags.security)
 def replica_is_possible(app_configs, **kwargs):
     """Half a configuration is refused: a standby of SQLite there is not, and an unbounded delay would be no bound."""
     if not settings.REPLICA_URL:
