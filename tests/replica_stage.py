@@ -5,6 +5,7 @@ PostgreSQL only. The three functions that tell how far a standby is are found in
 
 import copy
 from contextlib import contextmanager
+from types import MethodType
 
 from django.db import connection, connections
 
@@ -46,10 +47,22 @@ class Standby:
             cursor.execute("SELECT pg_current_wal_flush_lsn()")
             self.says(cursor.fetchone()[0])
 
+    def stays(self) -> None:
+        """It has what was last seen of the primary, and nothing more comes."""
+        place = standing._seen[-1][1]
+        self.run("UPDATE standin.said SET place = %s", f"{place >> 32:X}/{place & 0xFFFFFFFF:X}")
+
     def dies(self) -> None:
         """Its connections break."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [self.name])
+
+
+def _connect(self) -> None:
+    """As outside of tests: inside, databases are refused that were not named when the test began."""
+    if self.connection is None:
+        with self.wrap_database_errors:
+            self.connect()
 
 
 @contextmanager
@@ -64,6 +77,7 @@ def standby():
     told |= {"NAME": name, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
     told["OPTIONS"] = {**told["OPTIONS"], "options": "-c search_path=standin,pg_catalog,public"}
     connections.settings[REPLICA] = told
+    connections[REPLICA].ensure_connection = MethodType(_connect, connections[REPLICA])
     standing.forget()
     try:
         with connections[REPLICA].cursor() as cursor:
