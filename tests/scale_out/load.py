@@ -124,7 +124,7 @@ def asker(visitor: Visitor, cases: list) -> None:
     while not visitor.told.stop.is_set():
         for case in cases:
             page = f"/cases/{case.pk}/casefile/"
-            answer = visitor.post(page, page, kind="pdf")
+            answer = visitor.post(page, page, kind="pdf", purpose=None)
             if not answer:
                 continue
             visitor.told.count("jobs asked for")
