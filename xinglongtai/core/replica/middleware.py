@@ -6,7 +6,7 @@ It stands innermost: who asks and whether they may has been settled, by the prim
 import logging
 
 from django.conf import settings
-from django.db import Error, InterfaceError, OperationalError
+from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse
 
 from . import reading
@@ -59,10 +59,11 @@ class ReplicaReads:
         """Whatever fails on the standby is no fault of the page: an answer nobody sees, and the primary is asked."""
         if not request.reading.replica:
             return None
-        if isinstance(error, OperationalError | InterfaceError):
-            standing.gone(error)
         if isinstance(error, Error):
             logger.warning("asked again of the primary: %s", type(error).__name__)
+            link = connections[reading.REPLICA].connection
+            if link is None or link.closed:  # not where replay cancelled a query: the next one may go through
+                standing.gone(error)
         return HttpResponse(status=503)
 
 
