@@ -22,12 +22,14 @@ class CoreConfig(AppConfig):
         from .delegations import GIVE, HEADS_FOR_LEADERS, VIEW
         from .installation import checks_data, checks_machine, checks_settings  # noqa: F401  (registers looks)
         from .installation.views import EXAMINE
+        from .jobs import checks as _jobs  # noqa: F401
         from .notices import parameters as _notices  # noqa: F401  (registers parameters)
         from .parameters import define
         from .places import register
         from .record import checks as _record  # noqa: F401
         from .record import places as _record_pages  # noqa: F401
         from .record.rules import RULES
+        from .replica import checks as _replica  # noqa: F401
         from .shield import checks as _shield  # noqa: F401  (registers system checks)
         from .shield import diagnosis as _examined  # noqa: F401
         from .staffing import parameters as _staffing  # noqa: F401
