@@ -8,19 +8,24 @@ Every ``FileField`` is known by itself; a column that keeps a name as text is cl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.apps import apps
 from django.core.files.storage import Storage, storages
 from django.db.models import FileField
 
+from . import listing
+
 #: Where every file has a row. (Copies of pictures have none, pieces of uploads have a tidying of their own.)
 KEPT = ("evidence", "documents", "casefiles", "ledgers", "imports")
+#: Names asked of the database at once.
+PAGE = 500
 _CLAIMED: list[tuple[str, str, str]] = []
 
 
 @dataclass(frozen=True)
 class Orphan:
-    """A file without a row: the storage's name, the file's name in it, its size in bytes."""
+    """A file without a row: the storage's name, the file's name in it, its size in bytes as it lies."""
 
     alias: str
     name: str
@@ -53,39 +58,26 @@ def _columns(alias: str) -> Iterator[tuple[type, str]]:
             yield apps.get_model(model), column
 
 
-def _files(storage: Storage, folder: str = "") -> Iterator[str]:
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:  # nothing was ever kept here
-        return
-    for name in files:
-        yield f"{folder}/{name}" if folder else name
-    for name in folders:
-        yield from _files(storage, f"{folder}/{name}" if folder else name)
+def _pages(storage: Storage, before: datetime) -> Iterator[list[listing.Entry]]:
+    there = (entry for entry in listing.entries(storage) if entry.modified < before)
+    while page := list(islice(there, PAGE)):
+        yield page
 
 
 def find(*, before: datetime) -> list[Orphan]:
     """Files of the kept storages without a row, last written before the moment ``before``.
 
-    The files are listed before the rows are read: a file whose row is committed in between is no orphan.
+    Page by page the files are listed before the rows are read: a file whose row is committed in between is no orphan.
     """
     found = []
     for alias in KEPT:
-        storage = storages[alias]
-        there = [name for name in _files(storage) if storage.get_modified_time(name) < before]
-        known = set()
-        if there:
-            for model, column in _columns(alias):
-                known.update(model._default_manager.values_list(column, flat=True).iterator(chunk_size=5000))
-        found += [Orphan(alias, name, _size(storage, name)) for name in there if name not in known]
+        storage, columns = storages[alias], list(_columns(alias))
+        for page in _pages(storage, before):
+            names, known = [entry.name for entry in page], set()
+            for model, column in columns:
+                known.update(model._default_manager.filter(**{f"{column}__in": names}).values_list(column, flat=True))
+            found += [Orphan(alias, entry.name, entry.size) for entry in page if entry.name not in known]
     return found
-
-
-def _size(storage: Storage, name: str) -> int:
-    try:
-        return storage.size(name)
-    except OSError:  # half written, or gone meanwhile
-        return 0
 
 
 def remove(rows: list[Orphan]) -> None:
