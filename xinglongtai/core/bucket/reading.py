@@ -16,7 +16,7 @@ _BROKEN = (IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
 
 
 class Parts(Plain):
-    """The object ``key``. FileNotFoundError; :class:`Unreachable`, also where it was closed anew meanwhile: opened once more it is whole."""
+    """The object ``key``. FileNotFoundError; :class:`Unreachable`, also where it was closed anew meanwhile: opened again it is whole."""
 
     def __init__(self, client, bucket: str, key: str):
         super().__init__()
