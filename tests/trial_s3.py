@@ -1,4 +1,4 @@
-"""``script/trial-s3``: the product on a real S3 server, put through what a store may do; each trial is a line, exit code 1 where one broke."""
+"""``script/trial-s3``: the product on a real S3 server, put through what a store may do. Each trial is a line; 1 where one broke."""
 
 import hashlib
 import json

@@ -12,6 +12,7 @@ from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
 from ..listing import Entry
+from ..vault.container import read_header
 from ..vault.disk import ENDING
 from ..vault.storage import Closes
 from . import client, writing
@@ -21,6 +22,8 @@ from .reading import Parts
 
 #: Objects a page of a listing.
 PAGE = 1000
+#: Bytes that hold the header of a closed file.
+_HEAD = 64
 
 
 class BucketStorage(S3Storage):
@@ -149,6 +152,14 @@ class ClosedBucket(Closes, BucketStorage):
     """Every file is closed: the store sees containers."""
 
     may_hold_plain = False
+    at_once = 16
+
+    def key_of(self, name) -> str:
+        """The name of the key that closed the file, by its first bytes alone; "" where it is plain."""
+        with told(str(name)):
+            answer = self.client.get_object(Bucket=self.bucket_name, Key=self.key(name), Range=f"bytes=0-{_HEAD - 1}")
+        found = read_header(io.BytesIO(answer["Body"].read()))
+        return found[1] if found else ""
 
     def is_closed(self, name) -> bool:
         """Nothing here is for the web server to send."""

@@ -6,7 +6,10 @@ file or the new one, and who is killed in between leaves the old one whole (and 
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from typing import BinaryIO
 
 from django.conf import settings
@@ -19,6 +22,7 @@ from .disk import ENDING
 from .storage import Closes
 
 _PIECE = 1 << 20
+_PAGE = 500
 #: Seconds without a change after which a file counts as written: one that is being written has no header yet.
 _RESTS = 60
 _WANTED: dict[str, Callable[[], Iterator[str]]] = {}
@@ -62,9 +66,11 @@ def _rests(storage: Closes, name: str) -> bool:
 
 def files_by(storage: Closes, key_id: str) -> Iterator[str]:
     """Files that the key named ``key_id`` closed."""
-    for name in names_in(storage):
-        if _key_of(storage, name) == key_id:
-            yield name
+    names = names_in(storage)
+    with ThreadPoolExecutor(storage.at_once) as pool:
+        while page := list(islice(names, _PAGE)):
+            held = pool.map(partial(_key_of, storage), page)
+            yield from (name for name, key in zip(page, held, strict=True) if key == key_id)
 
 
 def _key_of(storage: Closes, name: str) -> str | None:

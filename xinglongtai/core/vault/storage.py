@@ -55,6 +55,8 @@ class Closes:
 
     closes_all = True
     may_hold_plain = True
+    #: Heads of files read side by side, where each is a question to another machine.
+    at_once = 1
 
     def __init__(self, *args, scope: str, **kwargs):
         super().__init__(*args, **kwargs)
