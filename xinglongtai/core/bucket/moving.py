@@ -89,8 +89,9 @@ class Pair:
                 self.bucket.write(name, iter(lambda: handle.read(_PIECE), b""))
                 return
         with self.disk.open(name) as handle:
-            if self.bucket.save(name, File(handle, name)) != name:
-                raise DomainError("名字被占用")
+            if (kept := self.bucket.save(name, File(handle, name))) != name:
+                self.bucket.delete(kept)
+                raise DomainError("这个名字刚被别的文件占用，没有覆盖")
 
     def _pull(self, name: str) -> None:
         path = Path(self.disk.path(name))
