@@ -15,6 +15,7 @@ from tests import evidence_stage as made
 from tests.store_stage import Store
 from xinglongtai.core import orphans
 from xinglongtai.core.bucket import reading, writing
+from xinglongtai.core.bucket import storage as bucket
 from xinglongtai.core.bucket.address import from_environment
 from xinglongtai.core.bucket.errors import AWAY
 from xinglongtai.core.bucket.storage import ClosedBucket
@@ -30,7 +31,7 @@ def store(settings, monkeypatch):
     settings.FILES = where = from_environment(held.environ)
     monkeypatch.setattr(writing, "PART", 1 << 18)
     monkeypatch.setattr(reading, "FIRST", 1 << 16)
-    monkeypatch.setattr(orphans, "PAGE", 2)
+    monkeypatch.setattr(bucket, "PAGE", 2)
     kept = {name: ClosedBucket(address=where, folder=name, scope=name) for name in (*orphans.KEPT, "copies")}
     for name, storage in kept.items():
         monkeypatch.setitem(storages._storages, name, storage)

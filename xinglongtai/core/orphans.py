@@ -5,10 +5,11 @@ Every ``FileField`` is known by itself; a column that keeps a name as text is cl
     orphans.claim("imports", "catalog.ImportRun", "file_path")
 """
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from django.apps import apps
 from django.core.files.storage import Storage, storages
@@ -18,8 +19,6 @@ from . import listing
 
 #: Where every file has a row. (Copies of pictures have none, pieces of uploads have a tidying of their own.)
 KEPT = ("evidence", "documents", "casefiles", "ledgers", "imports")
-#: Names asked of the database at once.
-PAGE = 500
 _CLAIMED: list[tuple[str, str, str]] = []
 
 
@@ -58,25 +57,24 @@ def _columns(alias: str) -> Iterator[tuple[type, str]]:
             yield apps.get_model(model), column
 
 
-def _pages(storage: Storage, before: datetime) -> Iterator[list[listing.Entry]]:
-    there = (entry for entry in listing.entries(storage) if entry.modified < before)
-    while page := list(islice(there, PAGE)):
-        yield page
-
-
 def find(*, before: datetime) -> list[Orphan]:
     """Files of the kept storages without a row, last written before the moment ``before``.
 
-    Page by page the files are listed before the rows are read: a file whose row is committed in between is no orphan.
+    The files are listed before the rows are read: a file whose row is committed in between is no orphan. Memory does not grow with
+    either: names wait in a table on the disk that goes with the connection, because no column of names has an index to be asked by.
     """
     found = []
     for alias in KEPT:
-        storage, columns = storages[alias], list(_columns(alias))
-        for page in _pages(storage, before):
-            names, known = [entry.name for entry in page], set()
-            for model, column in columns:
-                known.update(model._default_manager.filter(**{f"{column}__in": names}).values_list(column, flat=True))
-            found += [Orphan(alias, entry.name, entry.size) for entry in page if entry.name not in known]
+        with closing(sqlite3.connect("", isolation_level=None)) as waiting:
+            waiting.execute("CREATE TABLE there (name TEXT PRIMARY KEY, size) WITHOUT ROWID")
+            waiting.execute("BEGIN")
+            there = (one for one in listing.entries(storages[alias]) if one.modified < before)
+            waiting.executemany("INSERT INTO there VALUES (?, ?)", ((one.name, one.size) for one in there))
+            for model, column in _columns(alias):
+                names = model._default_manager.values_list(column).iterator(chunk_size=5000)
+                waiting.executemany("DELETE FROM there WHERE name = ?", names)
+            left = waiting.execute("SELECT name, size FROM there ORDER BY name")
+            found += [Orphan(alias, name, size) for name, size in left]
     return found
 
 
