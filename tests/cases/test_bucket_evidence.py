@@ -80,7 +80,7 @@ def test_while_the_store_is_away_nothing_half_is_kept_and_the_next_try_works(sto
     store.down()
     for answer in (
         made.piece(web, url, half, photo[half:]),
-        web.post(f"/cases/{case.pk}/evidence/", {"kind": "photo", "files": made.file(made.picture(), "a.jpg")}),
+        web.post(f"/cases/{case.pk}/evidence/", {"kind_of": "photo", "files": made.file(made.picture(), "a.jpg")}),
     ):
         assert answer.status_code == 503 and AWAY in answer.content.decode()
     assert Upload.objects.get().received == half and not Evidence.objects.exists()
@@ -97,10 +97,10 @@ def test_a_store_that_goes_while_the_last_piece_is_judged_keeps_the_pieces(store
     row = Upload.objects.get()
     uploads.upload_piece(upload=row, actor=office.officer, offset=0, content=photo)
     store.full = True
-    assert web.patch(url, headers={"Upload-Offset": len(photo)}).status_code == 503
+    assert made.piece(web, url, len(photo), b"").status_code == 503
     assert not Evidence.objects.exists() and Upload.objects.get().is_whole and len(store.under("uploads")) == 1
     store.full = False
-    assert web.patch(url, headers={"Upload-Offset": len(photo)}).json()["done"]
+    assert made.piece(web, url, len(photo), b"").json()["done"]
 
 
 def test_what_nobody_names_is_found_page_by_page(store, case, web):

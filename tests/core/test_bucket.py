@@ -134,7 +134,7 @@ class TestFiles:
             handle = io.BufferedReader(reading.Parts(_Sink(total), "b", "k"))
             while handle.read(1 << 20):
                 pass
-            assert tracemalloc.get_traced_memory()[1] < 48 << 20
+            assert tracemalloc.get_traced_memory()[1] < 40 << 20
         finally:
             tracemalloc.stop()
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -22,14 +23,14 @@ def write(client, bucket: str, key: str, chunks: Iterable[bytes], *, exclusive: 
     """
     parts, where = _parts(chunks), {"Bucket": bucket, "Key": key}
     only = {"IfNoneMatch": "*"} if exclusive else {}
-    first = next(parts, b"")
-    second = next(parts, None)
+    ahead = list(islice(parts, 2))
     with told(key):
-        if second is None:
-            client.put_object(**where, Body=first, ContentMD5=_md5(first), **only)
-            size = len(first)
+        if len(ahead) < 2:
+            content = ahead[0] if ahead else b""
+            client.put_object(**where, Body=content, ContentMD5=_md5(content), **only)
+            size = len(content)
         else:
-            size = _in_parts(client, where, _again(first, second, parts), only)
+            size = _in_parts(client, where, _again(ahead, parts), only)
         there = client.head_object(**where)["ContentLength"]
     if there != size:
         raise Unreachable(f"{size} bytes were sent, {there} are there: {key}")
@@ -64,9 +65,10 @@ def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(waiting)
 
 
-def _again(first: bytes, second: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield second
+def _again(ahead: list[bytes], rest: Iterator[bytes]) -> Iterator[bytes]:
+    """What was looked at, let go of one by one, and the rest."""
+    while ahead:
+        yield ahead.pop(0)
     yield from rest
 
 
