@@ -305,6 +305,8 @@ def keys(stage, trials: Trials, server) -> None:
 
 def backup(trials: Trials, server) -> None:
     """A backup lists the objects; a restore elsewhere proves them, and refuses where one is gone."""
+    from cases.models import Evidence
+
     made_key = server.command("backup_key", "make", "--name", "档案室")
     private = re.search(r"AGE-SECRET-KEY-\w+", made_key.stdout)
     (SCRATCH / "private.key").write_text(private[0] if private else "")
@@ -312,12 +314,12 @@ def backup(trials: Trials, server) -> None:
     elsewhere = {"VAR_DIR": str(SCRATCH / "restored"), "KEYS_DIR": str(SCRATCH / "restored" / "keys")}
     order = ["backup_restore", "--key", str(SCRATCH / "private.key"), "--reason", "演练"]
     restored = server.command(*order, **elsewhere)
-    victim = next(path for path in lying() if "evidence" in path.parts)
-    aside = SCRATCH / "victim"
-    victim.rename(aside)
+    stored = Evidence.objects.latest("pk").file
+    aside = stored.storage.whole(stored.name)
+    stored.storage.delete(stored.name)
     again = {"VAR_DIR": str(SCRATCH / "again"), "KEYS_DIR": str(SCRATCH / "again" / "keys")}
     refused = server.command(*order, **again)
-    aside.rename(victim)
+    stored.storage.write(stored.name, [aside])
     trials.told(
         "备份与恢复",
         made=made_key.returncode == 0 and made.returncode == 0,
