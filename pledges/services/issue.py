@@ -184,15 +184,6 @@ def pledge_issue(
         case=case, mode=mode, due_on=agreed, order_number=order_number, secret=secret, sheets=sheets
     )
     passed = require_consistent(case, moment=ISSUE, on=on, drafts=[draft_letter(snapshot, on)])
-    number = numbering.take(bureau=case.bureau, kind=letters.KIND, year=on.year)
-    document = documents.freeze(
-        kind=letters.KIND,
-        bureau=case.bureau,
-        actor=actor,
-        number=number,
-        template_version=letters.TEMPLATE_VERSION,
-        snapshot=snapshot.to_dict(),
-    )
     pledge = Pledge(
         case=case,
         bureau=case.bureau,
@@ -204,8 +195,19 @@ def pledge_issue(
     )
     validate(pledge)
     pledge.save()
-    Letter.objects.create(pledge=pledge, document=document)
     link_make(pledge, actor, secret, on_letter=True)
+    pledge.case = case_mark_pledged(case=case, actor=actor)
+    # Everybody who issues waits for whoever has the number until that transaction ends: it is taken as late as can be.
+    number = numbering.take(bureau=case.bureau, kind=letters.KIND, year=on.year)
+    document = documents.freeze(
+        kind=letters.KIND,
+        bureau=case.bureau,
+        actor=actor,
+        number=number,
+        template_version=letters.TEMPLATE_VERSION,
+        snapshot=snapshot.to_dict(),
+    )
+    Letter.objects.create(pledge=pledge, document=document)
     audit.record(
         verb="letter_issue",
         actor=actor,
@@ -216,7 +218,6 @@ def pledge_issue(
         due=agreed,
         passed=passed,
     )
-    pledge.case = case_mark_pledged(case=case, actor=actor)
     transaction.on_commit(lambda: documents.render_quietly(document))
     return pledge
 

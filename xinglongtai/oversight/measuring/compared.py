@@ -60,9 +60,11 @@ def _middle(client, url: str, runs: int) -> float:
 
 
 def _by_psql(sql: str, runs: int) -> float:
-    command = ["psql", os.environ["DATABASE_URL"], "-X", "-q", "-A", "-t"]
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    environment = os.environ | {name: str(connection.settings_dict[key]) for name, key in names.items()}
+    command = ["psql", "-X", "-q", "-A", "-t"]
     script = "\\timing on\n" + f"{sql};\n" * (runs + 1)
-    done = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, input=script, capture_output=True, text=True, check=True, env=environment)
     return median([float(ms) for ms in re.findall(r"^Time: ([\d.]+) ms", done.stdout, re.M)][1:])
 
 

@@ -42,17 +42,18 @@ class Figure:
 
 @dataclass(frozen=True)
 class Run:
-    """How a row is to be measured: ``quick`` looks at less; ``small``: the address of a database of a hundredth; ``folder``: for what
-    is made on the way; ``kept``: where things installed for comparisons stay."""
+    """How a row is to be measured: ``quick`` looks at less, ``once`` only whether it runs; ``small``: the address of a database of a
+    hundredth; ``folder``: for what is made on the way; ``kept``: where things installed for comparisons stay."""
 
     quick: bool
     small: str
     folder: Path
     kept: Path
+    once: bool = False
 
     def count(self, whole: int, quick: int) -> int:
         """So many runs."""
-        return quick if self.quick else whole
+        return min(2, quick) if self.once else quick if self.quick else whole
 
 
 def p95_of(times: Iterable[float]) -> float:

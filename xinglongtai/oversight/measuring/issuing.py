@@ -71,16 +71,8 @@ def _issue_all(share, on, started: float):
     taken, ends, wrong = [], [], []
 
     def worker(officer: int, cases: list[int]) -> None:
-        actor = Officer.objects.select_related("unit__bureau", "user").get(pk=officer)
         time.sleep(max(0, started - time.time()))
-        with documents.rendering_later():
-            for pk in cases:
-                began = time.perf_counter()
-                try:
-                    pledge_issue(case=Case(pk=pk), actor=actor, on=on, mode=PledgeMode.IMMEDIATE, due_on=None)
-                    taken.append((time.perf_counter() - began) * 1000)
-                except Exception as error:  # a measurement says what failed and goes on
-                    wrong.append(f"{type(error).__name__}: {error}"[:200])
+        issue(officer, cases, on, taken, wrong)
         ends.append(time.time())
         connections.close_all()
 
@@ -90,6 +82,19 @@ def _issue_all(share, on, started: float):
     for thread in threads:
         thread.join()
     return taken, ends, wrong
+
+
+def issue(officer: int, cases: list[int], on, taken: list[float], wrong: list[str]) -> None:
+    """The letters of ``cases``, one after the other, numbered and frozen."""
+    actor = Officer.objects.select_related("unit__bureau", "user").get(pk=officer)
+    with documents.rendering_later():
+        for pk in cases:
+            began = time.perf_counter()
+            try:
+                pledge_issue(case=Case(pk=pk), actor=actor, on=on, mode=PledgeMode.IMMEDIATE, due_on=None)
+                taken.append((time.perf_counter() - began) * 1000)
+            except Exception as error:  # a measurement says what failed and goes on
+                wrong.append(f"{type(error).__name__}: {error}"[:200])
 
 
 def _pdfs_follow(on, last: int) -> Figure:

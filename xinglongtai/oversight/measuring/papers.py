@@ -32,7 +32,7 @@ def letter_pdf(serial: int) -> bytes:
 def measure(run: Run) -> Iterator[Figure]:
     for serial in range(3):
         letter_pdf(serial)
-    acts = [lambda n=n: letter_pdf(n) for n in range(3, run.count(100, 30))]
+    acts = [lambda n=n: letter_pdf(n) for n in range(3, 3 + run.count(100, 30))]
     yield figure("one letter", acts, LETTER)
     yield _set_of_papers(run)
     yield from _one_file(run)
@@ -67,7 +67,7 @@ def _one_file(run: Run) -> Iterator[Figure]:
     def work():
         for first in range(0, count, PIECE):
             path = run.folder / f"letters-{first}.pdf"
-            _join([_kept(run.folder, n) for n in range(first, first + PIECE)], path)
+            _join([_kept(run.folder, n) for n in range(first, min(first + PIECE, count))], path)
             pieces.append(path)
             curve.append(round(now_mb()))
         _join(pieces, run.folder / "letters.pdf")

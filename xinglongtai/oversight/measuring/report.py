@@ -12,7 +12,8 @@ from cases.models import Case
 
 from . import table
 
-BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
+#: Parts of a document that are written anew.
+MEASURED, PLANS = "measured", "plans"
 _HEAD = "| what | ours | bar | holds | median | p95 | runs | CPU ms | |\n|---|---|---|---|---|---|---|---|---|"
 
 
@@ -59,11 +60,11 @@ def _row(one: dict) -> str:
     return "| " + " | ".join([*cells, note.replace("|", "\\|")]) + " |"
 
 
-def into(document: Path, text: str) -> None:
-    """The measured part of a document, replaced."""
-    whole = document.read_text()
-    before, _, rest = whole.partition(BEGIN)
-    document.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}")
+def into(document: Path, part: str, text: str) -> None:
+    """That part of a document, between its two marks, replaced."""
+    begin, end = f"<!-- {part} -->", f"<!-- /{part} -->"
+    before, _, rest = document.read_text().partition(begin)
+    document.write_text(f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}")
 
 
 def machine() -> str:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...measuring import report, table
+from ...measuring import plans, report, table
 from ...measuring.figures import Run
 from ...scale.seeding import standing
 
@@ -20,19 +20,22 @@ class Command(BaseCommand):
     help = "测量性能标准表的每一行（需要 seed_scale 的数据；会新增少量测量用的人员和案件）"
 
     def add_arguments(self, parser):
-        parser.add_argument("--only", default="", help=f"只测这几行，用逗号分开：{'、'.join(table.ROWS)}")
+        parser.add_argument(
+            "--only", default="", help=f"只测这几行（none 为一行都不测），用逗号分开：{'、'.join(table.ROWS)}"
+        )
         parser.add_argument("--quick", action="store_true", help="少测几次，十五分钟以内")
         parser.add_argument("--small", default="", help="百分之一规模的数据库地址（比较增长）")
         parser.add_argument("--kept", type=Path, default=Path("/nonexistent"), help="对比用的程序装在哪里")
         parser.add_argument("--into", type=Path, help="结果写入这个文件（JSON），旁边另写一份表格（Markdown）")
         parser.add_argument("--document", type=Path, help="把表格也写入这份文档")
+        parser.add_argument("--plans", type=Path, help="把各列表最慢查询的执行计划写入这份文档")
         parser.add_argument("--how", default="on a quiet machine", help="测量时的情形，写在表格前面")
         parser.add_argument("--alone", default="", help="内部使用：在本进程中测一行")
 
     def handle(self, *, only, into, **options):
         if standing() is None:
             raise CommandError("数据库里没有 seed_scale 的数据。请用 script/bench nation。")
-        names = [name for name in only.split(",") if name] or list(table.ROWS)
+        names = list(table.ROWS) if not only else [name for name in only.split(",") if name != "none"]
         if unknown := set(names) - set(table.ROWS):
             raise CommandError(f"没有这几行：{'、'.join(sorted(unknown))}。可选：{'、'.join(table.ROWS)}")
         with tempfile.TemporaryDirectory() as made:
@@ -51,8 +54,10 @@ class Command(BaseCommand):
         if into:
             into.write_text(json.dumps({**told, "figures": figures}, ensure_ascii=False, indent=1))
             into.with_suffix(".md").write_text(text + "\n")
+        if options["plans"]:
+            report.into(options["plans"], report.PLANS, plans.markdown())
         if options["document"]:
-            report.into(options["document"], text)
+            report.into(options["document"], report.MEASURED, text)
         over = [one["what"] for one in figures if one["good"] is False]
         self.stdout.write(f"共 {len(figures)} 项，超出标准 {len(over)} 项" + (f"：{'、'.join(over)}" if over else ""))
 
