@@ -34,11 +34,12 @@ def measure(run: Run) -> Iterator[Figure]:
         shares = [work[n::PROCESSES] for n in range(min(PROCESSES, workers))]
         started = time.time() + 1
         done = pool.starmap(_issue_all, [(share, on, started) for share in shares])
-    taken, ends, wrong = (list(chain.from_iterable(column)) for column in zip(*done, strict=True))
+    taken, ends, wrong, worked = (list(chain.from_iterable(column)) for column in zip(*done, strict=True))
     seconds, count = max(ends, default=started) - started, len(taken)
     numbers = sorted(_new(on, last).values_list("n", flat=True))
     gapless = numbers == list(range(last + 1, last + 1 + count)) and not wrong
     found = Figure("letters issued", count / seconds, "a second", A_SECOND, True, runs=count)
+    found.cpu = sum(worked) / max(count, 1)
     found.note = (
         f"{workers} workers, numbers {'without a gap' if gapless else 'WITH GAPS'}; {'; '.join(wrong[:3])}".rstrip("; ")
     )
@@ -52,7 +53,7 @@ def measure(run: Run) -> Iterator[Figure]:
 def _prepared(workers: int, each: int, on) -> list[tuple[int, list[int]]]:
     """(officer, cases that wait for their letter) for every worker."""
     people = stage.crowd(workers)
-    first = stage.ready(people[0], stage.easy_item(people[0], on), on, 0)
+    first = stage.ready(people[0], stage.easy_item(people[0], on), on)
     handlers = [people[n % len(people)] for n in range(workers) for _ in range(each)]
     cases = [case.pk for case in stage.copies(first, handlers)]
     return [(people[n % len(people)].pk, cases[n * each : (n + 1) * each]) for n in range(workers)]
@@ -67,7 +68,7 @@ def _last(on) -> int:
 
 
 def _issue_all(share, on, started: float):
-    """(milliseconds of each letter, moments when threads ended, what went wrong) of this process's workers."""
+    """(milliseconds of each letter, moments when threads ended, what went wrong, the processor's milliseconds) of this process."""
     taken, ends, wrong = [], [], []
 
     def worker(officer: int, cases: list[int]) -> None:
@@ -77,11 +78,12 @@ def _issue_all(share, on, started: float):
         connections.close_all()
 
     threads = [threading.Thread(target=worker, args=one) for one in share]
+    working = time.process_time()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return taken, ends, wrong
+    return taken, ends, wrong, [(time.process_time() - working) * 1000]
 
 
 def issue(officer: int, cases: list[int], on, taken: list[float], wrong: list[str]) -> None:

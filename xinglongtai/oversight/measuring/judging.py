@@ -24,11 +24,12 @@ LOGIN = "scale_officer"
 def measure(run: Run) -> Iterator[Figure]:
     on, officer = today(), Officer.objects.select_related("unit__bureau", "user").get(user__username=LOGIN)
     with transaction.atomic():
-        violations = [_of(officer, party, on) for party in _with_a_past(officer, run.count(20, 8))]
+        parties = _with_a_past(officer, run.count(20, 8))
+        violations = [_of(officer, party, on) for party in parties]
         stage.judged(violations[0], officer, on)  # warm
         again = run.count(3, 1)
         acts = [lambda row=row: stage.judged(row, officer, on) for row in violations for _ in range(again)]
-        cases = max(row.case.party.known for row in violations)
+        cases = max(party.known for party in parties)
         yield figure("the sheet made by the verb", acts, BAR, note=f"parties with up to {cases} cases before")
         client = client_of(LOGIN)
         pages = [reverse("cases:intake_assess", args=[row.case_id]) for row in violations]

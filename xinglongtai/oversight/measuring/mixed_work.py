@@ -68,7 +68,7 @@ def people_at_work(count: int, issued: int) -> list[dict]:
     """The plan's people: their sessions, the addresses they open, codes for new parties, ``issued`` cases that wait for a letter."""
     on, officers = today(), stage.crowd(count)
     officers = [officers[n % len(officers)] for n in range(count)]
-    first = stage.ready(officers[0], stage.easy_item(officers[0], on), on, 0)
+    first = stage.ready(officers[0], stage.easy_item(officers[0], on), on)
     waiting = [case.pk for case in stage.copies(first, [officer for officer in officers for _ in range(issued)])]
     free, found = 5_000_000 + first.pk % 1_000_000 * 5, []
     for n, officer in enumerate(officers):

@@ -91,14 +91,9 @@ class Person(threading.Thread):
         code = self.person["codes"].pop()
         self.ask("register", "/cases/new/")
         page = self.ask("register", "/cases/new/party/")
-        given = {
-            "kind": "company",
-            "name": f"演示测量登记{code[-8:]}商店",
-            "uscc": code,
-            "operator": "测量",
-            "address": f"测量街{code[-8:]}号",
-        }
-        page = self.send("register", page, "", {**given, "phone": f"198{code[-9:-1]}"})
+        shop, phone = code[-8:], "198" + re.sub(r"\D", "", code)[-8:]
+        given = {"kind": "company", "name": f"演示测量登记{shop}商店", "uscc": code, "operator": "测量", "phone": phone}
+        self.send("register", page, "", {**given, "address": f"测量街{shop}号"})
         case = re.search(r"/cases/(\d+)/violations/", self.path)[1]
         page = self.ask("register", f"/cases/{case}/violations/search/?q=%E6%89%A7%E7%85%A7", {"HX-Request": "true"})
         self.send("register", page, f"/cases/{case}/violations/add/", {})

@@ -43,8 +43,8 @@ def _set_of_papers(run: Run) -> Figure:
     """From the day agreed to the bytes of letter, order, record, address and receipt; taken back."""
     on, (officer,) = today(), stage.crowd(1)
     version, taken, count = stage.easy_item(officer, on), [], 0
-    for n in range(run.count(20, 8) + 1):
-        case = stage.ready(officer, version, on, n)
+    for _ in range(run.count(20, 8) + 1):
+        case = stage.ready(officer, version, on)
         taken.append(clocked(lambda case=case: _papers(case, officer, on)))
         made = [paper.document for paper in papers_of(case)]
         count = len(made)

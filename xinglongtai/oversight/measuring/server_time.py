@@ -11,6 +11,6 @@ WHAT = "pages, warm, one user"
 
 def measure(run: Run) -> Iterator[Figure]:
     for page in pages():
-        found = page_figure(page, run.count(3, 1), run.count(1, 3) if len(page.urls) > 12 else 1)
+        found = page_figure(page, run.count(3, 1), run.step if len(page.urls) > 12 else 1)
         if found:
             yield found

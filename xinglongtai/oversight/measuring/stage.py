@@ -58,17 +58,17 @@ def code(n: int) -> str:
     return body + uscc.calc_check_digit(body)
 
 
-def party(officer: Officer, n: int) -> Party:
+def party(officer: Officer) -> Party:
     """A company that nobody knows yet."""
-    last = Party.objects.aggregate(last=models.Max("pk"))["last"] or 0
+    n = (Party.objects.aggregate(last=models.Max("pk"))["last"] or 0) + 1
     return Party.objects.create(
         bureau=officer.bureau,
         kind=PartyKind.COMPANY,
-        name=f"演示测量用第{last + n}号商店",
-        uscc=code(last + n),
+        name=f"演示测量用第{n}号商店",
+        uscc=code(n),
         operator="测量用负责人",
         phone="19900000000",
-        address=f"演示测量街{last + n}号",
+        address=f"演示测量街{n}号",
         created_by=officer,
     )
 
@@ -98,9 +98,9 @@ def judged(violation: Violation, officer: Officer, on: date) -> Assessment:
     )
 
 
-def ready(officer: Officer, version: ItemVersion, on: date, n: int) -> Case:
+def ready(officer: Officer, version: ItemVersion, on: date) -> Case:
     """A case that waits for its letter, by the verbs."""
-    violation = registered(officer, party(officer, n), version, on)
+    violation = registered(officer, party(officer), version, on)
     for source in BY_HAND:
         history_check_record(violation=violation, actor=officer, source=source, result=CheckResult.NONE)
     judged(violation, officer, on)
