@@ -3,6 +3,7 @@
 nginx stands in front with TLS, HTTP/2 and compression as ``deploy/`` has it.
 """
 
+import getpass
 import json
 import os
 import shutil
@@ -30,7 +31,7 @@ WEIGHT_KB, PERFORMANCE, ACCESSIBILITY = 150, 95, 100
 LOGIN = "scale_officer"
 _FLAGS = "--headless=new --no-sandbox --ignore-certificate-errors --disable-dev-shm-usage"
 _NGINX = """
-daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
+user {owner}; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
 events {{}}
 http {{
   include /etc/nginx/mime.types; access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
@@ -87,7 +88,7 @@ def _in_front(folder: Path, behind: int) -> Iterator[str]:
     files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
     subprocess.run([*certificate, *files], check=True, capture_output=True)
     port, conf = free_port(), folder / "nginx.conf"
-    conf.write_text(_NGINX.format(folder=folder, port=port, behind=behind))
+    conf.write_text(_NGINX.format(folder=folder, port=port, behind=behind, owner=getpass.getuser()))
     process = subprocess.Popen(["nginx", "-c", str(conf)], stderr=subprocess.DEVNULL)
     try:
         yield f"https://127.0.0.1:{port}"
@@ -104,6 +105,9 @@ def _looked_at(lighthouse: Path, address: str, cookies: str, folder: Path) -> tu
     environment = os.environ | {"CHROME_PATH": shutil.which("chromium") or ""}
     subprocess.run(command, check=True, capture_output=True, timeout=180, env=environment)
     told = json.loads(out.read_text())
+    asked = told["audits"]["network-requests"]["details"]["items"]
+    if lost := [one["url"] for one in asked if one["statusCode"] >= 400]:
+        raise ValueError(f"not given: {lost}")
     marks = {name: one["score"] * 100 for name, one in told["categories"].items()}
     failed = [
         ref["id"] for ref in told["categories"]["accessibility"]["auditRefs"] if told["audits"][ref["id"]]["score"] == 0
