@@ -1,6 +1,6 @@
 """How PostgreSQL finds what carries the lists: the longest query of an address with its plan, for the note."""
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -25,8 +25,9 @@ def addresses(user: int) -> dict[str, tuple[str, str]]:
     }
 
 
+@transaction.atomic
 def markdown() -> str:
-    """Every address with its longest query and its plan."""
+    """Every address with its longest query and its plan; logins for it are taken back."""
     client = client_of("scale_leader")
     parts = []
     for words, (login, url) in addresses(int(client.session["_auth_user_id"])).items():
@@ -42,4 +43,5 @@ def markdown() -> str:
         parts.append(
             f"#### {words}\n\n{len(queries)} queries; the longest:\n\n```sql\n{shown}\n```\n\n```\n{plan}\n```"
         )
+    transaction.set_rollback(True)
     return "\n\n".join(parts)
