@@ -16,6 +16,9 @@ from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
+#: Seconds after which the server may have closed a line that nobody used (it does after five).
+IDLE = 3
+
 
 class Forms(HTMLParser):
     """The forms of a page with what stands in their fields."""
@@ -68,7 +71,7 @@ class Person(threading.Thread):
         self.line = HTTPConnection("127.0.0.1", plan["port"], timeout=60)
         self.met: list[tuple[str, float]] = []
         self.wrong: list[str] = []
-        self.path = ""
+        self.path, self.asked = "", 0.0
 
     def run(self):
         time.sleep(self.chance.random() * self.plan["think"])
@@ -134,10 +137,13 @@ class Person(threading.Thread):
         sent = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **headers}
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.monotonic() - self.asked > IDLE:
+            self.line.close()  # it opens by itself again, as a browser's does
         began = time.perf_counter()
         self.line.request("GET" if body is None else "POST", path, body, sent)
         answer = self.line.getresponse()
         content = answer.read()
+        self.asked = time.monotonic()
         self.met.append((kind, (time.perf_counter() - began) * 1000))
         for line in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = line.partition(";")[0].partition("=")
