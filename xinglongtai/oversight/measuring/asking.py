@@ -1,14 +1,19 @@
 """Pages asked for in this process, by Django's test client: the time of the server without network, warm."""
 
+import re
 from statistics import median
 
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from xinglongtai.core.models import User
 
 from .figures import Figure, clocked, of_times
 from .pages import Page
+
+_OVER = re.compile(r'^(SELECT|WITH|\().* FROM "(cases_case|cases_party|pledges_pledge)"', re.S)
 
 
 def client_of(login: str) -> Client:
@@ -43,3 +48,11 @@ def page_figure(page: Page, runs: int, step: int = 1) -> Figure | None:
     if refused:
         found.value, found.note = float("inf"), "; ".join(refused)
     return found
+
+
+def longest_query(client: Client, url: str) -> tuple[str, int]:
+    """(the query over cases, parties or pledges that took longest, how many queries there were at all)."""
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    asked = [query for query in queries.captured_queries if _OVER.search(query["sql"])]
+    return max(asked, key=lambda query: float(query["time"]))["sql"], len(queries)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from statistics import median
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import override_settings
 from django.urls import reverse
 
 from xinglongtai.core.privacy.sealed import seal
 
 from . import printers, stock
-from .asking import client_of
+from .asking import client_of, longest_query
 from .figures import Figure, Run, clocked
 from .papers import letter_pdf
 
@@ -46,9 +46,7 @@ def _lists(run: Run) -> Iterator[Figure]:
             )
     if connection.vendor == "postgresql" and shutil.which("psql"):
         for name, (url, _) in asked.items():
-            with CaptureQueriesContext(connection) as queries:
-                client.get(url)
-            longest = max(queries.captured_queries, key=lambda query: float(query["time"]))["sql"]
+            longest, _ = longest_query(client, url)
             yield _beside(f"floor: longest query by psql, {name}", _by_psql(longest, run.count(30, 10)), ours[name])
 
 

@@ -1,12 +1,11 @@
 """How PostgreSQL finds what carries the lists: the longest query of an address with its plan, for the note."""
 
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from xinglongtai.core.privacy.sealed import seal
 
-from .asking import client_of
+from .asking import client_of, longest_query
 
 
 def addresses(user: int) -> dict[str, tuple[str, str]]:
@@ -33,15 +32,11 @@ def markdown() -> str:
     for words, (login, url) in addresses(int(client.session["_auth_user_id"])).items():
         client = client_of(login)
         client.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(url)
-        longest = max(queries.captured_queries, key=lambda query: float(query["time"]))["sql"]
+        longest, count = longest_query(client, url)
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + longest.replace("%", "%%"), [])
             plan = "\n".join(row[0] for row in cursor.fetchall())
         shown = longest if len(longest) < 900 else f"{longest[:600]} … {longest[-280:]}"
-        parts.append(
-            f"#### {words}\n\n{len(queries)} queries; the longest:\n\n```sql\n{shown}\n```\n\n```\n{plan}\n```"
-        )
+        parts.append(f"#### {words}\n\n{count} queries; the longest:\n\n```sql\n{shown}\n```\n\n```\n{plan}\n```")
     transaction.set_rollback(True)
     return "\n\n".join(parts)
