@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = "人员与系统"
 
     def ready(self):
-        from . import database_rules, events  # noqa: F401  (registers sentences)
+        from . import database_rules, events, prepared  # noqa: F401  (registers sentences, receivers)
         from .accounts import (  # noqa: F401  (registers sentences, parameters, pages, looks)
             checks,
             signing_in,
@@ -17,6 +17,7 @@ class CoreConfig(AppConfig):
         from .accounts import events as _account_events  # noqa: F401
         from .accounts import parameters as _account_parameters  # noqa: F401
         from .accounts import places as _account_places  # noqa: F401
+        from .bucket import checks as _bucket_checks  # noqa: F401  (registers looks)
         from .continuity import checks as _backup_checks  # noqa: F401  (registers looks)
         from .continuity import proving as _proving  # noqa: F401  (registers sentences)
         from .delegations import GIVE, HEADS_FOR_LEADERS, VIEW

@@ -74,8 +74,14 @@ def _fonts() -> str:
 
 
 def _storage() -> str:
-    """A file can be written, and the folders of what must be kept can be written to."""
-    folders = [Path(settings.STORAGES[name]["OPTIONS"]["location"]) for name in ("evidence", "documents")]
+    """A file can be written, and the folders of what must be kept can be written to, or the store answers."""
+    if settings.FILES is not None:
+        from ..bucket import standing  # boto3 is imported only where it is used
+
+        if (word := standing.answers(settings.FILES)) != OK:
+            return word
+    options = [settings.STORAGES[name]["OPTIONS"] for name in ("evidence", "documents")]
+    folders = [Path(given["location"]) for given in options if "location" in given]
     if not all(os.access(folder, os.W_OK | os.X_OK) for folder in folders if folder.exists()):
         return "not writable"
     try:
