@@ -29,6 +29,8 @@ class Told:
     faults: list[str] = field(default_factory=list)
     slow: list[float] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
+    #: A group of web processes is being killed: an answer that had begun may be cut, and the page is opened again.
+    killing: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, what: str) -> None:
@@ -54,10 +56,13 @@ class Visitor:
         """Open a page: no fault is excused."""
         began = time.monotonic()
         answer = self.person.get(path)
+        if answer.cut and self.told.killing.is_set():
+            self.told.count("pages cut with a killed group, and opened again")
+            answer = self.person.get(path)
         self.told.slow.append(time.monotonic() - began)
         self.told.count("pages read")
         if answer.status >= 500 or answer.cut:
-            self.told.fault(f"GET {path}: {answer.status or 'no answer'}")
+            self.told.fault(f"{time.strftime('%H:%M:%S')} GET {path}: {answer.status or 'no answer'}")
         return answer
 
     def post(self, page: str, part: str = "", **changes) -> Answer | None:

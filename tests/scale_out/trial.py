@@ -111,8 +111,10 @@ class Trial:
         self.standby.start()
         self.say("standby back")
         time.sleep(step)
+        self.told.killing.set()
         with self.away("one group of web processes killed", step):
             self.groups[0].kill()
+        self.told.killing.clear()
         self.groups[0].start()
         self.say("group back")
         time.sleep(step / 2)
