@@ -1,6 +1,7 @@
 """Settings of the whole installation, read from the environment.
 
 Variables: SECRET_KEY, SECRET_KEY_FALLBACKS, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
+REPLICA_URL, REPLICA_LAG_SECONDS, JOBS (docs/scale.md),
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
 BACKUP_DIR, BACKUP_KEEP, NUMBERS_COPY_DIR, PG_BIN_DIR (docs/手册-备份与恢复.md),
 HTTPS_ONLY, STATIC_ROOT, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
@@ -71,6 +72,7 @@ NUMBERS_COPY_DIR = os.environ.get("NUMBERS_COPY_DIR", "")
 PG_BIN_DIR = os.environ.get("PG_BIN_DIR", "")
 
 INSTALLED_APPS = [
+    "django_tasks_db",  # before core, whose back office takes its page away
     "xinglongtai.core",
     "catalog",
     "cases",
@@ -148,6 +150,22 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:  # a server that does not answer is told of within seconds, not minutes
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+#: A hot standby that lists and statistics are read from (decision 056), and how many seconds it may be behind.
+REPLICA_URL = os.environ.get("REPLICA_URL", "")
+REPLICA_LAG_SECONDS = int(os.environ.get("REPLICA_LAG_SECONDS", "30"))
+if REPLICA_URL.startswith("postgres") and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["replica"] = dj_database_url.parse(REPLICA_URL, conn_max_age=60, conn_health_checks=True)
+    # Whoever waits for a machine that is gone waits for seconds only, then reads from the primary.
+    _patience = {"connect_timeout": 2, "tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2}
+    DATABASES["replica"]["OPTIONS"] = {**_patience, **DATABASES["replica"].get("OPTIONS", {})}
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+    DATABASE_ROUTERS = ["xinglongtai.core.replica.router.ReplicaRouter"]
+    MIDDLEWARE.append("xinglongtai.core.replica.middleware.ReplicaReads")  # innermost
+#: Plans of simple statements are kept (core/prepared.py). Off behind a pooler that gives every transaction another connection.
+DATABASE_PREPARED = _flag("DATABASE_PREPARED", True)
+for _database in DATABASES.values():
+    if DATABASE_PREPARED and _database["ENGINE"].endswith("postgresql"):
+        _database["OPTIONS"].setdefault("server_side_binding", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
@@ -263,6 +281,9 @@ UPLOADS_ROOT = VAR_DIR / "uploads"
 X_ACCEL_PREFIX = os.environ.get("X_ACCEL_PREFIX", "")
 #: Long work is done before the answer instead of beside it (tests, measurements).
 JOBS_INLINE = _flag("JOBS_INLINE", False)
+#: Where long work is done: "threads" of the web process, or a "queue" that processes of their own work off (decision 057).
+JOBS = os.environ.get("JOBS", "threads")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 #: How long one paper may take; then the officer gets an answer and the paper is made later (render_documents).
 PAPER_SECONDS = float(os.environ.get("PAPER_SECONDS", "60"))

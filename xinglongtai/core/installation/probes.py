@@ -14,12 +14,14 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from .. import fonts, keys
 from ..errors import DomainError
+from ..replica.reading import REPLICA
+from ..replica.standing import standing
 
 OK = "ok"
 KEPT = 1.0  # seconds an answer is given again, so that watchers cost nothing
@@ -115,6 +117,11 @@ PROBES: dict[str, Callable[[], str]] = {
     "disk": _disk,
     "keys": _keys,
 }
+
+
+def remarks() -> dict[str, str]:
+    """What is told beside and makes nobody unready: pages that a standby cannot give come from the primary."""
+    return {REPLICA: standing.words()} if REPLICA in connections.databases else {}
 
 
 def ready() -> dict[str, str]:
