@@ -71,6 +71,7 @@ def settings_of_the_store(**changes: str) -> dict[str, str]:
 
 def main() -> int:
     """One installation, one store, all trials."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # server and store end with it
     VAR.mkdir(parents=True)
     LYING.mkdir(parents=True)
     fonts = Path(os.environ.get("VAR_DIR", "var"), "fonts").resolve()
