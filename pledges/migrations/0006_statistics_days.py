@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_assessment_assessment_day_case_case_bureau_outcome_and_more'),
+        ('cases', '0009_statistics_days'),
         ('core', '0010_secrets'),
         ('pledges', '0005_letters_found'),
     ]

@@ -22,8 +22,7 @@ NUMBERED = 10_000
 WHOLE = 40_000
 #: Counting that the planner thinks dearer than this is not done (its units; some thirty milliseconds on two small cores).
 DEAR = 8_000
-#: A place in an address: «after-123», «before-123-45».
-PLACE = re.compile(r"(after|before)-(\d{1,18}(?:-\d{0,18})?)")
+_PLACE = re.compile(r"(after|before)-(\d{1,18}(?:-\d{0,18})?)")
 
 
 class Total(int):
@@ -193,7 +192,7 @@ class Paging:
         return page
 
     def _placed(self, asked: str) -> PlacePage:
-        place = PLACE.fullmatch(asked)
+        place = _PLACE.fullmatch(asked)
         behind = self._behind(place[2], place[1] == "before") if place else None
         at_edge = behind is None  # the page begins at one end of the list
         backwards = asked == "last" if at_edge else place[1] == "before"

@@ -4,18 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Protocol
 
-from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from cases.models import Assessment, Case, Measure, Violation
 from pledges.models import Pledge
-from xinglongtai.core.paging import NUMBERED, PLACE, PlacePage, Total
 
 from .bases import CASES, LETTERS, SHEETS, SOFT, Base
 from .freezing import Key
 
+#: A base with its rows.
+Part = tuple[Base, QuerySet]
 HEADER = ["类别", "当事人", "内容", "承办单位", "主办人", "计入日期", "状态", "处理结果", "改正用时（天）"]
 _EACH = 500
 
@@ -56,85 +59,53 @@ class Line:
         ]
 
 
-class Behind:
-    """The rows behind one number, newest first, as lines. ``known``: how many there are, where that was told already."""
+class Days(Protocol):
+    """What knows how many rows a list has, and on which days those of a page lie."""
 
-    def __init__(self, parts: list[tuple[Base, QuerySet]], known: int | None = None):
-        self.parts, self._known = parts, known
+    number: int
+
+    def around(self, begin: int, end: int) -> tuple[list[Part], int]:
+        """Rows among which those from ``begin`` to ``end`` are, and how many newer ones there are besides."""
+
+
+class Behind:
+    """The rows behind one number, newest first, as lines. ``days``: where they lie, told by sums; without it all are looked through."""
+
+    def __init__(self, parts: list[Part], days: Days | None = None):
+        self.parts, self._days = parts, days
         self.day = {base.population.key: base.day for base, _ in parts}
 
     def count(self) -> int:
         """How many rows there are."""
-        if self._known is None:
-            self._known = sum(rows.count() for _, rows in self.parts)
-        return self._known
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return sum(rows.count() for _, rows in self.parts) if self._days is None else self._days.number
 
     def __iter__(self) -> Iterator[Line]:
-        keys = self._keys()
+        keys = _keys(self.parts)
         for start in range(0, len(keys), _EACH):
             yield from lines(keys[start : start + _EACH], self.day)
 
-    def page(self, asked: str | None, per_page: int):
-        """One page: numbered where there are few rows, else by the place it begins at (:mod:`xinglongtai.core.paging`)."""
-        if self.count() > NUMBERED:
-            return self._placed(asked or "", per_page)
-        page = Paginator(range(self.count()), per_page).get_page(asked)
+    def page(self, asked: str | None, per_page: int) -> Page:
+        """One page, numbered."""
+        paginator = Paginator(range(self.count()), per_page)
+        page = paginator.get_page(paginator.num_pages if asked == "last" else asked)
         begin = per_page * (page.number - 1)
-        page.object_list = lines(self._keys()[begin : begin + per_page], self.day)
+        parts, newer = (self.parts, 0) if self._days is None else self._days.around(begin, begin + per_page)
+        page.object_list = lines(_keys(parts)[begin - newer : begin - newer + per_page], self.day)
         return page
 
-    def _keys(self) -> list[Key]:
-        """All rows. They are put in order here: told an order, the database would walk along it where few of many rows are meant."""
-        found = [
-            (-day.toordinal(), base.population.key, -pk)
-            for base, rows in self.parts
-            for pk, day in rows.order_by().values_list("pk", base.day)
-        ]
-        return [(kind, -pk) for _, kind, pk in sorted(found)]
 
-    def _placed(self, asked: str, per_page: int) -> PlacePage:
-        place = PLACE.fullmatch(asked)
-        at = self._place(place[2]) if place else None
-        backwards = place[1] == "before" if at else asked == "last"
-        found = []
-        for n, (base, rows) in enumerate(self.parts):
-            rows = rows.order_by(*((base.day, "pk") if backwards else (f"-{base.day}", "-pk")))
-            if at:
-                rows = rows.filter(_beyond(base, at, backwards))
-            told = rows.values_list(base.day, "pk")[: per_page + 1]
-            found += [(-day.toordinal(), base.population.key, -pk, n) for day, pk in told]
-        found.sort(reverse=backwards)
-        more, found = len(found) > per_page, found[:per_page]
-        found.sort()
-        earlier, later = (more, at is not None) if backwards else (at is not None, more)
-        ends = [f"{-pk}-{n}" for _, _, pk, n in (found[:1] + found[-1:])]
-        return PlacePage(
-            lines([(kind, -pk) for _, kind, pk, _ in found], self.day),
-            Total(self.count()),
-            f"before-{ends[0]}" if found and earlier else "",
-            f"after-{ends[-1]}" if found and later else "",
-        )
-
-    def _place(self, written: str) -> tuple[date, str, int] | None:
-        """The day, kind and key of the line that an address names; ``None`` where there is no such line."""
-        pk, _, n = written.partition("-")
-        if not n or int(n) >= len(self.parts):
-            return None
-        base, _ = self.parts[int(n)]
-        people = base.population
-        day = people.model.objects.filter(pk=pk).values_list(base.day, flat=True).first()
-        return (day, people.key, int(pk)) if day else None
-
-
-def _beyond(base: Base, at: tuple[date, str, int], backwards: bool) -> Q:
-    """Rows of the base behind (or before) a place in the order «newest, kind, newest of the day»."""
-    day, kind, pk = at
-    way, own = ("gt" if backwards else "lt"), base.population.key
-    if own != kind:
-        same_day = (own < kind) if backwards else (own > kind)
-        return Q(**{f"{base.day}__{way}{'e' if same_day else ''}": day})
-    further = Q(**{f"{base.day}__{way}": day}) | Q(**{base.day: day, f"pk__{way}": pk})
-    return Q(**{f"{base.day}__{way}e": day}) & further
+def _keys(parts: list[Part]) -> list[Key]:
+    """All rows. They are put in order here: told an order and a few rows, the database walks along it in the hope of meeting them."""
+    found = [
+        (-day.toordinal(), base.population.key, -pk)
+        for base, rows in parts
+        for pk, day in rows.order_by().values_list("pk", base.day)
+    ]
+    return [(kind, -pk) for _, kind, pk in sorted(found)]
 
 
 def lines(keys: Iterable[Key], days: dict[str, str]) -> list[Line]:

@@ -93,8 +93,8 @@ def asked(request):
         raise NotVisible("这个指标没有分母，请从统计页面打开。")
     way = given["way"] if SETS[name].mode else ""
     scope = form.scope()
-    known = reading.number(scope, SETS[name], form.period, way)
-    return form, measure, SETS[name], lines.Behind(scope.parts(name, form.period, way), known), way
+    days = reading.days_of(scope, SETS[name], form.period, way)
+    return form, measure, SETS[name], lines.Behind(scope.parts(name, form.period, way), days), way
 
 
 @require_GET

@@ -20,9 +20,25 @@ def last_of(month: date) -> date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-def months(start: date, end: date) -> list[date]:
-    """The first days of all months that have a day in the range."""
-    return [date(n // 12, n % 12 + 1, 1) for n in range(12 * start.year + start.month - 1, 12 * end.year + end.month)]
+def months(start: date, end: date) -> list[Range]:
+    """The range by months."""
+    firsts = [date(n // 12, n % 12 + 1, 1) for n in range(_number(start), _number(end) + 1)]
+    return [(max(first, start), min(last_of(first), end)) for first in firsts]
+
+
+def _number(day: date) -> int:
+    """The number of a month since the year nought."""
+    return 12 * day.year + day.month - 1
+
+
+def years(start: date, end: date) -> list[Range]:
+    """The range by years."""
+    return [(max(date(year, 1, 1), start), min(date(year, 12, 31), end)) for year in range(start.year, end.year + 1)]
+
+
+def days(start: date, end: date) -> list[Range]:
+    """The range day by day."""
+    return [(day, day) for day in map(date.fromordinal, range(start.toordinal(), end.toordinal() + 1))]
 
 
 def cover(start: date, end: date, level: int) -> tuple[list[Piece], list[Range]]:

@@ -3,7 +3,7 @@
 import json
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -88,7 +88,12 @@ def _months(bureau: Bureau, window: int) -> list[date]:
             later = timedelta(days=window if base.watched else 0)
             first.append(ends["first"] + later)
             last.append(ends["last"] + later)
-    return covering.months(min(first), max(last)) if first else []
+    return _firsts(min(first), max(last)) if first else []
+
+
+def _firsts(start: date, end: date) -> list[date]:
+    """The first days of all months of the range."""
+    return [covering.month_of(day) for day, _ in covering.months(start, end)]
 
 
 def _fill_month(bureau: Bureau, window: int, month: date) -> int:
@@ -124,7 +129,7 @@ def _fill_trees(bureau: Bureau, year: int, levels: dict[int, tuple[int, int | No
     """The year's rows of the tree from what the units contributed."""
     TreeSum.objects.filter(bureau=bureau, start__year=year).delete()
     whole: dict[int, Facts] = defaultdict(dict)
-    for month in covering.months(date(year, 1, 1), date(year, 12, 31)):
+    for month in _firsts(date(year, 1, 1), date(year, 12, 31)):
         TreeSum.objects.bulk_create(_month_of_trees(bureau, month, levels, whole), batch_size=_ROWS)
     rows = [_row(bureau, unit, YEAR, date(year, 1, 1), facts) for unit, facts in whole.items()]
     TreeSum.objects.bulk_create(rows, batch_size=_ROWS)
@@ -218,11 +223,17 @@ def _put(bureau: Bureau, state: SumState, counted: Cells, cells: set[Cell]) -> N
         own.pop(day.isoformat(), None)
         if (unit, day) in counted:
             own[day.isoformat()] = counted[unit, day]
-    for unit, month in touched:
-        UnitSum.objects.update_or_create(
-            bureau=bureau, unit_id=unit, month=month, defaults={"days": told(kept[unit, month])}
-        )
+    rows = [
+        UnitSum(bureau=bureau, unit_id=unit, month=month, days=told(kept[unit, month]))
+        for unit, month in sorted(touched)
+    ]
+    _write(UnitSum, rows, ("bureau", "month", "unit_id"), ("days",))
     _put_in_trees(bureau, state, different)
+
+
+def _write(model, rows: list, place: tuple[str, ...], values: tuple[str, ...]) -> None:
+    """Put rows in their places, whether something stands there or not."""
+    model.objects.bulk_create(rows, batch_size=_ROWS, update_conflicts=True, unique_fields=place, update_fields=values)
 
 
 def _put_in_trees(bureau: Bureau, state: SumState, different: Cells) -> None:
@@ -233,13 +244,26 @@ def _put_in_trees(bureau: Bureau, state: SumState, different: Cells) -> None:
         for above in _above(paths[unit]):
             for span in SPANS[state.levels.get(str(above), 0)]:
                 add(rows[above, span, begins[span]], facts)
-    for (unit, span, start), facts in rows.items():
-        place = {"unit_id": unit, "span": span, "start": start}
-        old = TreeSum.objects.filter(**place).values_list("kinds", flat=True).first()
-        altogether: Facts = json.loads(old) if old else {}
-        add(altogether, facts)
-        values = {"bureau": bureau, **columns(without_nothing(altogether))}
-        TreeSum.objects.update_or_create(**place, defaults=values)
+    for (unit, span, start), text in _kinds_of(rows):
+        add(rows[unit, span, start], json.loads(text))
+    changed = [_row(bureau, *place, without_nothing(facts)) for place, facts in sorted(rows.items(), key=_place)]
+    _write(TreeSum, changed, ("unit_id", "span", "start"), ("plain", "sources", "kinds"))
+
+
+def _place(item: tuple) -> tuple:
+    return item[0]
+
+
+def _kinds_of(places: Collection[tuple[int, str, date]]) -> list[tuple[tuple[int, str, date], str]]:
+    """What stands in these places of the tree."""
+    starts: dict[tuple[int, str], list[date]] = defaultdict(list)
+    for unit, span, start in places:
+        starts[unit, span].append(start)
+    found = []
+    for (unit, span), days in starts.items():
+        rows = TreeSum.objects.filter(unit_id=unit, span=span, start__in=days).values_list("start", "kinds")
+        found += [((unit, span, start), text) for start, text in rows]
+    return found
 
 
 def _replant(bureau: Bureau, state: SumState) -> None:

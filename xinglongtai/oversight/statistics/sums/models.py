@@ -34,7 +34,7 @@ class SumState(models.Model):
 class UnitSum(models.Model):
     """What one unit alone contributed in one month: ``{"2026-06-08": {"daily|12": {"cases": 3}}}`` (:mod:`.facts`)."""
 
-    bureau = models.ForeignKey(Bureau, on_delete=models.CASCADE, related_name="+", verbose_name="机关")
+    bureau = models.ForeignKey(Bureau, on_delete=models.CASCADE, db_index=False, related_name="+", verbose_name="机关")
     unit_id = models.BigIntegerField("单位")
     month = models.DateField("月份")
     days = models.TextField("各日")
@@ -53,7 +53,7 @@ class UnitSum(models.Model):
 class TreeSum(models.Model):
     """What a unit with all that lies below it contributed in a year, month or day: altogether, by source, and by source and items."""
 
-    bureau = models.ForeignKey(Bureau, on_delete=models.CASCADE, related_name="+", verbose_name="机关")
+    bureau = models.ForeignKey(Bureau, on_delete=models.CASCADE, db_index=False, related_name="+", verbose_name="机关")
     unit_id = models.BigIntegerField("单位")
     span = models.CharField("时段", max_length=5)
     start = models.DateField("起始日")

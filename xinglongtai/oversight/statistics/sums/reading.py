@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from catalog.models import Item
 from xinglongtai.core import roles
@@ -22,7 +22,7 @@ from xinglongtai.core.roles import Role
 from ...evaluation.periods import Period
 from ...morning.rows import OFF_LIST
 from .. import selectors
-from ..bases import BASES, SETS, CountSet
+from ..bases import BASES, SETS, Base, CountSet
 from ..selectors import DOMAIN, ITEM, OFF_LIST_ITEM, SOURCE, UNIT, Counts, Scope
 from . import counting, covering
 from .facts import COLUMNS, OUTSIDE, Facts, add, gathered, parts_of
@@ -52,15 +52,10 @@ def subtrees(scope: Scope, period: Period, units: Sequence[Unit], only: Collecti
     return found
 
 
-def number(scope: Scope, wanted: CountSet, period: Period, way: str = "") -> int | None:
-    """How many rows :meth:`..selectors.Scope.parts` has; ``None`` where no sums can tell."""
+def days_of(scope: Scope, wanted: CountSet, period: Period, way: str = "") -> "ListedDays | None":
+    """Where the rows of :meth:`..selectors.Scope.parts` lie; ``None`` where no sums can tell."""
     sums = _standing(scope, wanted.bases)
-    if sums is None:
-        return None
-    counts = sums.tally([period], "")[None][0]
-    if way:
-        return sum(counts.ways[mode, way] for mode in selectors.modes_of(wanted))
-    return counts[wanted.key]
+    return None if sums is None else ListedDays(sums, wanted, period, way)
 
 
 def _add_below(units: Sequence[Unit], counted: Tally, found: dict[int, Counts]) -> None:
@@ -231,6 +226,54 @@ class Sums:
         counted = counting.of_cells(self.scope.bureau, self.state.window, cells)
         for (unit, day), facts in changes(counted, cells, stored(cells)).items():
             found.add(above[unit], asked.holding(day), gathered(facts, COLUMNS[asked.column]))
+
+
+@dataclass(frozen=True)
+class ListedDays:
+    """How many rows of a set each year, month and day holds, so that a page of their list is looked for among the rows of its days."""
+
+    sums: Sums
+    wanted: CountSet
+    period: Period
+    way: str
+
+    @cached_property
+    def number(self) -> int:
+        """How many rows there are."""
+        return self._number(self.sums.tally([self.period], "")[None][0])
+
+    def around(self, begin: int, end: int) -> tuple[list[tuple[Base, QuerySet]], int]:
+        """The rows of the days on which those from ``begin`` to ``end`` lie (newest first), and how many rows are newer than these days."""
+        scope, newer = self.sums.scope, 0
+        days = self.period.until(scope.on)
+        for sections in (covering.years, covering.months, covering.days):
+            parts = [_days(*one) for one in reversed(sections(days.start, days.end))]
+            counted = self.sums.tally([days], parts)
+            numbers = [self._number(counted[n][0]) if n in counted else 0 for n in range(len(parts))]
+            first, last, newer = _holding(numbers, newer, begin, end)
+            days = _days(parts[last].start, parts[first].end)
+        return scope.parts(self.wanted.key, days, self.way), newer
+
+    def _number(self, counts: Counts) -> int:
+        if self.way:
+            return sum(counts.ways[mode, self.way] for mode in selectors.modes_of(self.wanted))
+        return counts[self.wanted.key]
+
+
+def _holding(numbers: Sequence[int], before: int, begin: int, end: int) -> tuple[int, int, int]:
+    """The first and last of the sections on which the rows from ``begin`` to ``end`` lie, and how many rows come before them.
+
+    >>> _holding([3, 4, 0, 5], 0, 4, 8)
+    (1, 3, 3)
+    """
+    first, last, newer, after = 0, 0, before, before
+    for n, number in enumerate(numbers):
+        if after <= begin:
+            first, newer = n, after
+        if number and after < end:
+            last = n
+        after += number
+    return first, max(first, last), newer
 
 
 def _of(found: Tally, by_part: bool, n: int, value) -> Counts:
