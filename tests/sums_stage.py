@@ -4,6 +4,7 @@ import random
 from datetime import date, timedelta
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from cases.models import Assessment, Case, Correction, Measure, Violation
 from cases.status import CaseStatus, MeasureKind, Outcome, ReviewVerdict, Source
@@ -13,10 +14,13 @@ from xinglongtai.core.models import IssuedDocument, Unit
 from xinglongtai.oversight.evaluation.periods import free, month_of, parts, quarter_of, year_of
 from xinglongtai.oversight.statistics import selectors
 from xinglongtai.oversight.statistics.bases import SETS
+from xinglongtai.oversight.statistics.lines import Behind
 from xinglongtai.oversight.statistics.selectors import DOMAIN, ITEM, SOURCE, UNIT, Scope
 from xinglongtai.oversight.statistics.sums import reading
+from xinglongtai.oversight.statistics.sums.reading import Look
 
 AS_OF = date(2026, 7, 15)
+PER_PAGE = 3
 PERIODS = [
     year_of(2026),
     year_of(2025),
@@ -30,6 +34,11 @@ def scope(office, on=AS_OF, window=365, **only) -> Scope:
     return Scope(office.bureau, on, selectors.handling_of(office.bureau), window, **only)
 
 
+def read_tally(asked: Scope, periods, axis="") -> dict:
+    """What a page reads."""
+    return Look(asked).tally(periods, axis)
+
+
 def written(tally) -> dict:
     """A tally without what is nothing."""
     found = {}
@@ -41,8 +50,8 @@ def written(tally) -> dict:
 
 
 def _subtrees(asked: Scope, period) -> tuple[dict, dict]:
-    units = list(Unit.objects.filter(bureau=asked.bureau))
-    read = reading.subtrees(asked, period, units)
+    units = list(Unit.objects.filter(bureau=asked.bureau, path__startswith=(asked.unit or asked.bureau.unit).path))
+    read = Look(asked).subtrees(period, units)
     own = selectors.tally(asked, [period], UNIT)
     paths = dict(Unit.objects.values_list("pk", "path"))
     counted = {unit.pk: [selectors.Counts()] for unit in units}
@@ -53,23 +62,41 @@ def _subtrees(asked: Scope, period) -> tuple[dict, dict]:
     return written({pk: [counts] for pk, counts in read.items()}), written(counted)
 
 
-def compare(asked: Scope, periods=PERIODS) -> int:
-    """Every axis over all periods; gives how many numbers were the same. The sums must be what answers."""
-    assert reading._standing(asked, ()) is not None
+AXES = ("", SOURCE, DOMAIN, ITEM)
+
+
+def compare(asked: Scope, periods=PERIODS, axes=AXES) -> int:
+    """The axes over all periods, months, units; gives how many numbers were the same. The sums must be what answers."""
+    assert reading.standing(asked) is not None
     same = 0
-    for axis in ("", SOURCE, DOMAIN, ITEM):
-        read, counted = (written(of(asked, periods, axis)) for of in (reading.tally, selectors.tally))
+    for axis in axes:
+        read, counted = (written(of(asked, periods, axis)) for of in (read_tally, selectors.tally))
         assert read == counted, (axis, sorted(set(read.items()) ^ set(counted.items()), key=str))
         same += len(counted)
     sections = parts(periods[0].until(asked.on))
-    read, counted = (written(of(asked, periods[:1], sections)) for of in (reading.tally, selectors.tally))
+    read, counted = (written(of(asked, periods[:1], sections)) for of in (read_tally, selectors.tally))
     assert read == counted
     read, counted = _subtrees(asked, periods[0])
     assert read == counted
-    for key in SETS:
-        total = sum(rows.count() for _, rows in asked.parts(key, periods[0]))
-        assert reading.number(asked, SETS[key], periods[0]) == total, key
     return same
+
+
+def compare_lists(asked: Scope, period) -> None:
+    """Every list of the period."""
+    for key in SETS:
+        _same_list(asked, key, period)
+
+
+def _same_list(asked: Scope, key: str, period) -> None:
+    """The list page by page from the days that the sums name is the whole list."""
+    rows = asked.parts(key, period)
+    days = Look(asked).days_of(SETS[key], period)
+    whole, named = Behind(rows), Behind(rows, days)
+    assert whole.count() == named.count(), key
+    told = [(line.kind, line.day, line.url) for line in whole]
+    pages = range(1, -(-len(told) // PER_PAGE) + 1)
+    found = [line for n in pages for line in named.page(str(n), PER_PAGE).object_list]
+    assert [(line.kind, line.day, line.url) for line in found] == told, key
 
 
 class Fate:
@@ -77,6 +104,7 @@ class Fate:
 
     def __init__(self, office, seed: int):
         self.office, self.chance = office, random.Random(seed)
+        self.last = {model: model.objects.latest("pk").pk for model in (Case, Violation)}
         self.acts = [getattr(self, name) for name in dir(self) if name.startswith("act_")]
 
     def strike(self) -> str:
@@ -133,10 +161,7 @@ class Fate:
         self.act_violation_new(Case.objects.latest("pk"))
 
     def act_case_gone(self):
-        case = self.one(Case)
-        for rows in (Assessment.objects.filter(violation__case=case), Violation.objects.filter(case=case)):
-            rows._raw_delete(rows.db)
-        Case.objects.filter(pk=case.pk)._raw_delete("default")
+        self._gone(Case)
 
     def act_violation_new(self, case=None):
         violation = self.one(Violation)
@@ -151,9 +176,12 @@ class Fate:
         self.change(Violation, case=self.one(Case))
 
     def act_violation_gone(self):
-        violation = self.one(Violation)
-        Assessment.objects.filter(violation=violation)._raw_delete("default")
-        Violation.objects.filter(pk=violation.pk)._raw_delete("default")
+        self._gone(Violation)
+
+    def _gone(self, model):
+        """One of those made by these changes, with all that was moved to it."""
+        if made := list(model.objects.filter(pk__gt=self.last[model]).order_by("pk")):
+            self.chance.choice(made).delete()
 
     def act_sheet_day(self):
         self.change(Assessment, made_on=self.day())
@@ -206,7 +234,7 @@ class Fate:
 
     def act_document_void(self):
         values = {"voided_at": "2026-06-20T10:00:00+08:00", "voided_by": self.office.legal, "void_reason": "有误"}
-        IssuedDocument.objects.filter(pk=self.one(IssuedDocument).pk).update(**values)
+        QuerySet(IssuedDocument).filter(pk=self.one(IssuedDocument).pk).update(**values)
 
     def act_soft_day(self):
         self.change(Measure, on=self.day())

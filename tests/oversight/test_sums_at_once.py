@@ -11,6 +11,7 @@ from cases.models import Case, Violation
 from cases.status import CaseStatus, Outcome, Source
 from pledges.models import Pledge
 from tests.factories import DAY, Office
+from tests.sums_stage import read_tally
 from xinglongtai.oversight.evaluation.periods import free
 from xinglongtai.oversight.statistics import selectors
 from xinglongtai.oversight.statistics.handling import Handling
@@ -68,8 +69,8 @@ def _scope(office: Office) -> selectors.Scope:
 def _both(office: Office) -> tuple:
     period = [free(DAY - timedelta(days=50), AS_OF)]
     with one_look():
-        assert reading._standing(_scope(office), ()) is not None
-        found = [of(_scope(office), period, selectors.SOURCE) for of in (reading.tally, selectors.tally)]
+        assert reading.standing(_scope(office)) is not None
+        found = [of(_scope(office), period, selectors.SOURCE) for of in (read_tally, selectors.tally)]
     return tuple({source: (+one.numbers, +one.days, +one.ways) for source, (one,) in told.items()} for told in found)
 
 

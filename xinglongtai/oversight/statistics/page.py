@@ -22,7 +22,7 @@ from .measures import Group, Kind, Measure, of_group
 from .selectors import Counts
 from .spans import compared_periods
 from .status import MODES, Way
-from .sums import reading
+from .sums.reading import Look
 
 #: Makes the address of the list behind a measure's part.
 Address = Callable[[Measure, str], str]
@@ -133,9 +133,10 @@ class Overview:
     def __init__(self, form: StatisticsFilter, small: int):
         self.form, self.small, self.query = form, small, form.query
         self.scope, self.period = form.scope(), form.period
+        self.look = Look(self.scope)
         self.compared = compared_periods(self.period, form.on)
         spans = [self.period, *(period for _, period in self.compared)]
-        self.totals = reading.tally(self.scope, spans)[None]
+        self.totals = self.look.tally(spans)[None]
         self.by = form.given()["by"] or "unit"
         self.show = form.given()["show"] or Group.WORK
         #: Whether only the units right below the top one are shown.
@@ -168,7 +169,7 @@ class Overview:
 
     def by_source(self) -> list[Row]:
         """检查案件 by source; every source, also without a case."""
-        found = reading.tally(self.scope, [self.period], selectors.SOURCE, only={"inspected"})
+        found = self.look.tally([self.period], selectors.SOURCE, only={"inspected"})
         wanted = [one for one in of_group(Group.WORK) if one.key == "cases"]
         return self._rows([(str(label), value, {"source": value}) for value, label in Source.choices], found, wanted)
 
@@ -180,7 +181,7 @@ class Overview:
             return wanted, self._units(wanted, bases)
         if self.by == "time":
             return wanted, self._times(wanted, bases)
-        found = reading.tally(self.scope, [self.period], self.by, only=bases)
+        found = self.look.tally([self.period], self.by, only=bases)
         return wanted, self._rows(self._values(found), found, wanted)
 
     def _values(self, found: dict) -> list[tuple[str, object, dict]]:
@@ -209,7 +210,7 @@ class Overview:
     def _units(self, wanted: list[Measure], bases: set[str]) -> list[Row]:
         """Units in the order of the tree, each with what lies below it."""
         units = self._shown_units()
-        found = reading.subtrees(self.scope, self.period, units, only=bases)
+        found = self.look.subtrees(self.period, units, only=bases)
         top = min((unit.path.count("/") for unit in units), default=0)
         return [
             self._row(
@@ -236,7 +237,7 @@ class Overview:
     def _times(self, wanted: list[Measure], bases: set[str]) -> list[Row]:
         """Months (or years) of what has passed of the period, those without a row among them."""
         sections = parts(self.period.until(self.form.on))
-        found = reading.tally(self.scope, [self.period], sections, only=bases)
+        found = self.look.tally([self.period], sections, only=bases)
         rows = []
         for n, part in enumerate(sections):
             short = str(part.start.month if part.kind == "month" else part.start.year)

@@ -20,7 +20,7 @@ from .forms import ListFilter, ModeForm, StatisticsFilter
 from .measures import BY_KEY, MEASURES, Group
 from .models import HandlingMode
 from .status import MODES, Mode, Way
-from .sums import reading
+from .sums.reading import Look
 from .sums.turns import one_look
 
 VIEW = ("oversight.view_statistics", "查看统计")
@@ -93,7 +93,7 @@ def asked(request):
         raise NotVisible("这个指标没有分母，请从统计页面打开。")
     way = given["way"] if SETS[name].mode else ""
     scope = form.scope()
-    days = reading.days_of(scope, SETS[name], form.period, way)
+    days = Look(scope).days_of(SETS[name], form.period, way)
     return form, measure, SETS[name], lines.Behind(scope.parts(name, form.period, way), days), way
 
 

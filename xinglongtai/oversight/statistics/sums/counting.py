@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Case as SqlCase
 from django.db.models import CharField, F, IntegerField, Q, Value, When
 
-from xinglongtai.core.models import Bureau
+from xinglongtai.core.models import Bureau, Unit
 
 from ..bases import BASES, SETS, Base
 from ..handling import Handling
@@ -25,6 +25,16 @@ Cells = dict[Cell, Facts]
 def in_range(bureau: Bureau, window: int, start: date, end: date) -> Cells:
     """The facts of every unit and day of the range."""
     return _count(bureau, window, lambda base: Q(**{f"{base.day}__range": base.days(start, end, window)}))
+
+
+def of_today(bureau: Bureau, window: int, on: date, top: Unit) -> Cells:
+    """The facts of the day ``on`` as things stand on it, of the units at and below ``top``."""
+
+    def narrow(base: Base) -> Q:
+        below = Q() if top.parent_id is None else Q(**{f"{base.population.home}unit__path__startswith": top.path})
+        return below & Q(**{f"{base.day}__range": base.days(on, on, window)})
+
+    return _count(bureau, window, narrow, on)
 
 
 def of_cells(bureau: Bureau, window: int, cells: Collection[Cell]) -> Cells:
@@ -48,17 +58,14 @@ def _within(base: Base, window: int, cells: set[Cell]) -> Q:
     return Q(**{f"{base.population.home}unit_id__in": sorted(units), f"{base.day}__in": sorted(days)})
 
 
-def _count(bureau: Bureau, window: int, narrow: Callable[[Base], Q]) -> Cells:
-    # On no day at all a set depends once the day itself has passed: the last day there is stands for every later one.
-    scope = Scope(bureau, date.max, Handling(), window)
+def _count(bureau: Bureau, window: int, narrow: Callable[[Base], Q], on: date = date.max) -> Cells:
+    """``on``: as of which day. No set depends on it once the day itself has passed: the last there is stands for every later one."""
+    scope = Scope(bureau, on, Handling(), window)
     found: Cells = defaultdict(dict)
     for base in BASES.values():
         later = timedelta(days=window if base.watched else 0)
         for unit, day, kind, keys in _rows(scope, base, narrow(base)):
-            facts = found[unit, day + later]
-            numbers = facts.get(kind)
-            if numbers is None:
-                numbers = facts[kind] = {}
+            numbers = found[unit, day + later].setdefault(kind, {}) if keys else {}
             for key in keys:
                 numbers[key] = numbers.get(key, 0) + 1
     return dict(found)

@@ -1,6 +1,5 @@
 """Making the sums, keeping them up, and proving them: everything is counted by :mod:`.counting`, which counts by the lists' own sets."""
 
-import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -19,7 +18,7 @@ from ..selectors import Scope
 from . import counting, covering
 from .counting import Cell, Cells
 from .covering import DAY, MONTH, SPANS, YEAR
-from .facts import Facts, add, columns, told, without_nothing
+from .facts import Facts, add, columns, heard, told, without_nothing
 from .models import SumMark, SumState, TreeSum, UnitSum
 from .turns import one_look, turn
 
@@ -138,7 +137,7 @@ def _fill_trees(bureau: Bureau, year: int, levels: dict[int, tuple[int, int | No
 def _month_of_trees(bureau: Bureau, month: date, levels, whole: dict[int, Facts]) -> Iterator[TreeSum]:
     """Rows of one month; each unit hands its days on to the one above it."""
     days: dict[int, dict[str, Facts]] = {
-        unit: json.loads(text)
+        unit: heard(text)
         for unit, text in UnitSum.objects.filter(bureau=bureau, month=month).values_list("unit_id", "days")
     }
     for unit, (level, parent) in levels.items():
@@ -196,7 +195,7 @@ def stored(cells: Iterable[Cell]) -> dict[tuple[int, date], dict[str, Facts]]:
     found = {}
     for month, units in by_month.items():
         rows = UnitSum.objects.filter(unit_id__in=units, month=month).values_list("unit_id", "days")
-        found.update(((unit, month), json.loads(text)) for unit, text in rows)
+        found.update(((unit, month), heard(text)) for unit, text in rows)
     return found
 
 
@@ -245,7 +244,7 @@ def _put_in_trees(bureau: Bureau, state: SumState, different: Cells) -> None:
             for span in SPANS[state.levels.get(str(above), 0)]:
                 add(rows[above, span, begins[span]], facts)
     for (unit, span, start), text in _kinds_of(rows):
-        add(rows[unit, span, start], json.loads(text))
+        add(rows[unit, span, start], heard(text))
     changed = [_row(bureau, *place, without_nothing(facts)) for place, facts in sorted(rows.items(), key=_place)]
     _write(TreeSum, changed, ("unit_id", "span", "start"), ("plain", "sources", "kinds"))
 
@@ -316,9 +315,7 @@ def _differences_of(bureau: Bureau, state: SumState, month: date, levels) -> Ite
         marked = cells_of(marks, state.window)
         counted = counting.in_range(bureau, state.window, month, covering.last_of(month))
         rows = UnitSum.objects.filter(bureau=bureau, month=month).values_list("unit_id", "days")
-        kept = {
-            (unit, date.fromisoformat(day)): facts for unit, text in rows for day, facts in json.loads(text).items()
-        }
+        kept = {(unit, date.fromisoformat(day)): facts for unit, text in rows for day, facts in heard(text).items()}
         trees = list(_month_of_trees(bureau, month, levels, defaultdict(dict)))
         there = {
             (row.unit_id, row.span, row.start): row
@@ -332,8 +329,8 @@ def _differences_of(bureau: Bureau, state: SumState, month: date, levels) -> Ite
     for row in trees:
         other = there.pop((row.unit_id, row.span, row.start), None)
         if other is None or any(getattr(other, name) != getattr(row, name) for name in ("plain", "sources", "kinds")):
-            kept_facts = json.loads(other.kinds) if other else {}
-            yield Difference(f"含下属 {row.unit_id} {row.span} {row.start}", kept_facts, json.loads(row.kinds))
+            kept_facts = heard(other.kinds) if other else {}
+            yield Difference(f"含下属 {row.unit_id} {row.span} {row.start}", kept_facts, heard(row.kinds))
     for row in there.values():
         if row.kinds != "{}":
-            yield Difference(f"含下属 {row.unit_id} {row.span} {row.start}", json.loads(row.kinds), {})
+            yield Difference(f"含下属 {row.unit_id} {row.span} {row.start}", heard(row.kinds), {})

@@ -32,7 +32,7 @@ class SumState(models.Model):
 
 
 class UnitSum(models.Model):
-    """What one unit alone contributed in one month: ``{"2026-06-08": {"daily|12": {"cases": 3}}}`` (:mod:`.facts`)."""
+    """What one unit alone contributed in one month: ``{'2026-06-08': {'daily|12': {'cases': 3}}}`` (:mod:`.facts`)."""
 
     bureau = models.ForeignKey(Bureau, on_delete=models.CASCADE, db_index=False, related_name="+", verbose_name="机关")
     unit_id = models.BigIntegerField("单位")

@@ -4,7 +4,6 @@ What was summed is read; the days of units that are marked as changed are taken 
 a promise whose deadline is today is judged tomorrow. The result is what :func:`..selectors.tally` counts.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,13 +18,14 @@ from xinglongtai.core import roles
 from xinglongtai.core.models import Unit
 from xinglongtai.core.roles import Role
 
-from ...evaluation.periods import Period
+from ...evaluation.periods import Period, free
 from ...morning.rows import OFF_LIST
 from .. import selectors
 from ..bases import BASES, SETS, Base, CountSet
 from ..selectors import DOMAIN, ITEM, OFF_LIST_ITEM, SOURCE, UNIT, Counts, Scope
 from . import counting, covering
-from .facts import COLUMNS, OUTSIDE, Facts, add, gathered, parts_of
+from .facts import COLUMNS, OUTSIDE, Facts, add, gathered, heard, parts_of
+from .counting import Cell, Cells
 from .filling import cells_of, changes, fits, stored
 from .models import SumMark, SumState, TreeSum, UnitSum
 
@@ -34,28 +34,33 @@ _WATCHED = frozenset(base.key for base in BASES.values() if base.watched)
 Tally = dict[object, list[Counts]]
 
 
-def tally(scope: Scope, periods: Sequence[Period], axis="", only: Collection[str] = ()) -> Tally:
-    """As :func:`..selectors.tally`."""
-    sums = None if axis == UNIT else _standing(scope, only)
-    if sums is None:
-        return selectors.tally(scope, periods, axis, only)
-    return sums.tally(periods, axis)
+class Look:
+    """One look at the numbers of a scope: everything asked of it is of the moment of the first question."""
 
+    def __init__(self, scope: Scope):
+        self.scope = scope
 
-def subtrees(scope: Scope, period: Period, units: Sequence[Unit], only: Collection[str] = ()) -> dict[int, Counts]:
-    """What each of the units (within the scope) with all that lies below it has in ``period``."""
-    sums = _standing(scope, only)
-    found = {unit.pk: Counts() for unit in units}
-    if sums is not None:
-        return sums.subtrees(period, units, found)
-    _add_below(units, selectors.tally(scope, [period], UNIT, only), found)
-    return found
+    @cached_property
+    def _sums(self) -> "Sums | None":
+        return standing(self.scope)
 
+    def tally(self, periods: Sequence[Period], axis="", only: Collection[str] = ()) -> Tally:
+        """As :func:`..selectors.tally`."""
+        if axis == UNIT or self._sums is None:
+            return selectors.tally(self.scope, periods, axis, only)
+        return self._sums.tally(periods, axis, frozenset(only or BASES))
 
-def days_of(scope: Scope, wanted: CountSet, period: Period, way: str = "") -> "ListedDays | None":
-    """Where the rows of :meth:`..selectors.Scope.parts` lie; ``None`` where no sums can tell."""
-    sums = _standing(scope, wanted.bases)
-    return None if sums is None else ListedDays(sums, wanted, period, way)
+    def subtrees(self, period: Period, units: Sequence[Unit], only: Collection[str] = ()) -> dict[int, Counts]:
+        """What each of the units (within the scope) with all that lies below it has in ``period``."""
+        found = {unit.pk: Counts() for unit in units}
+        if self._sums is None:
+            _add_below(units, selectors.tally(self.scope, [period], UNIT, only), found)
+            return found
+        return self._sums.subtrees(period, units, frozenset(only or BASES), found)
+
+    def days_of(self, wanted: CountSet, period: Period, way: str = "") -> "ListedDays | None":
+        """Where the rows of :meth:`..selectors.Scope.parts` lie; ``None`` where no sums can tell."""
+        return None if self._sums is None else ListedDays(self._sums, wanted, period, way)
 
 
 def _add_below(units: Sequence[Unit], counted: Tally, found: dict[int, Counts]) -> None:
@@ -78,13 +83,16 @@ def _top(scope: Scope) -> Unit | None:
     return scope.unit if scope.unit.path.startswith(reach.path) else None
 
 
-def _standing(scope: Scope, only: Collection[str]) -> "Sums | None":
+def standing(scope: Scope) -> "Sums | None":
     """The sums that can answer; ``None`` where there are none, or where units have moved since."""
     state = SumState.objects.filter(bureau=scope.bureau, whole=True, form=counting.FORM).first()
     top = _top(scope) if state else None
-    if top is None or SumMark.objects.filter(day=None).exists():
+    if top is None:
         return None
-    return Sums(scope, state, top, frozenset(only or BASES))
+    marks = list(SumMark.objects.values_list("unit_id", "day", "watched").distinct())
+    if any(day is None for _, day, _ in marks):
+        return None
+    return Sums(scope, state, top, frozenset(cells_of(marks, state.window)))
 
 
 @dataclass(frozen=True)
@@ -114,31 +122,36 @@ class _Read:
 
 @dataclass(frozen=True)
 class Sums:
-    """The sums of one bureau as somebody asks for them. ``only``: the bases that are wanted."""
+    """The sums of one bureau as somebody asks for them. ``marked``: units and days that have changed since."""
 
     scope: Scope
     state: SumState
     top: Unit
-    only: frozenset[str]
+    marked: frozenset[Cell]
 
-    def tally(self, periods: Sequence[Period], axis) -> Tally:
-        """Counts by value of the axis, one for each period."""
+    def tally(self, periods: Sequence[Period], axis, only: frozenset[str]) -> Tally:
+        """Counts of the bases ``only`` by value of the axis, one for each period."""
         found: Tally = defaultdict(lambda: [Counts() for _ in periods])
         if not axis:
             found[None]
         by_part = isinstance(axis, list)
         asked = list(axis) if by_part else list(periods)
         cut = [self._passed(part, periods[0] if by_part else part) for part in asked]
-        self._add_sums([self.top], cut, "" if by_part else axis, lambda unit, n, value: _of(found, by_part, n, value))
-        self._add_live(periods, axis, asked, cut, found)
+        value_of = "" if by_part else axis
+        self._add_sums([self.top], cut, value_of, only, lambda unit, n, value: _of(found, by_part, n, value))
+        for n, days in enumerate(cut):
+            for period, bases in self._counted(days, only):
+                for value, (counts,) in selectors.tally(self.scope, [period], value_of, bases).items():
+                    if counts:
+                        _of(found, by_part, n, value).add(counts)
         return dict(found)
 
-    def subtrees(self, period: Period, units: Sequence[Unit], found: dict[int, Counts]) -> dict[int, Counts]:
+    def subtrees(self, period: Period, units: Sequence[Unit], only: frozenset[str], found: dict[int, Counts]):
         """Counts of the units with what lies below each."""
         cut = self._passed(period, period)
-        self._add_sums(units, [cut], "", lambda unit, n, value: found[unit])
-        for days, only in self._live(cut):
-            _add_below(units, selectors.tally(self.scope, [days], UNIT, only), found)
+        self._add_sums(units, [cut], "", only, lambda unit, n, value: found[unit])
+        for days, bases in self._counted(cut, only):
+            _add_below(units, selectors.tally(self.scope, [days], UNIT, bases), found)
         return found
 
     def _passed(self, part: Period, whole: Period) -> tuple[date, date]:
@@ -146,35 +159,23 @@ class Sums:
         passed = whole.until(self.scope.on)
         return max(part.start, passed.start), min(part.end, passed.end)
 
-    def _live(self, cut: tuple[date, date]) -> list[tuple[Period, frozenset[str]]]:
-        """What of a range is counted: today (and later), and re-offences where another window is asked for than was summed."""
+    def _counted(self, cut: tuple[date, date], only: frozenset[str]) -> list[tuple[Period, frozenset[str]]]:
+        """What of a range is in no sum: days to come, and re-offences where another window is asked for than was summed."""
         start, end = cut
-        found, today, other = [], max(start, self.scope.on), self.only & _WATCHED
-        if fits(self.state, self.scope.window):
-            other = frozenset()
-        if today <= end and self.only - other:
-            found.append((_days(today, end), self.only - other))
-        if other and start <= end:
-            found.append((_days(start, end), other))
-        return found
+        if start > self.scope.on:
+            return [(free(start, end), only)]
+        other = frozenset() if fits(self.state, self.scope.window) else only & _WATCHED
+        return [(free(start, end), other)] if other and start <= end else []
 
-    def _add_live(self, periods, axis, asked, cut, found: Tally) -> None:
-        by_part = isinstance(axis, list)
-        for n, days in enumerate(cut):
-            for period, only in self._live(days):
-                for value, (counts,) in selectors.tally(self.scope, [period], "" if by_part else axis, only).items():
-                    if counts or not axis:
-                        _of(found, by_part, n, value).add(counts)
-
-    def _add_sums(self, tops: Sequence[Unit], cut, axis: str, counts_of) -> None:
+    def _add_sums(self, tops: Sequence[Unit], cut, axis: str, only: frozenset[str], counts_of) -> None:
         """Read and add up. ``counts_of(unit, n, value)``: where a number belongs."""
         stretches = [
             (n, stretch)
             for n, (start, end) in enumerate(cut)
-            for stretch in _stretches(self.scope, start, min(end, self.scope.on - _ONE_DAY))
+            for stretch in _stretches(self.scope, start, min(end, self.scope.on))
         ]
         asked = _Asked(tops, [stretch for _, stretch in stretches], self._column(axis))
-        wanted = self._keys()
+        wanted = self._keys(only)
         values = _Values(self.scope, axis)
         for (unit, place), facts in self._read(asked).facts.items():
             n, (start, _) = stretches[place]
@@ -187,8 +188,8 @@ class Sums:
             return "kinds"
         return "sources" if self.scope.source or axis == SOURCE else "plain"
 
-    def _keys(self) -> "_Keys":
-        only = self.only if fits(self.state, self.scope.window) else self.only - _WATCHED
+    def _keys(self, only: frozenset[str]) -> "_Keys":
+        only = only if fits(self.state, self.scope.window) else only - _WATCHED
         sets = {one.key for one in SETS.values() if not one.mode and set(one.bases) & only}
         return _Keys(sets, bool({"acts", "soft"} & only), "closed" in only)
 
@@ -197,35 +198,38 @@ class Sums:
         by_level: dict[int, list[Unit]] = defaultdict(list)
         for unit in asked.tops:
             by_level[self.state.levels.get(str(unit.pk), 0)].append(unit)
+        yesterday = self.scope.on - _ONE_DAY
         for level, units in by_level.items():
             pieces, loose = defaultdict(list), []
             for n, (start, end) in enumerate(asked.ranges):
-                whole, rest = covering.cover(start, end, level)
+                whole, rest = covering.cover(start, min(end, yesterday), level)
                 for piece in whole:
                     pieces[piece].append(n)
                 loose += [(n, days) for days in rest]
             _read_trees(units, pieces, asked.column, found)
             _read_units(units, loose, asked.column, found)
-        self._correct(asked, found)
+        tops = {unit.pk for unit in asked.tops}
+        for (unit, day), facts in (*self._since.items(), *self._today.items()):
+            if (ranges := asked.holding(day)) and (above := self._above.get(unit, set()) & tops):
+                found.add(above, ranges, gathered(facts, COLUMNS[asked.column]))
         return found
 
-    def _correct(self, asked: _Asked, found: _Read) -> None:
-        """Take out what is marked as changed and put in what is counted now."""
-        marks = cells_of(SumMark.objects.values_list("unit_id", "day", "watched").distinct(), self.state.window)
-        cells = {(unit, day) for unit, day in marks if asked.holding(day)}
-        if not cells:
-            return
-        tops = {unit.pk for unit in asked.tops}
-        paths = dict(
-            Unit.objects.filter(pk__in={unit for unit, _ in cells}, path__startswith=self.top.path).values_list(
-                "pk", "path"
-            )
-        )
-        above = {pk: {int(part) for part in path.split("/") if part} & tops for pk, path in paths.items()}
-        cells = {(unit, day) for unit, day in cells if above.get(unit)}
-        counted = counting.of_cells(self.scope.bureau, self.state.window, cells)
-        for (unit, day), facts in changes(counted, cells, stored(cells)).items():
-            found.add(above[unit], asked.holding(day), gathered(facts, COLUMNS[asked.column]))
+    @cached_property
+    def _since(self) -> Cells:
+        """What has to be added to the sums because of what is marked."""
+        cells = {(unit, day) for unit, day in self.marked if day < self.scope.on and self._above.get(unit)}
+        return changes(counting.of_cells(self.scope.bureau, self.state.window, cells), cells, stored(cells))
+
+    @cached_property
+    def _today(self) -> Cells:
+        """Today is always counted."""
+        return counting.of_today(self.scope.bureau, self.state.window, self.scope.on, self.top)
+
+    @cached_property
+    def _above(self) -> dict[int, set[int]]:
+        """The units at and below the top, each with those it lies below (and itself)."""
+        paths = Unit.objects.filter(path__startswith=self.top.path).values_list("pk", "path")
+        return {pk: {int(part) for part in path.split("/") if part} for pk, path in paths}
 
 
 @dataclass(frozen=True)
@@ -240,18 +244,22 @@ class ListedDays:
     @cached_property
     def number(self) -> int:
         """How many rows there are."""
-        return self._number(self.sums.tally([self.period], "")[None][0])
+        return self._number(self.sums.tally([self.period], "", self._bases)[None][0])
+
+    @property
+    def _bases(self) -> frozenset[str]:
+        return frozenset(self.wanted.bases)
 
     def around(self, begin: int, end: int) -> tuple[list[tuple[Base, QuerySet]], int]:
         """The rows of the days on which those from ``begin`` to ``end`` lie (newest first), and how many rows are newer than these days."""
         scope, newer = self.sums.scope, 0
         days = self.period.until(scope.on)
         for sections in (covering.years, covering.months, covering.days):
-            parts = [_days(*one) for one in reversed(sections(days.start, days.end))]
-            counted = self.sums.tally([days], parts)
+            parts = [free(*one) for one in reversed(sections(days.start, days.end))]
+            counted = self.sums.tally([days], parts, self._bases)
             numbers = [self._number(counted[n][0]) if n in counted else 0 for n in range(len(parts))]
             first, last, newer = _holding(numbers, newer, begin, end)
-            days = _days(parts[last].start, parts[first].end)
+            days = free(parts[last].start, parts[first].end)
         return scope.parts(self.wanted.key, days, self.way), newer
 
     def _number(self, counts: Counts) -> int:
@@ -280,10 +288,6 @@ def _of(found: Tally, by_part: bool, n: int, value) -> Counts:
     return found[n][0] if by_part else found[value][n]
 
 
-def _days(start: date, end: date) -> Period:
-    return Period("free", start, end, "")
-
-
 def _stretches(scope: Scope, start: date, end: date) -> list[tuple[date, date]]:
     """The range in parts within which every way of handling counts as one mode."""
     return scope.handling.stretches(start, end) if start <= end else []
@@ -298,7 +302,7 @@ def _read_trees(units: Sequence[Unit], pieces: dict[covering.Piece, list[int]], 
     which = reduce(or_, (Q(span=span, start__in=days) for span, days in starts.items()))
     rows = TreeSum.objects.filter(which, unit_id__in=[unit.pk for unit in units])
     for unit, span, start, text in rows.values_list("unit_id", "span", "start", column):
-        facts = json.loads(text)
+        facts = heard(text)
         found.add([unit], pieces[span, start], facts)
 
 
@@ -317,7 +321,7 @@ def _read_units(units: Sequence[Unit], loose, column: str, found: _Read) -> None
     }
     rows = UnitSum.objects.filter(unit_id__in=list(above), month__in=list(by_month))
     for unit, month, text in rows.values_list("unit_id", "month", "days"):
-        for day, facts in json.loads(text).items():
+        for day, facts in heard(text).items():
             ranges = [n for n, start, end in by_month[month] if start <= day <= end]
             if ranges:
                 found.add(above[unit], ranges, gathered(facts, COLUMNS[column]))
