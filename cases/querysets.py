@@ -3,11 +3,18 @@
 from django.db import models
 from django.db.models import Q
 
-from xinglongtai.core import roles
+from xinglongtai.core import roles, units
 from xinglongtai.core.roles import Role
 from xinglongtai.core.textsearch import holding
 
 from .status import FINAL, WAITING, CaseStatus
+
+_WIDE = {Role.LEGAL, Role.LEADER, Role.SUPERVISOR}
+
+
+def sees_bureau(officer) -> bool:
+    """Whether an officer sees all cases of the bureau."""
+    return bool(roles.held(officer) & _WIDE)
 
 
 def reach(officer, prefix: str = "") -> Q | None:
@@ -19,10 +26,12 @@ def reach(officer, prefix: str = "") -> Q | None:
     if officer is None or not officer.is_active or officer.user is None:
         return None
     held = roles.held(officer)
-    if held & {Role.LEGAL, Role.LEADER, Role.SUPERVISOR}:
+    if held & _WIDE:
         return Q(**{f"{prefix}bureau_id": officer.unit.bureau_id})
     if Role.UNIT_HEAD in held:
-        return Q(**{f"{prefix}bureau_id": officer.unit.bureau_id, f"{prefix}unit__path__startswith": officer.unit.path})
+        return Q(
+            **{f"{prefix}bureau_id": officer.unit.bureau_id, f"{prefix}unit_id__in": units.keys_below(officer.unit)}
+        )
     if Role.OFFICER in held:
         return Q(**{f"{prefix}bureau_id": officer.unit.bureau_id, f"{prefix}unit_id": officer.unit_id})
     return None
@@ -33,7 +42,7 @@ def case_in_reach(case, officer) -> bool:
     held = roles.held(officer)
     if case.bureau_id != officer.unit.bureau_id:
         return False
-    if held & {Role.LEGAL, Role.LEADER, Role.SUPERVISOR}:
+    if held & _WIDE:
         return True
     if Role.UNIT_HEAD in held:
         return case.unit.path.startswith(officer.unit.path)
@@ -67,9 +76,8 @@ class CaseQuerySet(models.QuerySet):
         if limit is None:
             return self.none()
         if roles.allowed(officer, "cases.handle_case"):
-            mine = Q(bureau_id=officer.unit.bureau_id) & (Q(handler=officer) | Q(co_handler=officer))
-            return self.filter(limit | mine)
-        return self.filter(limit)
+            limit |= Q(handler=officer) | Q(co_handler=officer)
+        return self.filter(limit, bureau_id=officer.unit.bureau_id)
 
     def visible_to_deputy(self, officer, delegations):
         """What ``officer`` sees, and what the people see whom they may represent (rows of ``delegations``).

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import Q
 
-from cases.querysets import reach
+from cases.querysets import reach, sees_bureau
 from xinglongtai.core import roles
 from xinglongtai.core.textsearch import holding
 
@@ -20,10 +20,11 @@ class PledgeQuerySet(models.QuerySet):
         limit = reach(officer, "case__")
         if limit is None:
             return self.none()
-        if roles.allowed(officer, "cases.handle_case"):
-            mine = Q(bureau_id=officer.unit.bureau_id) & (Q(case__handler=officer) | Q(case__co_handler=officer))
-            return self.filter(limit | mine)
-        return self.filter(limit)
+        if sees_bureau(officer):
+            limit = Q()  # a pledge names its bureau itself
+        elif roles.allowed(officer, "cases.handle_case"):
+            limit |= Q(case__handler=officer) | Q(case__co_handler=officer)
+        return self.filter(limit, bureau_id=officer.unit.bureau_id)
 
     def visible_to_deputy(self, officer, delegations):
         """To decide as a deputy: what ``officer`` sees and what the represented people see (see CaseQuerySet)."""

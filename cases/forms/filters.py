@@ -4,15 +4,14 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from catalog.models import Item
-from xinglongtai.core import roles, units
+from xinglongtai.core import units
 from xinglongtai.core.lists import DayInput, FilterForm, any_of
 from xinglongtai.core.models import Officer, Unit
 from xinglongtai.core.privacy.sealed import WordsField
-from xinglongtai.core.roles import Role
 from xinglongtai.core.staff_fields import StaffChoice, UnitChoice
 
 from ..models import Case
-from ..querysets import reach
+from ..querysets import reach, sees_bureau
 from ..status import CaseStatus, PartyKind, Source
 
 
@@ -20,8 +19,7 @@ def units_within_reach(actor):
     """Units whose rows the actor may see: the bureau for legal, leaders and supervisors, else the own subtree."""
     if reach(actor) is None:
         return Unit.objects.none()
-    wide = roles.held(actor) & {Role.LEGAL, Role.LEADER, Role.SUPERVISOR}
-    return units.subtree(actor.unit.bureau.unit if wide else actor.unit)
+    return units.subtree(actor.unit.bureau.unit if sees_bureau(actor) else actor.unit)
 
 
 def handlers_of(actor):
@@ -81,6 +79,10 @@ class CaseFilter(UnitAndOfficer):
     def full_clean(self):
         self.fields["domain"].choices = any_of(domain_choices(self.actor))
         super().full_clean()
+
+    def prepare(self, rows):
+        """By name: party and case are of one bureau, which is said so that the index of names is found."""
+        return rows.filter(party__bureau_id=self.actor.unit.bureau_id) if self.given()["sort"] == "party" else rows
 
     def in_order(self, rows):
         """Of some days: by day, unless another order is asked for."""

@@ -11,7 +11,7 @@ from xinglongtai.core import lists, paging
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.lists import FilterForm, listing
 from xinglongtai.core.models import Officer
-from xinglongtai.core.paging import Paging, PlacePage, Total, total_of
+from xinglongtai.core.paging import Paging, PlacePage, Total
 
 pytestmark = pytest.mark.django_db
 ORDERS = [
@@ -21,6 +21,8 @@ ORDERS = [
     ("-certificate_to", "pk"),
     ("name", "-certificate_to", "pk"),
     ("unit__short_name", "-name", "certificate_to", "-pk"),
+    ("unit__short_name", "name", "pk"),
+    ("-unit__short_name", "-name", "-pk"),
 ]
 
 
@@ -82,7 +84,7 @@ def test_what_cannot_be_is_the_first_page(people, asked):
 
 
 def test_short_lists_have_numbers(people, monkeypatch):
-    monkeypatch.setattr(paging, "NUMBERED", 100)
+    monkeypatch.setattr(paging, "NUMBERED", 10_000)
     rows = people.order_by("pk")
     page = Paging(rows, people, 4).page("2")
     assert (page.number, list(page), page.paginator.num_pages) == (2, list(rows)[4:8], 3)
@@ -111,10 +113,15 @@ def test_an_estimate_is_told_as_one(number, words):
 
 
 def test_counted_where_that_is_cheap(people, monkeypatch):
-    assert total_of(people) == 11 and total_of(people).exact
-    assert total_of(people.none()) == total_of(people.filter(pk__in=[])) == 0
-    monkeypatch.setattr(paging, "DEAR", -1)
-    assert total_of(people).exact is (connection.vendor == "sqlite")
+    def total(rows):
+        return Paging(rows.order_by("pk"), people, 3).page(None).total
+
+    assert total(people) == 11 and total(people).exact
+    assert total(people.none()) == total(people.filter(pk__in=[])) == 0
+    monkeypatch.setattr(paging, "DEAR_COUNT", -1)
+    assert total(people).exact is (connection.vendor == "sqlite")
+    monkeypatch.setattr(paging, "NUMBERED", 10_000)
+    assert total(people) == 11 and total(people).exact  # read through, so known
 
 
 def test_what_is_too_much_for_a_sheet_is_refused(people, monkeypatch):

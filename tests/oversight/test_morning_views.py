@@ -16,7 +16,8 @@ from pledges.services import pledge_urge, urge_answer
 from tests import factories as make
 from tests.factories import DAY, Office
 from tests.morning_stage import due, play
-from xinglongtai.core.models import Event, Parameter
+from xinglongtai.core import staff_fields, units
+from xinglongtai.core.models import Event, Parameter, Unit
 from xinglongtai.oversight.morning import ages
 from xinglongtai.oversight.morning.filters import OverdueFilter
 from xinglongtai.oversight.morning.models import LineDone, SavedView
@@ -269,6 +270,27 @@ def test_every_number_of_the_ageing_table_opens_its_list(office, supervisor):
     assert supervisor.get(f"{url}?{oldest.query}").context["list"].count == oldest.count
     Parameter.objects.create(bureau=office.bureau, key="overdue.age_bounds", value="10,20")
     assert [cell.label for cell in supervisor.get(url).context["table"][0].cells] == ["1–10天", "11–20天", "20天以上"]
+
+
+def test_the_ageing_table_of_a_large_office_goes_down_the_tree(office, supervisor, monkeypatch):
+    monkeypatch.setattr(staff_fields, "MOST_UNITS", 2)
+    counter = units.place(Unit(name="渤海窗口", short_name="窗口", parent=office.station))
+    late(office, 3)
+    below = late(office, 9)
+    Case.objects.filter(pk=below.case_id).update(unit=counter)
+    url = reverse("oversight:overdue")
+    page = supervisor.get(url)
+    assert [(row.unit, row.total.count) for row in page.context["table"]] == [
+        (office.bureau.unit, 2),
+        (office.station, 2),
+    ]
+    assert "只列出所选单位的上级和直接下级" in page.text
+    deeper = supervisor.get(f"{url}?{page.context['table'][1].total.query}").context["table"]
+    assert [(row.unit, row.total.count) for row in deeper] == [
+        (office.bureau.unit, 2),
+        (office.station, 2),
+        (counter, 1),
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "7,x", "7,7", "30,7", "0,5", "1,2,3,4,5,6,7,8,9"])

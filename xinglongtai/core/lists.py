@@ -126,11 +126,10 @@ class Listing:
 def listing(
     form: FilterForm, rows: QuerySet, page=None, per_page: int = PER_PAGE, key: tuple[str, ...] = ("pk",)
 ) -> Listing:
-    """Filter, order and page ``rows`` (already limited to what the person sees): one COUNT, the keys of a page, and their rows.
+    """Filter, order and page ``rows`` (already limited to what the person sees): the keys and the rows of a page.
 
     ``key``: the columns that name a line where it is more than a row (:class:`~.paging.Paging`).
     """
     matching = form.rows(rows)
-    paging = Paging(matching, form.prepare(rows), per_page, key)
-    shown = paging.page(page)
-    return Listing(form, matching, shown, getattr(shown, "total", paging.total))
+    shown = Paging(matching, form.prepare(rows), per_page, key).page(page)
+    return Listing(form, matching, shown, shown.total)

@@ -1,27 +1,27 @@
 """One page of rows, however many there are.
 
-Short lists have numbered pages. Long ones (more rows than :data:`NUMBERED`) go on from the last row shown: the database begins at its
-place in an index, so the last page costs what the first does. The address names that row (``page=after-123``), never what is in it.
-Where counting would take long on PostgreSQL, the planner's estimate is told, and told as one: «约 3,000,000».
+Lists that are read through quickly have numbered pages: all their keys are read, in order. Long ones (more rows than :data:`NUMBERED`,
+or rows that are dear to find) go on from the last row shown: the database begins at its place in an index, so the last page costs what the
+first does. The address names that row (``page=after-123``), never what is in it. Where counting would take long on PostgreSQL, the
+planner's estimate is told, and told as one: «约 3,000,000».
 """
 
 import json
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.db import connections
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 #: Up to so many rows the pages are numbered.
-NUMBERED = 10_000
-#: Up to so many rows all are read to find a page, rather than walking along an order in the hope of meeting them.
-WHOLE = 40_000
-#: Counting that the planner thinks dearer than this is not done (its units; some thirty milliseconds on two small cores).
-DEAR = 8_000
+NUMBERED = 40_000
+#: Reading all keys that the planner thinks dearer than this is not done (its units; some fifty milliseconds on two small cores): it walks
+#: along the order in the hope of meeting them, which is quick where they are many and long where they are few and lie together.
+DEAR = 40_000
+#: The same of counting a list that is not read through.
+DEAR_COUNT = 8_000
 _PLACE = re.compile(r"(after|before)-(\d{1,18}(?:-\d{0,18})?)")
 
 
@@ -41,16 +41,6 @@ class Total(int):
     @property
     def words(self) -> str:
         return f"{self:,}" if self.exact else f"约 {self:,}"
-
-
-def total_of(rows: QuerySet) -> Total:
-    """The number of ``rows``: counted, or estimated where counting is dear."""
-    connection = connections[rows.db]
-    if connection.vendor == "postgresql":
-        cost, guess = _plan(rows)
-        if cost > DEAR:
-            return Total.about(guess)
-    return Total(rows.count())
 
 
 def _plan(rows: QuerySet) -> tuple[float, int]:
@@ -119,8 +109,26 @@ def _terms(rows: QuerySet) -> list[Term]:
     return found
 
 
+class Beyond(Func):
+    """Whether the columns, taken together as a row, lie beyond the values: one look into an index that has them in this order."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, terms: list[Term], values: tuple, down: bool):
+        super().__init__(*(F(term.name) for term in terms), *(Value(value) for value in values))
+        self.many, self.sign = len(terms), "<" if down else ">"
+
+    def as_sql(self, compiler, connection, **more):
+        told = [compiler.compile(part) for part in self.source_expressions]
+        columns, values = (", ".join(sql for sql, _ in part) for part in (told[: self.many], told[self.many :]))
+        return f"({columns}) {self.sign} ({values})", [value for _, params in told for value in params]
+
+
 def _behind(terms: list[Term], values: tuple, backwards: bool) -> Q:
     """Rows behind the row with ``values``: further in the first word, or the same there and further in the second, and so on."""
+    if len({term.down for term in terms}) == 1 and not any(term.nullable for term in terms):
+        return Q(Beyond(terms, values, terms[0].down != backwards))
     found, same = Q(), Q()
     for term, value in zip(terms, values, strict=True):
         found |= same & term.beyond(value, term.down != backwards)
@@ -160,15 +168,15 @@ class Paging:
     per_page: int
     key: tuple[str, ...] = ("pk",)
 
-    @cached_property
-    def total(self) -> Total:
-        return total_of(self.rows)
-
     def page(self, asked: str | None):
-        """The page ``asked`` for; the first one for what cannot be."""
-        if self.total.exact and self.total <= NUMBERED:
+        """The page ``asked`` for, the first one for what cannot be; its ``total`` says how many rows there are."""
+        if connections[self.rows.db].vendor != "postgresql":
+            total = Total(self.rows.count())
+            return self._numbered(asked, total) if total <= NUMBERED else self._placed(asked or "", total)
+        cost, guess = _plan(self.rows)
+        if guess <= NUMBERED and cost <= DEAR:
             return self._numbered(asked)
-        return self._placed(asked or "")
+        return self._placed(asked or "", Total(self.rows.count()) if cost <= DEAR_COUNT else Total.about(guess))
 
     def _keys(self, rows: QuerySet, end: int | None = None) -> list[tuple]:
         return list(rows.values_list(*self.key)[:end])
@@ -178,49 +186,40 @@ class Paging:
         if len(self.key) > 1:
             return keys
         wanted = [key for (key,) in keys]
-        found = {row.pk: row for row in self.rows.filter(pk__in=wanted).order_by()}
+        found = {row.pk: row for row in self.rows.filter(pk__in=wanted).order_by()} if wanted else {}
         return [found[key] for key in wanted if key in found]
 
-    def _numbered(self, asked):
-        paginator = Paginator(range(self.total), self.per_page)
+    def _numbered(self, asked, total: Total | None = None):
+        """By all keys: told to stop early, the planner walks along the order, which for a few rows among many is the long way."""
+        if total is not None and total <= self.per_page:
+            rows = list(self.rows)
+        else:
+            keys = self._keys(self.rows)
+            total, rows = Total(len(keys)), None
+        paginator = Paginator(range(total), self.per_page)
         page = paginator.get_page(paginator.num_pages if asked == "last" else asked)
-        if self.total <= self.per_page:
-            page.object_list = list(self.rows)
-        else:  # all keys: told to stop early, the planner walks along the order, which for a few rows among many is the long way
-            begin = (page.number - 1) * self.per_page
-            page.object_list = self._whole(self._keys(self.rows)[begin : begin + self.per_page])
+        begin = (page.number - 1) * self.per_page
+        page.object_list = self._whole(keys[begin : begin + self.per_page]) if rows is None else rows
+        page.total = total
         return page
 
-    def _placed(self, asked: str) -> PlacePage:
+    def _placed(self, asked: str, total: Total) -> PlacePage:
         place = _PLACE.fullmatch(asked)
         behind = self._behind(place[2], place[1] == "before") if place else None
         at_edge = behind is None  # the page begins at one end of the list
         backwards = asked == "last" if at_edge else place[1] == "before"
         rows = self.rows.reverse() if backwards else self.rows
-        rows = rows if at_edge else rows.filter(behind)
-        few = self.total.exact and self.total <= WHOLE
-        keys = self._keys(self._read_whole(rows) if few else rows, self.per_page + 1)
+        keys = self._keys(rows if at_edge else rows.filter(behind), self.per_page + 1)
         more, keys = len(keys) > self.per_page, keys[: self.per_page]
-        # Where the whole list stands on one page it is counted, whatever was estimated.
-        total = Total(len(keys)) if at_edge and not more else self.total
         keys = keys[::-1] if backwards else keys
         earlier, later = (more, not at_edge) if backwards else (not at_edge, more)
         return PlacePage(
             self._whole(keys),
-            total,
+            # Where the whole list stands on one page it is counted, whatever was estimated.
+            Total(len(keys)) if at_edge and not more else total,
             f"before-{_written(keys[0])}" if keys and earlier else "",
             f"after-{_written(keys[-1])}" if keys and later else "",
         )
-
-    def _read_whole(self, rows: QuerySet) -> QuerySet:
-        """``rows`` in the same order, told in a way that no index knows: where all are read quickly, no walk along an index is tried."""
-        if connections[rows.db].vendor != "postgresql":
-            return rows
-        first, *more = rows.query.order_by
-        if not isinstance(first, str):
-            return rows
-        told = Coalesce(F(first.removeprefix("-")), F(first.removeprefix("-")))
-        return rows.order_by(told.desc() if first.startswith("-") else told.asc(), *more)
 
     def _behind(self, place: str, backwards: bool) -> Q | None:
         """What lies behind the line at ``place``; ``None`` where it is gone or out of sight."""

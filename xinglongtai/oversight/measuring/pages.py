@@ -177,7 +177,7 @@ def pages() -> list[Page]:
     ]
     for login in ("scale_leader", "scale_province", "scale_city", "scale_officer"):
         found += [*_case_lists(login), *_pledge_lists(login)]
-    found += [_overdue(login) for login in ("scale_supervisor",)]
+    found += [_overdue(login) for login in ("scale_supervisor", "scale_province", "scale_city")]
     found += [*_figures("scale_leader", NATION_FIGURES)]
     for login in ("scale_province", "scale_city", "scale_unit_head"):
         found += [*_figures(login, UNIT_FIGURES)]

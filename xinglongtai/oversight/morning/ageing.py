@@ -1,9 +1,11 @@
 """The ageing table (账龄) of the overdue review: units by age class, every number with the address of its list."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from operator import add
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.http import QueryDict
 
 from xinglongtai.core.models import Unit
@@ -31,19 +33,18 @@ class AgeRow:
     total: Cell
 
 
-def table(form: OverdueFilter, rows, asked: QueryDict) -> list[AgeRow]:
-    """Units that have something overdue, each with what lies below it, in the order of the tree. Two queries.
+def table(form: OverdueFilter, rows, asked: QueryDict) -> tuple[list[AgeRow], bool]:
+    """Units that have something overdue, each with what lies below it, in the order of the tree; and whether these are all.
 
-    ``asked`` are the filters of the page; a cell keeps them and sets unit and age.
+    In a large office they are the units that the filter offers: those around the one asked for and right below it. ``asked`` are the
+    filters of the page; a cell keeps them and sets unit and age.
     """
-    counts = {f"age_{row.key}": Count("pk", filter=_within(row, form.on)) for row in form.classes}
-    found = form.regardless_of_age(rows).order_by().values(path=F("case__unit__path")).annotate(**counts)
-    by_path = list(found)
-    shown, top = [], min((unit.path.count("/") for unit in form.units), default=0)
-    for unit in form.units:
-        below = [row for row in by_path if row["path"].startswith(unit.path)]
-        numbers = [sum(row[name] for row in below) for name in counts]
-        if not sum(numbers):
+    sums = _by_unit(form, rows)
+    offered, all_of_them = form.fields["unit"].offered()
+    shown, top = [], min((unit.path.count("/") for unit in offered), default=0)
+    for unit in offered:
+        numbers = sums.get(unit.path)
+        if not numbers:
             continue
         cells = [
             Cell(row.label, number, _query(asked, unit, row.key))
@@ -51,7 +52,21 @@ def table(form: OverdueFilter, rows, asked: QueryDict) -> list[AgeRow]:
         ]
         depth = unit.path.count("/") - top
         shown.append(AgeRow(unit, depth, cells, Cell("合计", sum(numbers), _query(asked, unit, ""))))
-    return shown
+    return shown, all_of_them
+
+
+def _by_unit(form: OverdueFilter, rows) -> dict[str, list[int]]:
+    """Numbers by age class of every unit that has any, what lies below it included; by its path."""
+    counts = {f"age_{row.key}": Count("pk", filter=_within(row, form.on)) for row in form.classes}
+    found = form.regardless_of_age(rows).order_by().values("case__unit_id").annotate(**counts)
+    own = {row["case__unit_id"]: [row[name] for name in counts] for row in found}
+    sums: dict[str, list[int]] = defaultdict(lambda: [0] * len(counts))
+    for pk, path in Unit.objects.filter(pk__in=own).values_list("pk", "path"):
+        steps = path.split("/")
+        for depth in range(1, len(steps)):
+            above = sums["/".join(steps[:depth]) + "/"]
+            above[:] = map(add, above, own[pk])
+    return {path: numbers for path, numbers in sums.items() if any(numbers)}
 
 
 def _within(row: AgeClass, on: date) -> Q:

@@ -42,6 +42,7 @@ def overdue_page(request, actor, *, urge=None, reassign=None, save=None, ticked=
         pledge.answer_late = bool(pledge.newest_urge and pledge.newest_urge.late_on(on))
     promised_only = filters.given()["urged"] == UrgeState.PROMISED
     asked = asked_of(request)
+    table, all_of_them = ageing.table(filters, late, asked)
     elsewhere = asked.copy()
     elsewhere["urged"] = UrgeState.PROMISED
     start = StartView.objects.filter(officer=actor).values_list("view_id", flat=True).first()
@@ -51,7 +52,8 @@ def overdue_page(request, actor, *, urge=None, reassign=None, save=None, ticked=
         "promised_only": promised_only,
         "promised": 0 if promised_only else filters.promised(late).count(),
         "promised_query": elsewhere.urlencode(),
-        "table": ageing.table(filters, late, asked),
+        "table": table,
+        "table_goes_on": not all_of_them,
         "views": [(view, view.pk == start, view.query == asked.urlencode()) for view in views_for(actor)],
         "asked": asked.urlencode(),
         "save_form": save or SaveViewForm(),

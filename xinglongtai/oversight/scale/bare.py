@@ -96,7 +96,7 @@ def _postgresql(tables: list[str]) -> tuple[list[str], dict[str, list[str]]]:
     off += [f"ALTER TABLE {table} DROP CONSTRAINT {name}" for _, table, name, _ in (*foreign, *own)]
     off += [f"DROP INDEX {name}" for name, _ in indexes]
     back = {
-        "主键、唯一约束和索引": [*_merged(own), *(text for _, text in indexes)],
+        "主键、唯一约束和索引": _longest_first(own, [text for _, text in indexes]),
         "统计信息": [f"{measuring()} {table}" for table in tables],
         # Adding one locks both tables, and two at once may wait for each other: added unproved all at once, then proved side by side.
         "外键": ["; ".join(_merged(foreign, " NOT VALID"))] if foreign else [],
@@ -104,6 +104,14 @@ def _postgresql(tables: list[str]) -> tuple[list[str], dict[str, list[str]]]:
         "触发器": [f"ALTER TABLE {table} ENABLE TRIGGER {name}" for table, name in triggers],
     }
     return off, back
+
+
+def _longest_first(own: list[tuple], indexes: list[str]) -> list[str]:
+    """Keys and indexes, those of words first with the keys of their table: they take longer than any other, which are made beside them."""
+    words = [text for text in indexes if "USING gin" in text]
+    theirs = [row for row in own if any(f" ON public.{row[1]} " in text or f" ON {row[1]} " in text for text in words)]
+    rest = [row for row in own if row not in theirs]
+    return [*_merged(theirs), *words, *_merged(rest), *(text for text in indexes if text not in words)]
 
 
 def measuring() -> str:

@@ -24,8 +24,8 @@ from .. import selectors
 from ..bases import BASES, SETS, Base, CountSet
 from ..selectors import DOMAIN, ITEM, OFF_LIST_ITEM, SOURCE, UNIT, Counts, Scope
 from . import counting, covering
-from .facts import COLUMNS, OUTSIDE, Facts, add, gathered, heard, parts_of
 from .counting import Cell, Cells
+from .facts import COLUMNS, OUTSIDE, Facts, add, gathered, heard, parts_of
 from .filling import cells_of, changes, fits, stored
 from .models import SumMark, SumState, TreeSum, UnitSum
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0009_statistics_days'),
         ('core', '0010_secrets'),
-        ('pledges', '0005_letters_found'),
+        ('pledges', '0006_running_letters'),
     ]
 
     operations = [
