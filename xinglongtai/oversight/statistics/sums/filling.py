@@ -27,6 +27,8 @@ BY_DAY = 60
 #: Marks taken in one go.
 AT_ONCE = 20_000
 _ROWS = 500
+#: Units with their months looked up in one go.
+_PLACES = 100
 Say = Callable[[str], None]
 
 
@@ -188,14 +190,13 @@ def cells_of(marks: Iterable[tuple[int, date | None, bool]], window: int) -> set
 
 def stored(cells: Iterable[Cell]) -> dict[tuple[int, date], dict[str, Facts]]:
     """What the units of the cells are said to have contributed in their months, by day."""
-    wanted = {(unit, covering.month_of(day)) for unit, day in cells}
-    by_month: dict[date, list[int]] = defaultdict(list)
-    for unit, month in sorted(wanted):
-        by_month[month].append(unit)
+    wanted = sorted({(unit, covering.month_of(day)) for unit, day in cells})
     found = {}
-    for month, units in by_month.items():
-        rows = UnitSum.objects.filter(unit_id__in=units, month=month).values_list("unit_id", "days")
-        found.update(((unit, month), heard(text)) for unit, text in rows)
+    for first in range(0, len(wanted), _PLACES):
+        some = set(wanted[first : first + _PLACES])
+        units, months = {unit for unit, _ in some}, {month for _, month in some}
+        rows = UnitSum.objects.filter(unit_id__in=units, month__in=months).values_list("unit_id", "month", "days")
+        found.update(((unit, month), heard(text)) for unit, month, text in rows if (unit, month) in some)
     return found
 
 
