@@ -24,7 +24,7 @@ from xinglongtai.oversight.statistics.sums import filling, reading, sums_rules
 from xinglongtai.oversight.statistics.sums.models import SumMark, SumState, TreeSum, UnitSum
 
 pytestmark = pytest.mark.django_db
-STEPS = 40
+STEPS = 25
 
 
 @pytest.fixture(scope="module")
