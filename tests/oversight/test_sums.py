@@ -8,16 +8,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
+from django.test import Client
 
 from pledges.models import Paper
 from pledges.papers.kinds import PaperKind
 from tests import factories as make
 from tests import statistics_stage as stage
+from tests.oversight.test_statistics_show import open_all
 from tests.sums_stage import AS_OF, AXES, PERIODS, Fate, compare, compare_lists, read_tally, scope, written
 from xinglongtai.core import units
 from xinglongtai.core.models import Bureau, IssuedDocument
 from xinglongtai.oversight.evaluation.periods import month_of, year_of
-from xinglongtai.oversight.statistics import selectors, services
+from xinglongtai.oversight.statistics import page, selectors, services, views
 from xinglongtai.oversight.statistics.bases import BASES, SETS
 from xinglongtai.oversight.statistics.handling import Handling
 from xinglongtai.oversight.statistics.sums import filling, reading, sums_rules
@@ -245,3 +247,32 @@ def test_emptied_tables_leave_nothing_behind(office):
     assert written(read_tally(scope(office), [year_of(2026)])) == written(
         selectors.tally(scope(office), [year_of(2026)])
     )
+
+
+def test_every_number_of_a_page_that_is_read_from_sums_opens_its_list(office, monkeypatch):
+    """Of one month, before a refresh: the supervisor's page by unit, and the head's by source."""
+    type(office.told["A"]).objects.filter(pk=office.told["A"].pk).update(source="random")
+    monkeypatch.setattr(views, "today", lambda: AS_OF)
+    monkeypatch.setattr(views, "PER_PAGE", 5)
+    for person, axis in ((office.supervisor, "unit"), (office.head, "source")):
+        client = Client()
+        client.force_login(person.user)
+        assert open_all(client, f"/oversight/statistics/?year=2026&span=m6&by={axis}", person)["cases"] > 3
+
+
+@pytest.mark.parametrize("summed", [True, False])
+def test_of_many_units_those_right_below_are_shown(office, monkeypatch, summed):
+    below = make.unit(office.bureau, "一所的组", parent=office.station)
+    type(office.told["A"]).objects.filter(pk=office.told["A"].pk).update(unit=below)
+    if not summed:
+        SumState.objects.all().delete()
+    monkeypatch.setattr(views, "today", lambda: AS_OF)
+    monkeypatch.setattr(page, "MOST_UNITS", 3)
+    client = Client()
+    client.force_login(office.supervisor.user)
+    text = client.get("/oversight/statistics/?year=2026&span=m6").content.decode()
+    table = text[text.index('id="by-axis-table"') :]
+    assert [int(n) for n in re.findall(r'measure=cases&[^"]*" data-count="(\d+)"', table)] == [8, 7, 1]
+    assert "直接下级" in text and "一所的组" not in table
+    text = client.get(f"/oversight/statistics/?year=2026&span=m6&unit={office.station.pk}").content.decode()
+    assert "一所的组" in text[text.index('id="by-axis-table"') :] and "直接下级" not in text
