@@ -20,7 +20,7 @@ from xinglongtai.oversight.statistics.sums import reading
 from xinglongtai.oversight.statistics.sums.reading import Look
 
 AS_OF = date(2026, 7, 15)
-PER_PAGE = 3
+PER_PAGE = 5
 PERIODS = [
     year_of(2026),
     year_of(2025),
@@ -81,9 +81,9 @@ def compare(asked: Scope, periods=PERIODS, axes=AXES) -> int:
     return same
 
 
-def compare_lists(asked: Scope, period) -> None:
-    """Every list of the period."""
-    for key in SETS:
+def compare_lists(asked: Scope, period, keys=SETS) -> None:
+    """The lists of the period."""
+    for key in keys:
         _same_list(asked, key, period)
 
 
@@ -97,6 +97,7 @@ def _same_list(asked: Scope, key: str, period) -> None:
     pages = range(1, -(-len(told) // PER_PAGE) + 1)
     found = [line for n in pages for line in named.page(str(n), PER_PAGE).object_list]
     assert [(line.kind, line.day, line.url) for line in found] == told, key
+    assert [(line.kind, line.day, line.url) for line in named] == told, key
 
 
 class Fate:

@@ -67,6 +67,9 @@ class Days(Protocol):
     def around(self, begin: int, end: int) -> tuple[list[Part], int]:
         """Rows among which those from ``begin`` to ``end`` are, and how many newer ones there are besides."""
 
+    def by_month(self) -> Iterable[list[Part]]:
+        """All rows, the newest month first."""
+
 
 class Behind:
     """The rows behind one number, newest first, as lines. ``days``: where they lie, told by sums; without it all are looked through."""
@@ -84,9 +87,10 @@ class Behind:
         return sum(rows.count() for _, rows in self.parts) if self._days is None else self._days.number
 
     def __iter__(self) -> Iterator[Line]:
-        keys = _keys(self.parts)
-        for start in range(0, len(keys), _EACH):
-            yield from lines(keys[start : start + _EACH], self.day)
+        for parts in [self.parts] if self._days is None else self._days.by_month():
+            keys = _keys(parts)
+            for start in range(0, len(keys), _EACH):
+                yield from lines(keys[start : start + _EACH], self.day)
 
     def page(self, asked: str | None, per_page: int) -> Page:
         """One page, numbered."""

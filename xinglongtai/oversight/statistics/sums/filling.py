@@ -27,6 +27,8 @@ BY_DAY = 60
 #: Marks taken in one go.
 AT_ONCE = 20_000
 _ROWS = 500
+#: Days counted in one go.
+_STRIDE = 8
 #: Units with their months looked up in one go.
 _PLACES = 100
 Say = Callable[[str], None]
@@ -99,12 +101,22 @@ def _firsts(start: date, end: date) -> list[date]:
 
 def _fill_month(bureau: Bureau, window: int, month: date) -> int:
     by_unit: dict[int, dict[str, Facts]] = defaultdict(dict)
-    for (unit, day), facts in counting.in_range(bureau, window, month, covering.last_of(month)).items():
+    for (unit, day), facts in _counted(bureau, window, month).items():
         by_unit[unit][day.isoformat()] = facts
     UnitSum.objects.filter(bureau=bureau, month=month).delete()
     rows = [UnitSum(bureau=bureau, unit_id=unit, month=month, days=told(days)) for unit, days in by_unit.items()]
     UnitSum.objects.bulk_create(rows, batch_size=_ROWS)
     return len(rows)
+
+
+def _counted(bureau: Bureau, window: int, month: date) -> Cells:
+    """The facts of a month, some days at a time: for many rows at once PostgreSQL would read all letters to see how each was handled."""
+    found, start, last = {}, month, covering.last_of(month)
+    while start <= last:
+        end = min(start + timedelta(days=_STRIDE - 1), last)
+        found.update(counting.in_range(bureau, window, start, end))
+        start = end + timedelta(days=1)
+    return found
 
 
 # The tree
@@ -314,7 +326,7 @@ def _differences_of(bureau: Bureau, state: SumState, month: date, levels) -> Ite
     with one_look():
         marks = SumMark.objects.values_list("unit_id", "day", "watched")
         marked = cells_of(marks, state.window)
-        counted = counting.in_range(bureau, state.window, month, covering.last_of(month))
+        counted = _counted(bureau, state.window, month)
         rows = UnitSum.objects.filter(bureau=bureau, month=month).values_list("unit_id", "days")
         kept = {(unit, date.fromisoformat(day)): facts for unit, text in rows for day, facts in heard(text).items()}
         trees = list(_month_of_trees(bureau, month, levels, defaultdict(dict)))

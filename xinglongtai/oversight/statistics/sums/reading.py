@@ -5,7 +5,7 @@ a promise whose deadline is today is judged tomorrow. The result is what :func:`
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, reduce
@@ -261,6 +261,12 @@ class ListedDays:
             first, last, newer = _holding(numbers, newer, begin, end)
             days = free(parts[last].start, parts[first].end)
         return scope.parts(self.wanted.key, days, self.way), newer
+
+    def by_month(self) -> Iterator[list[tuple[Base, QuerySet]]]:
+        """All rows, month by month, the newest first."""
+        passed = self.period.until(self.sums.scope.on)
+        for start, end in reversed(covering.months(passed.start, passed.end)):
+            yield self.sums.scope.parts(self.wanted.key, free(start, end), self.way)
 
     def _number(self, counts: Counts) -> int:
         if self.way:
