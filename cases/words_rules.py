@@ -52,41 +52,51 @@ def again(vendor: str, where: str) -> str:
     return f"UPDATE {TABLE} SET words = COALESCE(({found}), '') WHERE {where}"
 
 
-#: Rule, what fires it, and the cases whose words it changes.
+#: Rule, what fires it (for updates: the columns that count), and the cases whose words it changes.
 _FIRES = (
-    ("case_told", "UPDATE OF party_id, decision_number ON cases_case", "case_id = NEW.id"),
-    ("violation_in", "INSERT ON cases_violation", "case_id = NEW.case_id"),
-    ("violation_told", "UPDATE OF description, case_id ON cases_violation", "case_id IN (OLD.case_id, NEW.case_id)"),
-    ("violation_out", "DELETE ON cases_violation", "case_id = OLD.case_id"),
+    ("case_told", "UPDATE", ("party_id", "decision_number"), "cases_case", "case_id = NEW.id"),
+    ("violation_in", "INSERT", (), "cases_violation", "case_id = NEW.case_id"),
     (
-        "party_told",
-        f"UPDATE OF {', '.join(_PARTY)} ON cases_party",
-        "case_id IN (SELECT id FROM cases_case WHERE party_id = NEW.id)",
+        "violation_told",
+        "UPDATE",
+        ("description", "case_id"),
+        "cases_violation",
+        "case_id IN (OLD.case_id, NEW.case_id)",
     ),
+    ("violation_out", "DELETE", (), "cases_violation", "case_id = OLD.case_id"),
+    ("party_told", "UPDATE", _PARTY, "cases_party", "case_id IN (SELECT id FROM cases_case WHERE party_id = NEW.id)"),
 )
 
 
 def _rules():
-    yield _rule("case_in", "INSERT ON cases_case", _born("sqlite"), _born("postgresql"))
-    for name, event, where in _FIRES:
-        yield _rule(name, event, again("sqlite", where), again("postgresql", where))
+    yield _rule("case_in", "INSERT", (), "cases_case", _born("sqlite"), _born("postgresql"))
+    for name, act, columns, table, where in _FIRES:
+        yield _rule(name, act, columns, table, again("sqlite", where), again("postgresql", where))
 
 
-def _rule(name: str, event: str, sqlite: str, postgresql: str) -> DatabaseRule:
+def _when(columns: tuple[str, ...], differs: str) -> str:
+    """Only where one of them changed: a row is saved with all its columns, and its words are the dearest part of it."""
+    told = " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in columns)
+    return f" WHEN ({told})" if told else ""
+
+
+def _rule(name: str, act: str, columns: tuple[str, ...], table: str, sqlite: str, postgresql: str) -> DatabaseRule:
     """A trigger on both engines."""
-    trigger, table = f"words_{name}", event.rpartition(" ON ")[2]
+    trigger = f"words_{name}"
+    event = f"{act} OF {', '.join(columns)} ON {table}" if columns else f"{act} ON {table}"
     return DatabaseRule(
         name=trigger,
         table=table,
         sqlite=(
             f"DROP TRIGGER IF EXISTS {trigger}",
-            f"CREATE TRIGGER {trigger} AFTER {event} BEGIN {sqlite}; END",
+            f"CREATE TRIGGER {trigger} AFTER {event}{_when(columns, 'IS NOT')} BEGIN {sqlite}; END",
         ),
         postgresql=(
             f"CREATE OR REPLACE FUNCTION cases_{trigger}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN {postgresql}; RETURN NULL; END $$",
             f"DROP TRIGGER IF EXISTS {trigger} ON {table}",
-            f"CREATE TRIGGER {trigger} AFTER {event} FOR EACH ROW EXECUTE FUNCTION cases_{trigger}()",
+            f"CREATE TRIGGER {trigger} AFTER {event} FOR EACH ROW{_when(columns, 'IS DISTINCT FROM')} "
+            f"EXECUTE FUNCTION cases_{trigger}()",
         ),
     )
 

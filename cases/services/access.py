@@ -15,12 +15,19 @@ from ..querysets import case_in_reach
 from ..status import EDITABLE, CaseStatus, may_become
 
 
-def lock(case: Case, actor: Officer, version: int | None = None, deputed: Sequence[Delegation] = ()) -> Case:
+def lock(
+    case: Case,
+    actor: Officer,
+    version: int | None = None,
+    deputed: Sequence[Delegation] = (),
+    also: Sequence[str] = (),
+) -> Case:
     """The case re-read under a write lock, if ``actor`` may see it. Raises NotVisible or StaleRow.
 
-    ``deputed``: to decide as a deputy, what the represented people see counts too.
+    ``deputed``: to decide as a deputy, what the represented people see counts too. ``also``: relations that are read with it.
     """
-    row = guard.visible_row(Case.objects.visible_to_deputy(actor, deputed), case.pk)
+    rows = Case.objects.visible_to_deputy(actor, deputed)
+    row = guard.visible_row(rows.select_related(*also) if also else rows, case.pk)
     if version is not None:  # who changed it last is told only where the form is stale
         guard.require_version(row, version, row.updated_by if version != row.version else None, what="这个案件")
     return row

@@ -20,9 +20,9 @@ def _told(case: Case, actor: Officer) -> Case:
     return case
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def case_mark_pledged(*, case: Case, actor: Officer) -> Case:
-    """A letter was issued."""
+    """A letter was issued. Where it fails the caller's transaction fails with it."""
     case = _told(case, actor)
     move(case, CaseStatus.PLEDGED)
     stamp(case, actor)

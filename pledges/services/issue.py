@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
+from cases.dossier import Dossier, to_judge
 from cases.models import Assessment, Case
 from cases.selectors import current_sheets
 from cases.services import case_mark_pledged, case_unpledge
@@ -101,26 +102,26 @@ def _identity(party) -> tuple[str, str]:
     return letters.ID_NUMBER, readable(party.id_number)
 
 
+_READ_WITH = ("bureau", "party", "unit", "handler__unit", "co_handler__unit")
 _MAY_STAND_IN_A_LETTER = {ReviewVerdict.ELIGIBLE, ReviewVerdict.NO_PLEDGE_NEEDED}
 
 
-def _check_case(case: Case, on: date) -> list[Assessment]:
-    """Refuse what may not be issued; otherwise the sheets on which the letter rests."""
+def _check_case(case: Case, dossier: Dossier, on: date) -> list[Assessment]:
+    """Refuse what may not be issued; otherwise the sheets on which the letter rests, in the order of the violations."""
     if case.status != CaseStatus.READY:
         raise TransitionRefused(
             f"案件现在是“{case.get_status_display()}”，只有“待签承诺”的案件可以签发。请刷新页面，按下一步办理。"
         )
-    sheets = current_sheets(case)
-    if not sheets or len(sheets) != case.violations.count():
+    sheets = [row.sheet_now for row in sorted(dossier.violations, key=lambda row: row.pk) if row.sheet_now]
+    if not sheets or len(sheets) != len(dossier.violations):
         raise NotEligible("还有违法行为没有作适用核查，请回到“适用核查”一步。")
     bad = [s for s in sheets if s.effective_verdict not in _MAY_STAND_IN_A_LETTER]
     if bad:
         lines = [line for s in bad for line in s.sheet["lines"] if line["outcome"] == "not_met"]
         raise NotEligible("核查结论不允许签发承诺书，请按核查表的下一步办理。", lines=lines)
     ids = [s.violation.item_version_id for s in sheets if s.violation.item_version_id]
-    versions = ItemVersion.objects.in_bulk(ids)
     for sheet in sheets:
-        version = versions.get(sheet.violation.item_version_id)
+        version = sheet.violation.item_version
         if version and not version.covers(on) and not _judged_by_the_law_of_the_act(sheet, version):
             number = sheet.violation.item_version.item.number
             raise TransitionRefused(
@@ -168,9 +169,10 @@ def pledge_issue(
     refused; no number is spent. The PDF is made after the commit and can be made again if that fails.
     """
     guard.require(actor, "pledges.issue_letter", "签发承诺书")
-    case = lock_case(case, actor, version)
+    case = lock_case(case, actor, version, also=_READ_WITH)
     require_handling(case, actor)
-    sheets = _check_case(case, on)
+    dossier = to_judge(case)
+    sheets = _check_case(case, dossier, on)
     if mode not in PledgeMode.values:
         raise DomainError("请选择承诺方式。", field="mode")
     agreed = on if mode == PledgeMode.IMMEDIATE else due_on
@@ -183,16 +185,8 @@ def pledge_issue(
     snapshot = letter_draft(
         case=case, mode=mode, due_on=agreed, order_number=order_number, secret=secret, sheets=sheets
     )
-    passed = require_consistent(case, moment=ISSUE, on=on, drafts=[draft_letter(snapshot, on)])
-    number = numbering.take(bureau=case.bureau, kind=letters.KIND, year=on.year)
-    document = documents.freeze(
-        kind=letters.KIND,
-        bureau=case.bureau,
-        actor=actor,
-        number=number,
-        template_version=letters.TEMPLATE_VERSION,
-        snapshot=snapshot.to_dict(),
-    )
+    drafts = [draft_letter(snapshot, on)]
+    passed = require_consistent(case, moment=ISSUE, on=on, drafts=drafts, dossier=dossier)
     pledge = Pledge(
         case=case,
         bureau=case.bureau,
@@ -204,8 +198,19 @@ def pledge_issue(
     )
     validate(pledge)
     pledge.save()
-    Letter.objects.create(pledge=pledge, document=document)
     link_make(pledge, actor, secret, on_letter=True)
+    pledge.case = case_mark_pledged(case=case, actor=actor)
+    # Everybody who issues waits for whoever has the number until that transaction ends: it is taken as late as can be.
+    number = numbering.take(bureau=case.bureau, kind=letters.KIND, year=on.year)
+    document = documents.freeze(
+        kind=letters.KIND,
+        bureau=case.bureau,
+        actor=actor,
+        number=number,
+        template_version=letters.TEMPLATE_VERSION,
+        snapshot=snapshot.to_dict(),
+    )
+    Letter.objects.create(pledge=pledge, document=document)
     audit.record(
         verb="letter_issue",
         actor=actor,
@@ -216,7 +221,6 @@ def pledge_issue(
         due=agreed,
         passed=passed,
     )
-    pledge.case = case_mark_pledged(case=case, actor=actor)
     transaction.on_commit(lambda: documents.render_quietly(document))
     return pledge
 

@@ -8,6 +8,8 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -24,6 +26,7 @@ from .vault.parts import require_open
 logger = logging.getLogger(__name__)
 PREVIEW_NUMBER = "（签发时编号）"
 _PICTURES: dict[str, Callable[[str], bytes]] = {}
+_LATER: ContextVar[bool] = ContextVar("rendering later", default=False)
 audit.register({"document_void": "作废文书{number}：{reason}"})
 
 
@@ -119,11 +122,26 @@ def render(document: IssuedDocument) -> IssuedDocument:
     return document
 
 
+@contextmanager
+def rendering_later() -> Iterator[None]:
+    """Papers issued inside are only numbered and frozen: the first reader or ``render_documents`` makes their bytes.
+
+    For many at once, which would otherwise wait for the press one after the other.
+    """
+    token = _LATER.set(True)
+    try:
+        yield
+    finally:
+        _LATER.reset(token)
+
+
 def render_quietly(document: IssuedDocument) -> None:
     """:func:`render` for ``transaction.on_commit``: the issue is done, so nothing that fails here may reach the user as an error.
 
     What is not rendered now is rendered by the first reader or by ``render_documents``.
     """
+    if _LATER.get():
+        return
     try:
         render(document)
     except Exception:  # e.g. the database went away; the paper is on record and pending

@@ -98,6 +98,7 @@ def add(given: Iterable[Given], place: Path | None = None) -> None:
         size = os.fstat(handle).st_size
         torn = size and os.pread(handle, 1, size - 1) != b"\n"
         os.write(handle, ("\n" * bool(torn) + "".join(f"{line_of(one)}\n" for one in given)).encode())
+        fcntl.flock(handle, fcntl.LOCK_UN)  # whoever issues at the same moment waits for the disk together with us
         os.fdatasync(handle)
     finally:
         os.close(handle)

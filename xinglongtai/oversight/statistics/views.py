@@ -10,6 +10,7 @@ from xinglongtai.core.acts import attempt
 from xinglongtai.core.display import person
 from xinglongtai.core.errors import NotVisible
 from xinglongtai.core.lists import PER_PAGE
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.sheets import xlsx_response
 from xinglongtai.core.web import require_right, today
 
@@ -28,6 +29,7 @@ EDIT = (services.EDIT_MODES, "编辑处理方式归类")
 EVENTS = 30
 
 
+@from_replica
 @require_GET
 def statistics(request):
     """统计: every measure with its comparison and the way to its list, a table by unit, time, domain, item or source."""
@@ -97,6 +99,7 @@ def asked(request):
     return form, measure, SETS[name], lines.Behind(scope.parts(name, form.period, way), days), way
 
 
+@from_replica
 @require_GET
 def behind(request):
     """The list behind one number: its definition on top, filters, exactly the rows that were counted."""

@@ -3,28 +3,33 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 from xinglongtai.core.models import Bureau
+from xinglongtai.core.replica.reading import alias_for
 
 from .models import SumState
 
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Queries that all see the same moment: sums, marks and what is counted beside them. Within a transaction it is that transaction's."""
-    if connection.in_atomic_block:
+    """Queries that all see the same moment: sums, marks and what is counted beside them. Within a transaction it is that transaction's.
+
+    The moment is that of the database which the request at work reads from.
+    """
+    where = connections[alias_for(SumState)]
+    if where.in_atomic_block:
         yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic():
-            _run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    elif where.vendor == "postgresql":
+        with transaction.atomic(using=where.alias):
+            _run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", where)
             yield
     else:  # Django's own transactions would keep writers out
-        _run("BEGIN DEFERRED")
+        _run("BEGIN DEFERRED", where)
         try:
             yield
         finally:
-            _run("ROLLBACK")
+            _run("ROLLBACK", where)
 
 
 @contextmanager
@@ -44,6 +49,6 @@ def overtaken(error: OperationalError) -> bool:
     return getattr(error.__cause__, "sqlstate", "") == "40001"
 
 
-def _run(sql: str) -> None:
-    with connection.cursor() as cursor:
+def _run(sql: str, where=connection) -> None:
+    with where.cursor() as cursor:
         cursor.execute(sql)

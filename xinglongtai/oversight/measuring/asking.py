@@ -1,0 +1,45 @@
+"""Pages asked for in this process, by Django's test client: the time of the server without network, warm."""
+
+from statistics import median
+
+from django.conf import settings
+from django.test import Client
+
+from xinglongtai.core.models import User
+
+from .figures import Figure, clocked, of_times
+from .pages import Page
+
+
+def client_of(login: str) -> Client:
+    """Somebody who is signed in."""
+    settings.ALLOWED_HOSTS = ["*"]
+    client = Client()
+    client.force_login(User.objects.get(username=login), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def answers(client: Client, urls: list[str], runs: int) -> tuple[list[tuple[float, float, str]], list[str]]:
+    """((clock, processor, address) of the middle run of each address, addresses that gave no page)."""
+    told, refused = [], []
+    for url in urls:
+        answer = client.get(url)  # warm
+        if answer.status_code != 200:
+            refused.append(f"{answer.status_code}: {url}")
+            continue
+        taken = [clocked(lambda url=url: client.get(url)) for _ in range(runs)]
+        told.append((*(median(column) for column in zip(*taken, strict=True)), url))
+    return told, refused
+
+
+def page_figure(page: Page, runs: int, step: int = 1) -> Figure | None:
+    """The figure of every ``step``-th address; None where nothing could be asked. A page that is refused counts as over the bar."""
+    told, refused = answers(client_of(page.login), page.urls[::step], runs)
+    if not told:
+        return None
+    found = of_times(f"{page.name} · {page.login}", [(clock, working) for clock, working, _ in told], page.bar)
+    slowest = max(told)
+    found.note = f"slowest {slowest[0]:.0f} ms: {slowest[2]}"
+    if refused:
+        found.value, found.note = float("inf"), "; ".join(refused)
+    return found
