@@ -133,6 +133,17 @@ install_system_files() {
   systemctl daemon-reload
 }
 
+# start_workers: two processes for long work where JOBS=queue and the release knows of it, none otherwise.
+start_workers() {
+  local units=(xinglongtai-worker@1.service xinglongtai-worker@2.service)
+  if [ "$(setting JOBS "$etc/xinglongtai.env")" = queue ] && [ -e "$home/current/deploy/systemd/xinglongtai-worker@.service" ]; then
+    systemctl enable -q "${units[@]}"
+    systemctl restart "${units[@]}"
+  elif systemctl is-enabled --quiet "${units[0]}" 2>/dev/null; then
+    systemctl disable -q --now "${units[@]}"
+  fi
+}
+
 # install_site RELEASE HOST: the nginx site; a faulty one is not put in force.
 install_site() {
   local kept

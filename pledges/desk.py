@@ -243,9 +243,11 @@ def _clock_words(case, on) -> str:
 
 def urge_section(actor, on: date, everybody: bool) -> Section:
     """督办 that wait for an answer, with the day until which it is due; red once one of them is late."""
-    pledges = Pledge.objects.visible_to(actor)
+    pledges = Pledge.objects.visible_to(actor).open()
     if not everybody:
         pledges = pledges.of(actor)
+    # Their keys first: joined in one query, every 督办 of the country that waits is read to find those of one unit.
+    rows = list(open_urges(list(pledges.values_list("pk", flat=True))))
     lines = [
         Line(
             title=row.pledge.case.party.name,
@@ -258,9 +260,10 @@ def urge_section(actor, on: date, everybody: bool) -> Section:
             chip="答复已逾期" if row.late_on(on) else "",
             chip_tone="danger",
         )
-        for row in open_urges(pledges)
+        for row in rows[:MOST]
     ]
-    return Section("督办待答复", "danger" if any(line.chip for line in lines) else "warn", "", lines)
+    late = any(row.late_on(on) for row in rows)
+    return Section("督办待答复", "danger" if late else "warn", "", lines, len(rows))
 
 
 def sections_for(actor, on: date) -> list[Section]:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Prefetch
+
 from cases.next_step import Powers
 from xinglongtai.core.models import IssuedDocument
 
-from .models import DecisionState, Pledge, Urge
+from .models import DecisionState, Extension, Pledge, Recheck, Submission, Urge
 from .status import OPEN, PledgeStatus
 
 
@@ -74,20 +76,21 @@ def panels_of(case) -> list[PledgePanel]:
         Pledge.objects.filter(case=case)
         .select_related("case", "letter__document__issued_by__unit", "letter__document__voided_by", "signed_scan")
         .prefetch_related(
-            "extensions__requested_by__unit",
-            "extensions__decided_by__unit",
-            "extensions__decided_for__unit",
-            "submissions__received_by__unit",
+            _with_people("extensions", Extension, "requested_by__unit", "decided_by__unit", "decided_for__unit"),
+            _with_people("submissions", Submission, "received_by__unit"),
             "submissions__files",
-            "rechecks__officer__unit",
-            "rechecks__co_officer__unit",
+            _with_people("rechecks", Recheck, "officer__unit", "co_officer__unit"),
             "rechecks__photos",
-            "urges__by__unit",
-            "urges__answered_by__unit",
+            _with_people("urges", Urge, "by__unit", "answered_by__unit"),
         )
         .order_by("-pk")
     )
     return [PledgePanel(row) for row in rows]
+
+
+def _with_people(name: str, model, *people: str) -> Prefetch:
+    """Rows with the people they name, in one query."""
+    return Prefetch(name, model.objects.select_related(*people))
 
 
 def open_urges(pledges):

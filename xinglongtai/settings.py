@@ -1,11 +1,13 @@
 """Settings of the whole installation, read from the environment.
 
 Variables: SECRET_KEY, SECRET_KEY_FALLBACKS, DEBUG, DEMO_MODE, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, VAR_DIR, KEYS_DIR,
+REPLICA_URL, REPLICA_LAG_SECONDS, JOBS (docs/scale.md),
 EMAIL_URL-like EMAIL_BACKEND/EMAIL_HOST/EMAIL_PORT/EMAIL_HOST_USER/EMAIL_HOST_PASSWORD/EMAIL_USE_TLS, DEFAULT_FROM_EMAIL, SITE_URL,
 BACKUP_DIR, BACKUP_KEEP, NUMBERS_COPY_DIR, PG_BIN_DIR (docs/手册-备份与恢复.md),
 HTTPS_ONLY, STATIC_ROOT, X_ACCEL_PREFIX, WEBHOOK_PLAIN_HTTP, WEBHOOK_LOOPBACK,
 LOG_FORMAT, SLOW_REQUEST_MS, SLOW_QUERY_MS, DISK_LEAST_FREE_MB,
 CLAMD_SOCKET/CLAMD_HOST/CLAMD_PORT/CLAMD_TIMEOUT/CLAMD_DOWN,
+FILES_URL with FILES_ACCESS_KEY/FILES_SECRET_KEY or FILES_KEYS_FILE (docs/手册-运维.md),
 TRUSTED_PROXIES, PROXY_ADDRESSES,
 SMS_URL and the other SMS_* of a text message platform (docs/手册-消息.md),
 LOGIN_FAILURES_USER, LOGIN_FAILURES_ADDRESS, LOGIN_LOCK_MINUTES, SESSION_IDLE_MINUTES, SESSION_HOURS, SECOND_FACTOR_REQUIRED, LOCAL_LOGIN
@@ -20,6 +22,7 @@ import dj_database_url
 
 from xinglongtai.core import sms_gateway
 from xinglongtai.core.accounts import provider
+from xinglongtai.core.bucket import address
 from xinglongtai.core.shield import clamd
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -69,6 +72,7 @@ NUMBERS_COPY_DIR = os.environ.get("NUMBERS_COPY_DIR", "")
 PG_BIN_DIR = os.environ.get("PG_BIN_DIR", "")
 
 INSTALLED_APPS = [
+    "django_tasks_db",  # before core, whose back office takes its page away
     "xinglongtai.core",
     "catalog",
     "cases",
@@ -146,6 +150,22 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:  # a server that does not answer is told of within seconds, not minutes
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+#: A hot standby that lists and statistics are read from (decision 056), and how many seconds it may be behind.
+REPLICA_URL = os.environ.get("REPLICA_URL", "")
+REPLICA_LAG_SECONDS = int(os.environ.get("REPLICA_LAG_SECONDS", "30"))
+if REPLICA_URL.startswith("postgres") and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["replica"] = dj_database_url.parse(REPLICA_URL, conn_max_age=60, conn_health_checks=True)
+    # Whoever waits for a machine that is gone waits for seconds only, then reads from the primary.
+    _patience = {"connect_timeout": 2, "tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2}
+    DATABASES["replica"]["OPTIONS"] = {**_patience, **DATABASES["replica"].get("OPTIONS", {})}
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+    DATABASE_ROUTERS = ["xinglongtai.core.replica.router.ReplicaRouter"]
+    MIDDLEWARE.append("xinglongtai.core.replica.middleware.ReplicaReads")  # innermost
+#: Plans of simple statements are kept (core/prepared.py). Off behind a pooler that gives every transaction another connection.
+DATABASE_PREPARED = _flag("DATABASE_PREPARED", True)
+for _database in DATABASES.values():
+    if DATABASE_PREPARED and _database["ENGINE"].endswith("postgresql"):
+        _database["OPTIONS"].setdefault("server_side_binding", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
@@ -204,21 +224,30 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = VAR_DIR / "files"
 
 
-def _kept(folder: str, backend: str = "ClosedStorage") -> dict:
-    """A storage of files that lie closed under VAR_DIR (xinglongtai.core.vault.storage)."""
-    options = {"location": VAR_DIR / folder, "scope": folder}
-    return {"BACKEND": f"xinglongtai.core.vault.storage.{backend}", "OPTIONS": options}
+#: The S3-compatible store that holds the files instead of VAR_DIR; None where FILES_URL is not set (decision 058).
+FILES = address.from_environment(os.environ)
+
+
+def _kept(folder: str, backend: str = "vault.storage.ClosedStorage") -> dict:
+    """A storage of files that lie closed, under VAR_DIR (xinglongtai.core.vault.storage) or in the store."""
+    if FILES:
+        options = {"address": FILES, "folder": folder, "scope": folder}
+        return {"BACKEND": "xinglongtai.core.bucket.storage.ClosedBucket", "OPTIONS": options}
+    options = {"location": VAR_DIR / folder}
+    if backend != "durable.DurableStorage":
+        options["scope"] = folder
+    return {"BACKEND": f"xinglongtai.core.{backend}", "OPTIONS": options}
 
 
 STORAGES = {
-    "default": {"BACKEND": "xinglongtai.core.durable.DurableStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "default": _kept("files", "durable.DurableStorage"),
     # Originals of evidence: outside the web root, reached only through a checked view. Photographs of the place and recordings lie plain,
     # so that the web server can send them; everything else lies closed.
-    "evidence": _kept("evidence", "PartlyClosedStorage"),
+    "evidence": _kept("evidence", "vault.storage.PartlyClosedStorage"),
     # Issued papers.
     "documents": _kept("documents"),
     # Small and upright copies of pictures: made again whenever they are missing, so they need no backup.
-    "copies": _kept("copies", "ClosedCopies"),
+    "copies": _kept("copies", "vault.storage.ClosedCopies"),
     # Whole files of cases, made on demand.
     "casefiles": _kept("casefiles"),
     # Sheets people sent for import, as they came.
@@ -246,12 +275,15 @@ FILE_UPLOAD_HANDLERS = [
 #: with an event that says so.
 CLAMD = clamd.from_environment(os.environ)
 CLAMD_DOWN = os.environ.get("CLAMD_DOWN", "refuse")
-#: Files that come in pieces wait here until they are whole.
+#: Files that come in pieces wait here until they are whole; with FILES_URL they wait in the store, and are gathered here.
 UPLOADS_ROOT = VAR_DIR / "uploads"
 #: The web server's internal address of ``VAR_DIR/evidence`` («/_evidence/»): then it sends the originals itself (docs/手册-证据.md).
 X_ACCEL_PREFIX = os.environ.get("X_ACCEL_PREFIX", "")
 #: Long work is done before the answer instead of beside it (tests, measurements).
 JOBS_INLINE = _flag("JOBS_INLINE", False)
+#: Where long work is done: "threads" of the web process, or a "queue" that processes of their own work off (decision 057).
+JOBS = os.environ.get("JOBS", "threads")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 #: How long one paper may take; then the officer gets an answer and the paper is made later (render_documents).
 PAPER_SECONDS = float(os.environ.get("PAPER_SECONDS", "60"))

@@ -79,6 +79,7 @@ class Case(models.Model):
             models.Index(fields=["handler", "status"], name="case_handler_status"),
             models.Index(fields=["party", "-inspected_on"], name="case_party_day"),
             models.Index(fields=["bureau", "-inspected_on", "-id"], name="case_bureau_day"),
+            models.Index(fields=["bureau", "-outcome_on", "-id"], name="case_bureau_outcome"),
             models.Index(fields=["bureau", "clock_due_on", "-id"], name="case_bureau_clock"),
             models.Index(
                 fields=["bureau", "-id"], condition=~models.Q(status__in=sorted(FINAL)), name="case_bureau_open"

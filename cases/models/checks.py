@@ -128,6 +128,7 @@ class Assessment(models.Model):
                 fields=["violation"], condition=models.Q(is_current=True), name="assessment_one_current"
             ),
         ]
+        indexes = [models.Index(fields=["-made_on", "-id"], name="assessment_day")]
 
     def __str__(self):
         return self.get_verdict_display()

@@ -42,7 +42,10 @@ class Measure(models.Model):
         ordering = ["-on", "-pk"]
         permissions = [("record_measure", "可以登记柔性措施")]
         constraints = [one_of("kind", MeasureKind, "measure_kind_known")]
-        indexes = [models.Index(fields=["unit", "-on"], name="measure_unit_day")]
+        indexes = [
+            models.Index(fields=["unit", "-on"], name="measure_unit_day"),
+            models.Index(fields=["bureau", "-on", "-id"], name="measure_bureau_day"),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}：{self.topic}"

@@ -1,9 +1,7 @@
 """Files on their way: what has arrived of an upload that comes in pieces."""
 
 import uuid
-from pathlib import Path
 
-from django.conf import settings
 from django.db import models
 
 from xinglongtai.core.models import Officer
@@ -15,9 +13,9 @@ from .records import Evidence
 
 
 class Upload(models.Model):
-    """One file coming in pieces from one officer. The pieces lie closed in one file outside the web root until it is evidence.
+    """One file coming in pieces from one officer. The pieces lie closed outside the web root until it is evidence.
 
-    ``received`` counts the (plain) bytes that are safe; what lies behind them in the file came with a request that broke off.
+    ``received`` counts the (plain) bytes that are safe; what lies behind them came with a request that broke off.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,14 +55,9 @@ class Upload(models.Model):
         return f"{self.name}（{self.received}/{self.size}）"
 
     @property
-    def path(self) -> Path:
-        """Where the pieces lie."""
-        return Path(settings.UPLOADS_ROOT) / f"{self.pk.hex}.part"
-
-    @property
-    def place(self) -> str:
-        """Where the pieces belong; part of what closes them."""
-        return f"uploads/{self.pk.hex}"
+    def waits_as(self) -> str:
+        """The name of its pieces (:mod:`xinglongtai.core.vault.waiting`)."""
+        return self.pk.hex
 
     @property
     def is_whole(self) -> bool:

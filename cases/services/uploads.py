@@ -9,7 +9,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -22,7 +22,8 @@ from xinglongtai.core import guard, parameters
 from xinglongtai.core.errors import DomainError, NotVisible, StaleRow
 from xinglongtai.core.models import Bureau, Officer
 from xinglongtai.core.shield import scanning
-from xinglongtai.core.vault import pieces
+from xinglongtai.core.vault import waiting
+from xinglongtai.core.vault.container import Damaged
 
 from ..models import Case, Evidence, Upload, Violation
 from ..originals.kinds import guessed_family
@@ -101,7 +102,7 @@ def upload_piece(*, upload: Upload, actor: Officer, offset: int, content: bytes)
             return row
         if offset != row.received or offset + len(content) > row.size:
             raise OutOfStep("这一段与已收到的内容接不上。", offset=row.received)
-        kept = pieces.put(row.path, offset, content, row.place)
+        kept = waiting.place().put(row.waits_as, offset, content)
         row.received = offset + len(content) if kept else 0
         row.save(update_fields=["received", "touched_at"])
     if not kept:
@@ -134,20 +135,22 @@ def upload_finish(*, upload: Upload, actor: Officer) -> Evidence:
             _drop(row)
         raise
     Upload.objects.filter(pk=row.pk).update(evidence=done)
-    transaction.on_commit(lambda: row.path.unlink(missing_ok=True))
+    transaction.on_commit(lambda: waiting.place().drop(row.waits_as))
     return done
 
 
 @contextmanager
 def _opened(row: Upload) -> Iterator[File]:
     """The whole file under the name it came with. Bytes lost on the server (a restored disk) begin the upload again."""
-    try:
-        if pieces.standing(row.path) != row.size:
-            raise FileNotFoundError
-        raw = pieces.Gathered(row.path, row.place)
-    except OSError:
-        raise DomainError("已收到的部分在服务器上不完整，请重新上传。", field="file") from None
-    with io.BufferedReader(raw, 1 << 16) as handle:
+    place = waiting.place()
+    with ExitStack() as stack:
+        try:
+            if place.standing(row.waits_as) != row.size:
+                raise FileNotFoundError
+            raw = stack.enter_context(place.opened(row.waits_as))
+        except (FileNotFoundError, Damaged):
+            raise DomainError("已收到的部分在服务器上不完整，请重新上传。", field="file") from None
+        handle = stack.enter_context(io.BufferedReader(raw, 1 << 16))
         whole = File(handle, name=row.name)
         whole.size = raw.size
         yield whole
@@ -155,7 +158,7 @@ def _opened(row: Upload) -> Iterator[File]:
 
 def _still_there(row: Upload) -> Upload:
     """``row`` with what of it still stands: pieces that are gone, or that an older release kept in another form, are sent again."""
-    if row.evidence_id is None and row.received and pieces.standing(row.path) < row.received:
+    if row.evidence_id is None and row.received and waiting.place().standing(row.waits_as) < row.received:
         row.received = 0
         row.save(update_fields=["received", "touched_at"])
     return row
@@ -163,7 +166,7 @@ def _still_there(row: Upload) -> Upload:
 
 def _drop(row: Upload) -> None:
     Upload.objects.filter(pk=row.pk, evidence=None).delete()
-    transaction.on_commit(lambda: row.path.unlink(missing_ok=True))
+    transaction.on_commit(lambda: waiting.place().drop(row.waits_as))
 
 
 def _mine(row: Upload | None, actor: Officer) -> Upload:
@@ -179,18 +182,20 @@ def uploads_tidy(*, now: datetime, dry_run: bool = False) -> tuple[int, int]:
     Evidence is never touched: the row of a finished upload only goes, its key lives on in the evidence.
     """
     rows = files = 0
+    place = waiting.place()
     for bureau in Bureau.objects.all():
         before = now - timedelta(days=parameters.value(bureau, "evidence.upload_days"))
         for row in Upload.objects.filter(case__bureau=bureau, touched_at__lt=before):
             rows += 1
-            files += row.path.exists()
-            if not dry_run:
-                row.path.unlink(missing_ok=True)
+            if dry_run:
+                files += place.exists(row.waits_as)
+            else:
+                files += place.drop(row.waits_as)
                 row.delete()
-    known = {row.path.name for row in Upload.objects.filter(evidence=None).only("pk")}
-    for path in Path(settings.UPLOADS_ROOT).glob("*.part"):
-        if path.name not in known and path.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+    known = {row.waits_as for row in Upload.objects.filter(evidence=None).only("pk")}
+    for name, written in list(place.begun()):
+        if name not in known and written < now - timedelta(days=1):
             files += 1
             if not dry_run:
-                path.unlink(missing_ok=True)
+                place.drop(name)
     return rows, files

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from xinglongtai.core import sheets
 from xinglongtai.core.display import mask_phone, person
 from xinglongtai.core.lists import listing
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.web import require_right, today
 
 from ..forms.filters import CaseFilter
@@ -34,6 +35,7 @@ def _listing(request):
     return listing(CaseFilter(request.GET, actor=actor), rows, request.GET.get("page"))
 
 
+@from_replica
 def case_list(request):
     """Cases the person may see, filtered by the address."""
     return render(request, "cases/list.html", {"list": _listing(request), "today": today()})

@@ -15,6 +15,7 @@ from xinglongtai.core.acts import attempt
 from xinglongtai.core.errors import DomainError, NotAllowed
 from xinglongtai.core.lists import listing
 from xinglongtai.core.privacy.sealed import words_of
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.roles import allowed
 from xinglongtai.core.web import actor_of, require_right, today, visible_or_404, whole_number
 
@@ -31,6 +32,7 @@ RECORD = ("cases.record_measure", "登记柔性措施")
 MOST_FOUND = 15
 
 
+@from_replica
 @require_GET
 def measure_list(request):
     """All measures within reach, filtered in the address."""

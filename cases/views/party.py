@@ -12,6 +12,7 @@ from xinglongtai.core import audit
 from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.lists import listing
 from xinglongtai.core.navigation import address
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.roles import allowed
 from xinglongtai.core.web import actor_of, require_right, today, visible_or_404, whole_number
 
@@ -26,6 +27,7 @@ from ..status import CaseStatus
 from .case import form_data
 
 
+@from_replica
 def party_list(request):
     """Search of parties."""
     actor = require_right(request, "cases.view_party", "查看当事人")
@@ -36,6 +38,7 @@ def party_list(request):
     return render(request, "cases/party_list.html", {"list": found, "today": today()})
 
 
+@from_replica
 def party(request, pk):
     """One party: particulars, history at a glance, cases, pledges, measures, imported records."""
     actor = actor_of(request)

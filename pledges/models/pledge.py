@@ -81,6 +81,7 @@ class Pledge(models.Model):
             models.Index(fields=["bureau", "settled_last", "due_on", "id"], name="pledge_bureau_list"),
             models.Index(fields=["bureau", "-issued_on", "-id"], name="pledge_bureau_issued"),
             models.Index(fields=["bureau", "due_on", "id"], name="pledge_bureau_day"),
+            models.Index(fields=["bureau", "-closed_on", "-id"], name="pledge_bureau_closed"),
             models.Index(
                 fields=["bureau", "due_on", "id"],
                 include=["case", "answered_until"],

@@ -10,7 +10,7 @@ from xinglongtai.core.calendar import missing_year_warnings
 from xinglongtai.core.display import cn_date, person
 from xinglongtai.core.navigation import address
 from xinglongtai.core.roles import THREE_KEEPERS, Role, allowed, held
-from xinglongtai.core.web import actor_of, today
+from xinglongtai.core.web import actor_of, officer_of, today
 from xinglongtai.core.workdays import WEEKDAY_NAMES
 
 from ..approvals import queue
@@ -45,7 +45,7 @@ def desk(request):
 
 def _own_first_page(request) -> str:
     roles = held(request.user)
-    if getattr(request.user, "officer", None) is None and not request.user.is_superuser:
+    if officer_of(request.user) is None and not request.user.is_superuser:
         return address("core:me")
     working = roles & {Role.OFFICER, Role.UNIT_HEAD, Role.LEGAL, Role.LEADER}
     if Role.SUPERVISOR in roles and not working:

@@ -7,6 +7,7 @@ from cases.models import Violation
 from xinglongtai.core import sheets
 from xinglongtai.core.display import mask_phone, person
 from xinglongtai.core.lists import listing
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.web import require_right, today
 
 from ..forms.filters import PledgeFilter
@@ -41,6 +42,7 @@ def _listing(request):
     return listing(form, rows.prefetch_related(violations), request.GET.get("page"))
 
 
+@from_replica
 def pledge_list(request):
     """Pledges the person may see, filtered by the address."""
     found, on = _listing(request), today()

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from cases import identity
 from cases.models import Case, Party
 from xinglongtai.core.privacy.sealed import words_of
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.web import require_right, today
 
 from ..models import Pledge
@@ -35,6 +36,7 @@ def _jump(actor, words):
     return None
 
 
+@from_replica
 def search(request):
     """Results by kind, at most ten of each, with links to the whole lists."""
     actor = require_right(request, "cases.view_party", "查找当事人和案件")

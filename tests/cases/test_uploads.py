@@ -36,6 +36,11 @@ def web(office, client):
     return client
 
 
+def path_of(row) -> Path:
+    """Where the pieces lie on the disk."""
+    return Path(settings.UPLOADS_ROOT) / f"{row.waits_as}.part"
+
+
 class Gone:
     """A line that is dead."""
 
@@ -85,7 +90,7 @@ class TestOverTheLine:
     def test_a_request_that_died_leaves_nothing_behind(self, office, case, web):
         url = made.begin(web, case, CONTENT).json()["url"]
         made.piece(web, url, 0, CONTENT[:10])
-        with Upload.objects.get().path.open("ab") as handle:
+        with path_of(Upload.objects.get()).open("ab") as handle:
             handle.write(b"half a piece that was never counted" * 100)
         assert made.piece(web, url, 10, CONTENT[10:]).json()["done"]
         assert Evidence.objects.get().sha256 == hashlib.sha256(CONTENT).hexdigest()
@@ -111,7 +116,7 @@ class TestOverTheLine:
     def test_what_it_is_not(self, case, web, django_capture_on_commit_callbacks):
         key, exe = uuid4(), b"MZ\x90\x00" + bytes(500)
         url = made.begin(web, case, exe, name="现场.jpg", key=key).json()["url"]
-        path = Upload.objects.get().path
+        path = path_of(Upload.objects.get())
         with django_capture_on_commit_callbacks(execute=True):
             answer = made.piece(web, url, 0, exe)
         assert (answer.status_code, answer.json()["field"]) == (422, "file")
@@ -177,7 +182,7 @@ class TestVerbs:
         services.case_cancel(case=case, actor=office.officer, reason="误建")
         with refused(TransitionRefused, "已撤销"):
             services.upload_finish(upload=row, actor=office.officer)
-        assert Upload.objects.get().path.exists() and not Evidence.objects.exists()
+        assert path_of(Upload.objects.get()).exists() and not Evidence.objects.exists()
 
     def test_finish_is_safe_to_repeat(self, office, case, refused):
         row = start(office, case)
@@ -204,7 +209,7 @@ class TestVerbs:
     def test_pieces_lost_on_the_server(self, office, case, refused):
         row = start(office, case)
         services.upload_piece(upload=row, actor=office.officer, offset=0, content=CONTENT)
-        row.path.unlink()
+        path_of(row).unlink()
         with refused(DomainError, "不完整", field="file"):
             services.upload_finish(upload=row, actor=office.officer)
         assert not Upload.objects.exists()
@@ -212,7 +217,7 @@ class TestVerbs:
     def test_pieces_lost_between_two(self, office, case, refused):
         row = start(office, case)
         services.upload_piece(upload=row, actor=office.officer, offset=0, content=CONTENT[:9])
-        row.path.unlink()
+        path_of(row).unlink()
         with refused(DomainError, "从头再传") as caught:
             services.upload_piece(upload=row, actor=office.officer, offset=9, content=CONTENT[9:])
         assert caught.value.data["offset"] == 0 and Upload.objects.get().received == 0
@@ -220,7 +225,7 @@ class TestVerbs:
     def test_pieces_of_another_form_are_sent_again(self, office, case):
         row = start(office, case)
         services.upload_piece(upload=row, actor=office.officer, offset=0, content=CONTENT[:9])
-        row.path.write_bytes(CONTENT[:9])  # as a release before the closing of files kept them
+        path_of(row).write_bytes(CONTENT[:9])  # as a release before the closing of files kept them
         again = start(office, case, client_key=row.client_key)
         assert again == row and again.received == Upload.objects.get().received == 0
         services.upload_piece(upload=again, actor=office.officer, offset=0, content=CONTENT)
@@ -272,11 +277,11 @@ class TestTidying:
         told = StringIO()
         call_command("tidy_uploads", dry_run=True, stdout=told)
         assert "可清除传输记录 2 条" in told.getvalue()
-        assert old.path.exists() and lost.exists() and Upload.objects.count() == 3
+        assert path_of(old).exists() and lost.exists() and Upload.objects.count() == 3
         call_command("tidy_uploads", stdout=told)
         assert "已清除传输记录 2 条" in told.getvalue()
         assert list(Upload.objects.all()) == [new]
-        assert new.path.exists() and fresh.exists() and not old.path.exists() and not lost.exists()
+        assert path_of(new).exists() and fresh.exists() and not path_of(old).exists() and not lost.exists()
         assert Evidence.objects.get() == evidence
         again, is_new = services.upload_start(
             case=case, actor=office.officer, client_key=evidence.client_key, name="a", size=1

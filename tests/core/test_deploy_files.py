@@ -61,7 +61,7 @@ def test_the_web_servers_log_keeps_no_secret():
 
 
 def test_units_run_as_nobody_special():
-    for name in ("xinglongtai.service", "xinglongtai-task@.service"):
+    for name in ("xinglongtai.service", "xinglongtai-task@.service", "xinglongtai-worker@.service"):
         unit = text(f"systemd/{name}")
         for line in (
             "User=xinglongtai",

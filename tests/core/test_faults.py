@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from xinglongtai.core import faults, jobs, orphans, patience
 from xinglongtai.core.durable import DurableStorage, settle
+from xinglongtai.core.jobs.telling import InFile
 from xinglongtai.core.models import Job, JobState
 
 
@@ -126,9 +127,9 @@ def test_a_dead_job_is_not_kept_alive_by_a_clock_that_went_back(office, settings
     tomorrow = timezone.now() + timedelta(days=1)
     Job.objects.filter(pk=job.pk).update(asked_at=tomorrow)
     job.refresh_from_db()
-    jobs._write(job.pk, {"done": 1, "total": 2, "words": ""})
+    InFile(job.pk).say({"done": 1, "total": 2, "words": ""})
     assert jobs.look(job).going  # beaten on just now
-    os.utime(jobs._path(job.pk), (tomorrow.timestamp(), tomorrow.timestamp()))
+    os.utime(InFile(job.pk).path, (tomorrow.timestamp(), tomorrow.timestamp()))
     assert not jobs.look(job).going
     assert jobs.look(job).message == jobs.RESTARTED
 

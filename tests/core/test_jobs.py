@@ -1,6 +1,7 @@
 """Long work: told while it goes on, kept when it ends, known for dead when its process is."""
 
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from django.urls import reverse
 from tests import factories as make
 from xinglongtai.core import jobs
 from xinglongtai.core.errors import DomainError
+from xinglongtai.core.jobs import telling
+from xinglongtai.core.jobs.kinds import KINDS
 from xinglongtai.core.models import Job, JobState
 
 
@@ -22,7 +25,8 @@ def office(db):
 
 @pytest.fixture(autouse=True)
 def kinds(monkeypatch):
-    monkeypatch.setattr(jobs, "_KINDS", {})
+    for kind in list(KINDS):
+        monkeypatch.delitem(KINDS, kind)
 
     def counted(work):
         for done in range(1, 4):
@@ -40,6 +44,9 @@ def kinds(monkeypatch):
     jobs.define("silent", lambda work: None, label="不说话")
     jobs.define("refused", refused, label="被拒绝")
     jobs.define("broken", broken, label="出错")
+    yield
+    for kind in ("count", "silent", "refused", "broken", "watched"):
+        KINDS.pop(kind, None)
 
 
 def test_inline(office):
@@ -54,10 +61,14 @@ def test_inline(office):
     assert not jobs.going(None)
 
 
+def path_of(job):
+    return telling.InFile(job.pk).path
+
+
 def going_job(office, said=None, age=0.0):
     job = Job.objects.create(bureau=office.bureau, kind="count", owner=office.officer, state=JobState.RUNNING)
-    jobs._write(job.pk, said or {})
-    path = jobs._path(job.pk)
+    telling.InFile(job.pk).say(said or {})
+    path = path_of(job)
     os.utime(path, (time.time() - age, time.time() - age))
     Job.objects.filter(pk=job.pk).update(asked_at=job.asked_at.replace(year=2000))
     job.refresh_from_db()
@@ -79,12 +90,12 @@ def test_told_while_it_goes_on(office, client):
 def test_a_job_whose_process_died(office, client):
     job = going_job(office, age=60)
     assert jobs.look(job).message == jobs.RESTARTED
-    jobs._path(job.pk).unlink()
+    path_of(job).unlink()
     assert jobs.look(job).state == JobState.FAILED
-    jobs._path(job.pk).write_text("{")
+    path_of(job).write_text("{")
     assert jobs.look(job).going
     client.force_login(office.officer.user)
-    jobs._path(job.pk).unlink()
+    path_of(job).unlink()
     page = client.get(reverse("core:job_progress", args=[job.pk])).content.decode()
     assert "服务重启，什么都没有写入，请重新开始" in page
 
@@ -118,15 +129,15 @@ def test_a_full_disk_stops_only_the_telling(office, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_in_a_thread_of_its_own(settings, monkeypatch):
     settings.JOBS_INLINE = False
-    monkeypatch.setattr(jobs, "BEAT", 0.01)
+    monkeypatch.setattr(telling, "BEAT", 0.01)
     office = make.Office()
     seen = []
 
     def watched(work):
-        seen.append(jobs._path(work.job.pk).exists())
+        seen.append(path_of(work.job).exists())
         work.progress(1, 2)
         time.sleep(0.1)
-        seen.append(jobs._read(work.job.pk)[1] > 0)
+        seen.append(telling.InFile(work.job.pk).read()[1] is not None)
 
     jobs.define("watched", watched, label="看着")
     with transaction.atomic():
@@ -138,13 +149,13 @@ def test_in_a_thread_of_its_own(settings, monkeypatch):
         if job.ended_at:
             break
     assert (job.state, seen) == (JobState.DONE, [True, True])
-    assert not jobs._path(job.pk).exists()
+    assert not path_of(job).exists()
     for _ in range(100):  # the thread lets go of its connection a moment later
-        if not [t for t in jobs.threading.enumerate() if t.name.startswith("job-")]:
+        if not [t for t in threading.enumerate() if t.name.startswith("job-")]:
             break
         time.sleep(0.02)
     assert connection.is_usable()
 
 
 def test_where_the_files_are():
-    assert jobs._path(7) == Path(settings.VAR_DIR) / "jobs" / "7.json"
+    assert telling.InFile(7).path == Path(settings.VAR_DIR) / "jobs" / "7.json"

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import ResolverMatch
 
-from xinglongtai.core import jobs
+from xinglongtai.core.jobs import threads, work
 from xinglongtai.core.logs import addresses, entries, trace
 from xinglongtai.core.logs.middleware import HEADER, RequestLog
 
@@ -156,8 +156,8 @@ def test_somebody_elses_messages_are_cleaned():
 
 def test_a_job_belongs_to_the_request_that_asked_for_it(monkeypatch):
     seen = []
-    monkeypatch.setattr(jobs, "_work", lambda pk: seen.append((trace.request_id(), trace.current().work)))
-    jobs._thread(7, GIVEN)
+    monkeypatch.setattr(work, "carry_out", lambda pk, told: seen.append((trace.request_id(), trace.current().work)))
+    threads.run(7, GIVEN)
     assert seen == [(GIVEN, "job 7")] and trace.current() is None
 
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Subquery
+from django_tasks_db.models import DBTaskResult
 
 from . import (
     admin_calendar,  # noqa: F401  (registers the calendar)
@@ -17,7 +18,7 @@ from .models import LostNumber, NumberSeries, Outgoing, Parameter, Restoration
 from .numbering import label_of
 from .staffing import acting
 
-admin.site.unregister(Group)
+admin.site.unregister([Group, DBTaskResult])
 admin.site.index_template = "admin/office_index.html"
 
 

@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = "人员与系统"
 
     def ready(self):
-        from . import database_rules, events  # noqa: F401  (registers sentences)
+        from . import database_rules, events, prepared  # noqa: F401  (registers sentences, receivers)
         from .accounts import (  # noqa: F401  (registers sentences, parameters, pages, looks)
             checks,
             signing_in,
@@ -17,17 +17,20 @@ class CoreConfig(AppConfig):
         from .accounts import events as _account_events  # noqa: F401
         from .accounts import parameters as _account_parameters  # noqa: F401
         from .accounts import places as _account_places  # noqa: F401
+        from .bucket import checks as _bucket_checks  # noqa: F401  (registers looks)
         from .continuity import checks as _backup_checks  # noqa: F401  (registers looks)
         from .continuity import proving as _proving  # noqa: F401  (registers sentences)
         from .delegations import GIVE, HEADS_FOR_LEADERS, VIEW
         from .installation import checks_data, checks_machine, checks_settings  # noqa: F401  (registers looks)
         from .installation.views import EXAMINE
+        from .jobs import checks as _jobs  # noqa: F401
         from .notices import parameters as _notices  # noqa: F401  (registers parameters)
         from .parameters import define
         from .places import register
         from .record import checks as _record  # noqa: F401
         from .record import places as _record_pages  # noqa: F401
         from .record.rules import RULES
+        from .replica import checks as _replica  # noqa: F401
         from .shield import checks as _shield  # noqa: F401  (registers system checks)
         from .shield import diagnosis as _examined  # noqa: F401
         from .staffing import parameters as _staffing  # noqa: F401

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from . import navigation
-from .models import Bureau, Notice, Officer
-from .roles import THREE_KEEPERS, Role
+from .models import Bureau, Notice
+from .roles import THREE_KEEPERS, Role, held
+from .web import officer_of
 
 PRODUCT_NAME = "柔性执法告知承诺管理系统"
 
@@ -45,16 +46,8 @@ class Frame:
 
     @cached_property
     def officer(self):
-        """The person's Officer row with unit and bureau, or None; left on the user for the view's use."""
-        if not self.known:
-            return None
-        relation = self.user._meta.get_field("officer")
-        if relation.is_cached(self.user):
-            return relation.get_cached_value(self.user)
-        officer = Officer.objects.select_related("unit__bureau").filter(user_id=self.user.pk).first()
-        if officer:
-            relation.set_cached_value(self.user, officer)
-        return officer
+        """The person's Officer row with unit and bureau, or None."""
+        return officer_of(self.user) if self.known else None
 
     @cached_property
     def bureau_name(self) -> str:
@@ -66,7 +59,7 @@ class Frame:
 
     @cached_property
     def roles(self) -> list[str]:
-        return list(self.user.groups.values_list("name", flat=True)) if self.known else []
+        return list(held(self.user)) if self.known else []
 
     @property
     def places(self) -> list[str]:

@@ -81,16 +81,21 @@ def candidates(principal: Officer):
 def standing_in(actor: Officer, on: date) -> tuple[Delegation, ...]:
     """The delegations by which ``actor`` may decide for others on ``on``, each with ``powers``: the kinds that hold today.
 
-    One query, kept for the loaded person; none for people whose rank admits no deputy. What does not count any more: the
-    represented person left or lost the right, the deputy lost the rank, revoked, out of its days.
+    Asked once for the loaded person, and only of a cheap query while nobody is represented; not at all for people whose rank admits no
+    deputy. What does not count any more: the represented person left or lost the right, the deputy lost the rank, revoked, out of its days.
     """
     held = roles.held(actor)
     if not held & _RANKS or not actor.is_active:
         return ()
     known = actor.__dict__.setdefault("_standing_in", {})
     if on not in known:
-        known[on] = tuple(row for row in _live(actor, on) if _powers(row, held))
+        rows = _live(actor, on) if _of(actor, on).exists() else ()
+        known[on] = tuple(row for row in rows if _powers(row, held))
     return known[on]
+
+
+def _of(actor: Officer, on: date):
+    return Delegation.objects.filter(deputy=actor, begins_on__lte=on, ends_on__gte=on, revoked_at=None)
 
 
 def _live(actor: Officer, on: date):
@@ -98,12 +103,8 @@ def _live(actor: Officer, on: date):
     told = {f"holds_{permission.replace('.', '_')}": _carries(permission) for permission in wanted}
     told |= {f"is_{role.value}": _in_group(role) for role in _RANKS}
     text = Parameter.objects.filter(bureau=OuterRef("bureau"), key=HEADS_FOR_LEADERS).values("value")[:1]
-    rows = Delegation.objects.filter(
-        deputy=actor,
+    rows = _of(actor, on).filter(
         bureau_id=actor.unit.bureau_id,
-        begins_on__lte=on,
-        ends_on__gte=on,
-        revoked_at=None,
         principal__is_active=True,
         principal__user__is_active=True,
         principal__unit__bureau_id=actor.unit.bureau_id,

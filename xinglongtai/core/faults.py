@@ -1,4 +1,4 @@
-"""The database is gone, the disk is full: a page that says so and keeps what was typed, instead of a bare 500.
+"""The database or the store of files is gone, the disk is full: a page that says so and keeps what was typed, instead of a bare 500.
 
 It is the project's ``handler500``, because only there every fault arrives: of views, of templates, of the middleware that keeps the
 session. It asks nothing of the database.
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
+
+from .bucket.errors import Unreachable
 
 #: Seconds after which a program may ask again.
 RETRY_AFTER = 30
@@ -31,8 +33,10 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def fault_words(error: BaseException | None) -> str:
-    """What to tell people where ``error`` comes from a missing database, a full disk or too much at once; "" for any other error."""
+    """What to tell people where ``error`` comes from a database or store that is gone, a full disk, too much at once; "" for others."""
     for one in _chain(error):
+        if isinstance(one, Unreachable):
+            return one.words
         if isinstance(one, OSError) and one.errno in _DISK:
             return FULL
         if isinstance(one, OSError) and one.errno in _HANDLES:

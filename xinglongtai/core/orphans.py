@@ -5,13 +5,17 @@ Every ``FileField`` is known by itself; a column that keeps a name as text is cl
     orphans.claim("imports", "catalog.ImportRun", "file_path")
 """
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
 from django.core.files.storage import Storage, storages
 from django.db.models import FileField
+
+from . import listing
 
 #: Where every file has a row. (Copies of pictures have none, pieces of uploads have a tidying of their own.)
 KEPT = ("evidence", "documents", "casefiles", "ledgers", "imports")
@@ -20,7 +24,7 @@ _CLAIMED: list[tuple[str, str, str]] = []
 
 @dataclass(frozen=True)
 class Orphan:
-    """A file without a row: the storage's name, the file's name in it, its size in bytes."""
+    """A file without a row: the storage's name, the file's name in it, its size in bytes as it lies."""
 
     alias: str
     name: str
@@ -53,39 +57,25 @@ def _columns(alias: str) -> Iterator[tuple[type, str]]:
             yield apps.get_model(model), column
 
 
-def _files(storage: Storage, folder: str = "") -> Iterator[str]:
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:  # nothing was ever kept here
-        return
-    for name in files:
-        yield f"{folder}/{name}" if folder else name
-    for name in folders:
-        yield from _files(storage, f"{folder}/{name}" if folder else name)
-
-
 def find(*, before: datetime) -> list[Orphan]:
     """Files of the kept storages without a row, last written before the moment ``before``.
 
-    The files are listed before the rows are read: a file whose row is committed in between is no orphan.
+    The files are listed before the rows are read: a file whose row is committed in between is no orphan. Memory does not grow with
+    either: names wait in a table on the disk that goes with the connection, because no column of names has an index to be asked by.
     """
     found = []
     for alias in KEPT:
-        storage = storages[alias]
-        there = [name for name in _files(storage) if storage.get_modified_time(name) < before]
-        known = set()
-        if there:
+        with closing(sqlite3.connect("", isolation_level=None)) as waiting:
+            waiting.execute("CREATE TABLE there (name TEXT PRIMARY KEY, size) WITHOUT ROWID")
+            waiting.execute("BEGIN")
+            there = (one for one in listing.entries(storages[alias]) if one.modified < before)
+            waiting.executemany("INSERT INTO there VALUES (?, ?)", ((one.name, one.size) for one in there))
             for model, column in _columns(alias):
-                known.update(model._default_manager.values_list(column, flat=True).iterator(chunk_size=5000))
-        found += [Orphan(alias, name, _size(storage, name)) for name in there if name not in known]
+                names = model._default_manager.values_list(column).iterator(chunk_size=5000)
+                waiting.executemany("DELETE FROM there WHERE name = ?", names)
+            left = waiting.execute("SELECT name, size FROM there ORDER BY name")
+            found += [Orphan(alias, name, size) for name, size in left]
     return found
-
-
-def _size(storage: Storage, name: str) -> int:
-    try:
-        return storage.size(name)
-    except OSError:  # half written, or gone meanwhile
-        return 0
 
 
 def remove(rows: list[Orphan]) -> None:

@@ -20,7 +20,7 @@ class _Offered(ModelChoiceIterator):
     """What the field offers instead of everything it accepts."""
 
     def __iter__(self):
-        offered, all_of_them = self.field.offered()
+        offered, all_of_them = self.field.near()
         if self.field.empty_label is not None:
             yield "", self.field.empty_label if all_of_them else f"{self.field.empty_label}（{self.field.hint}）"
         for row in offered:
@@ -32,11 +32,17 @@ class NearChoice(forms.ModelChoiceField):
 
     iterator = _Offered
     hint = ""
-    _form = _name = None
+    _form = _name = _near = None
 
     def get_bound_field(self, form, field_name):
         self._form, self._name = form, field_name
         return super().get_bound_field(form, field_name)
+
+    def near(self) -> tuple[list, bool]:
+        """What :meth:`offered` says, asked once for the rows at hand: a widget looks through its choices several times."""
+        if self._near is None or self._near[0] is not self.queryset:
+            self._near = self.queryset, self.offered()
+        return self._near[1]
 
     def chosen(self):
         """What the address or form names, if it may be named."""

@@ -6,7 +6,9 @@ from django.shortcuts import render
 from . import delegations, jobs, roles
 from .accounts.sessions import passive
 from .accounts.views_login import open_sessions
+from .models import Job
 from .places import places_for
+from .replica.reading import written
 from .views_delegations import delegation_lines
 from .web import actor_of, today, visible_or_404
 
@@ -29,14 +31,23 @@ def places(request):
 def job(request, pk):
     """Long work: how far it is, and the way to its outcome. Only for the person who asked for it."""
     row = visible_or_404(jobs.visible_to(actor_of(request)), pk)
-    return render(request, "core/job.html", {"job": row, "label": jobs.label(row), "progress": jobs.look(row)})
+    progress = _looked(row)
+    return render(request, "core/job.html", {"job": row, "label": jobs.label(row), "progress": progress})
+
+
+def _looked(row: Job) -> jobs.Progress:
+    """How far it is; whoever is told that it ended sees on the next page what it wrote."""
+    progress = jobs.look(row)
+    if not progress.going:
+        written()
+    return progress
 
 
 @passive
 def job_progress(request, pk):
     """The moving part of the page; once the work is done the browser goes on to its outcome by itself."""
     row = visible_or_404(jobs.visible_to(actor_of(request)), pk)
-    progress = jobs.look(row)
+    progress = _looked(row)
     if progress.url and request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": progress.url})
     return render(request, "core/job_progress.html", {"job": row, "progress": progress})

@@ -10,9 +10,24 @@ from .models import Officer
 from .roles import allowed
 
 
+def officer_of(user) -> Officer | None:
+    """The member of staff an account stands for, with unit and bureau, read once for the account at hand."""
+    if not user.is_authenticated:
+        return None
+    user = getattr(user, "_wrapped", user)  # what the request holds is a promise of it
+    relation = user._meta.get_field("officer")
+    if relation.is_cached(user):
+        return relation.get_cached_value(user)
+    officer = Officer.objects.select_related("unit__bureau").filter(user_id=user.pk).first()
+    if officer is not None:
+        relation.set_cached_value(user, officer)
+        relation.field.set_cached_value(officer, user)
+    return officer
+
+
 def actor_of(request: HttpRequest) -> Officer:
     """The officer row of the person who is logged in. Raises NotAllowed for an account without one."""
-    officer = getattr(request.user, "officer", None)
+    officer = officer_of(request.user)
     if officer is None:
         raise NotAllowed("这个账号没有对应的执法人员信息，不能办理业务。请联系系统管理员。")
     return officer

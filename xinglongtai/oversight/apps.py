@@ -16,14 +16,18 @@ class OversightConfig(AppConfig):
         """Register sentences, parameters and places of every topic, and what stands on the pages of lower rooms."""
         from cases import peers
         from catalog import version_links
+        from xinglongtai.core import database_rules as kept
         from xinglongtai.core import orphans
         from xinglongtai.core.record import looks
 
         from . import events, parameters, places, timers  # noqa: F401
+        from .statistics.sums import sums_rules
 
         for topic in TOPICS:
             for part in ("events", "parameters", "places"):
                 import_module(f"{__package__}.{topic}.{part}")
+        for rule in sums_rules.RULES:
+            kept.register(rule)
         import_module(f"{__package__}.ledger.jobs").register()
         orphans.claim("imports", "oversight.PastRun", "file_path")
         looks.add("identities", "copy_identities", "token_identities")

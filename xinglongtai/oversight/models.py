@@ -11,6 +11,7 @@ from .retention.models import *  # noqa: F403
 from .sameness.models import *  # noqa: F403
 from .sampling.models import *  # noqa: F403
 from .statistics.models import *  # noqa: F403
+from .statistics.sums.models import *  # noqa: F403
 from .trust.models import *  # noqa: F403
 
 __all__ = ["EvaluationReport", "ItemEvaluation", "Oversight"]

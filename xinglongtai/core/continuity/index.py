@@ -15,6 +15,8 @@ CREATE TABLE IF NOT EXISTS seen (path TEXT PRIMARY KEY, size, mtime, inode, sha2
 CREATE TABLE IF NOT EXISTS pieces (place TEXT, name TEXT, size, sha256 TEXT, PRIMARY KEY (place, name)) WITHOUT ROWID;
 DROP TABLE IF EXISTS now;
 CREATE TABLE now (path TEXT PRIMARY KEY, size, sha256 TEXT, mode, mtime, piece TEXT) WITHOUT ROWID;
+DROP TABLE IF EXISTS held;
+CREATE TABLE held (path TEXT PRIMARY KEY, size, mark TEXT) WITHOUT ROWID;
 DROP TABLE IF EXISTS named;
 CREATE TABLE named (path TEXT PRIMARY KEY, part, pk) WITHOUT ROWID;
 """
@@ -28,7 +30,7 @@ def folder() -> Path:
 
 
 class Index:
-    """``seen`` and ``pieces`` stay from run to run; ``now`` and ``named`` belong to one backup."""
+    """``seen`` and ``pieces`` stay from run to run; ``now``, ``held`` and ``named`` belong to one backup."""
 
     def __init__(self, path: Path | None = None):
         path = path or folder() / "index.sqlite3"
@@ -82,6 +84,14 @@ class Index:
         values = path, status.st_size, sha256, status.st_mode & 0o777, status.st_mtime_ns, piece
         self.connection.execute("INSERT OR REPLACE INTO now VALUES (?, ?, ?, ?, ?, ?)", values)
 
+    def keep_held(self, rows: Iterable[tuple[str, int, str]]) -> None:
+        """Files that stay in the store: (path, size, mark)."""
+        self.connection.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?)", rows)
+
+    def held(self) -> Iterator[tuple]:
+        """(path, size, mark) of every file that stays in the store, by path."""
+        return self.connection.execute("SELECT path, size, mark FROM held ORDER BY path")
+
     def keep_named(self, rows: Iterable[tuple[str, int, str]]) -> None:
         """Files that rows name: (path, number of the column, key of the row)."""
         self.connection.executemany("INSERT OR REPLACE INTO named VALUES (?, ?, ?)", rows)
@@ -109,5 +119,6 @@ class Index:
     def missing(self) -> list[tuple[str, int, str]]:
         """What rows name and was not found: (path, number of the column, key of the row)."""
         return self.connection.execute(
-            "SELECT path, part, pk FROM named WHERE path NOT IN (SELECT path FROM now) ORDER BY path"
+            "SELECT path, part, pk FROM named WHERE path NOT IN (SELECT path FROM now)"
+            " AND path NOT IN (SELECT path FROM held) ORDER BY path"
         ).fetchall()

@@ -1,4 +1,7 @@
-"""Making a backup while the system runs: the database first, then the files its rows name. Files are only added, so they are all there."""
+"""Making a backup while the system runs: the database first, then the files its rows name. Files are only added, so they are all there.
+
+Files in a store stay there: the backup lists them with the store's own marks, and the store keeps what is deleted (decision 058).
+"""
 
 import errno
 import gzip
@@ -14,7 +17,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from .. import keys
+from .. import keys, listing
+from ..bucket.errors import Unreachable
 from ..errors import DomainError
 from ..installation.version import version
 from ..models import NumberSeries
@@ -52,6 +56,8 @@ def backup_make(
         with store.alone(place), Index() as index:
             work = _Work(place, public, index, whole, say)
             made = work.make(now)
+    except Unreachable as fault:
+        raise DomainError(f"存放文件的服务器没有应答，备份没有做成（{fault}）。排除以后再备份。") from fault
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DomainError(f"磁盘已满，备份没有做成：{place}。请清理旧备份（backup_prune）或者扩容。") from error
@@ -88,11 +94,17 @@ class _Work:
             self.say("文件……")
             for root_name, root in scope.folders().items():
                 self._files(root_name, root)
+            for shelf_name, storage in scope.shelves().items():
+                rows = ((f"{shelf_name}/{one.name}", one.size, one.mark) for one in listing.entries(storage))
+                self.index.keep_held(rows)
             inside["missing"] = self._missing(columns)
             self.index.save()
             inside |= self.index.sums(self.place_id)
             parts["own.age"] = sealed.seal(sealed.tarred(_own(record)), folder / "own.age", self.public)
             parts["files.age"] = sealed.seal(sealed.gzipped(self._list()), folder / "files.age", self.public)
+            if settings.FILES is not None:
+                inside["store"] = str(settings.FILES)
+                parts["objects.age"] = sealed.seal(sealed.gzipped(self._held()), folder / "objects.age", self.public)
             inside["parts"] = {key: part.as_dict() for key, part in parts.items()}
             inside["record_head"] = _record_head(record)
             text = json.dumps(inside, ensure_ascii=False, indent=1).encode()
@@ -174,6 +186,10 @@ class _Work:
 
     def _list(self) -> Iterator[bytes]:
         for row in self.index.files():
+            yield json.dumps(row, ensure_ascii=False).encode() + b"\n"
+
+    def _held(self) -> Iterator[bytes]:
+        for row in self.index.held():
             yield json.dumps(row, ensure_ascii=False).encode() + b"\n"
 
     def _piece_list(self, folder: Path) -> str:

@@ -19,13 +19,15 @@ from django.db import connection
 
 from ..errors import DomainError
 from ..installation.version import version
-from . import engines, scope, sealed, store
+from . import engines, scope, sealed, shelved, store
 from .journal import SUFFIX
 from .sealed import Damaged
 from .verifying import read_list, read_manifest, require_part, unpack_database
 from .versions import unknown
 
 Say = Callable[[str], object]
+#: So many files that the store lacks are named; all are counted.
+NAMED = 10
 
 
 class PlaceTaken(DomainError):
@@ -66,9 +68,16 @@ def _database_is_there() -> bool:
 
 
 def put_back(
-    one: store.BackupSet, *, identities: list, now: datetime, replace: str = "", say: Say = lambda words: None
+    one: store.BackupSet,
+    *,
+    identities: list,
+    now: datetime,
+    replace: str = "",
+    lacking: bool = False,
+    say: Say = lambda words: None,
 ) -> PutBack:
     """Put database, files, keys back. ``replace``: :func:`target_name` typed by the person, where something stands in the way.
+    ``lacking``: also where the store does not hold every file any more; the proof names them.
 
     :class:`PlaceTaken`, :class:`sealed.WrongKey`, :class:`Damaged`; :class:`DomainError` for another kind of database, a newer program's
     backup, or other connections to the database. After any of them the place is as it was.
@@ -89,6 +98,8 @@ def put_back(
     try:
         work = _PutBack(one, told, identities, staging, aside, say)
         work.files()
+        if not lacking:
+            work.held()
         work.own()
         work.database()
         work.settle()
@@ -110,6 +121,12 @@ def _require_fit(told: dict) -> None:
             "用 DATABASE_URL 指明一个空的 PostgreSQL 数据库" if told["engine"] == "postgresql" else "去掉 DATABASE_URL"
         )
         raise DomainError(f"这份备份是 {kinds[told['engine']]} 的，请{asked}再恢复。")
+    if told.get("store") and settings.FILES is None:
+        raise DomainError(f"这份备份的文件在对象存储 {told['store']}，请先设好 FILES_URL 和密钥再恢复。")
+    if not told.get("store") and settings.FILES is not None:
+        raise DomainError(
+            "这份备份的文件在备份里，请先去掉 FILES_URL 恢复到磁盘，再用 manage.py move_files 搬进对象存储。"
+        )
     if newer := unknown(told["migrations"]):
         raise DomainError(
             f"这份备份是更新的程序（{told['code']}）做的，本程序（{version()}）不认识其中 {len(newer)} 项数据库升级，"
@@ -144,6 +161,24 @@ class _PutBack:
             os.utime(path, ns=(mtime, mtime))
             if count % 2000 == 0:
                 self.say(f"已恢复 {count:,} 个文件")
+
+    def held(self) -> None:
+        """:class:`DomainError` unless the store holds every file as it was; nothing of the store is touched."""
+        if "objects.age" not in self.told["parts"]:
+            return
+        self.say("对象存储……")
+        part = self.told["parts"]["objects.age"]
+        rows = read_list(self.one, self.identities, self.staging / "held", part, "objects.age")
+        named, count = [], 0
+        for words in shelved.apart(rows):
+            count += 1
+            if count <= NAMED:
+                named.append(words)
+        if count:
+            raise DomainError(
+                f"对象存储里有 {count} 个文件与备份时不同：{'；'.join(named)}。请在对象存储里把它们恢复成备份时的版本，"
+                "或者换用更新的备份；确实要这样恢复的，加上 --lacking，缺少的文件会逐个报告。"
+            )
 
     def _place(self, name: str) -> Path:
         """Where a file is made: below the folder it belongs to, so that it is of that folder's group and on its disk."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 
 from .. import orphans
@@ -20,8 +20,17 @@ UNFINISHED = ".restoring-"
 
 
 def folders() -> dict[str, Path]:
-    """Folder of a backup → where its files stand."""
+    """Folder of a backup → where its files stand; nothing where they are in a store."""
+    if settings.FILES is not None:
+        return {}
     return {folder: Path(storages[alias].location) for alias, folder in KEPT.items()}
+
+
+def shelves() -> dict[str, Storage]:
+    """Folder of a backup → the storage in the store, in the order of their names; nothing where the files are on the disk."""
+    if settings.FILES is None:
+        return {}
+    return {folder: storages[alias] for alias, folder in sorted(KEPT.items(), key=lambda one: one[1])}
 
 
 @dataclass(frozen=True)

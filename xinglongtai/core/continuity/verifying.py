@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+
 from .. import keys
-from . import engines, index, keyring, sealed, store
+from ..bucket.errors import Unreachable
+from . import engines, index, keyring, sealed, shelved, store
 from .sealed import Damaged, Gunzip
 
 Say = Callable[[str], object]
@@ -125,11 +128,14 @@ def read_manifest(one: store.BackupSet, identities: list) -> dict:
     return told
 
 
-def read_list(one: store.BackupSet, identities: list, path: Path, part: dict) -> Iterator[tuple]:
-    """(path, size, sha256, mode, mtime, piece) of every file; unpacked into ``path`` first, and compared with the manifest."""
+def read_list(
+    one: store.BackupSet, identities: list, path: Path, part: dict, name: str = "files.age"
+) -> Iterator[tuple]:
+    """(path, size, sha256, mode, mtime, piece) of every file, of «objects.age» (path, size, mark) of every file in the store; unpacked
+    into ``path`` first, and compared with the manifest."""
     with path.open("wb") as plain:
         unpack = Gunzip(plain.write)
-        require_part("files.age", sealed.unseal(one.path / "files.age", identities, unpack), part)
+        require_part(name, sealed.unseal(one.path / name, identities, unpack), part)
         unpack.close()
     with path.open("rb") as lines:
         for line in lines:
@@ -157,6 +163,8 @@ class _Opened:
         self.say("文件……")
         with engines.work_file(self.work, "verify-list") as path:
             self._try(lambda: self._files(read_list(self.one, self.identities, path, parts["files.age"])))
+            if "objects.age" in parts:
+                self._try(lambda: self._held(path, told))
 
     def _try(self, look: Callable[[], None]) -> None:
         try:
@@ -180,6 +188,19 @@ class _Opened:
 
     def _own(self, part: dict) -> None:
         require_part("own.age", sealed.unseal(self.one.path / "own.age", self.identities, lambda data: None), part)
+
+    def _held(self, path: Path, told: dict) -> None:
+        rows = read_list(self.one, self.identities, path, told["parts"]["objects.age"], "objects.age")
+        if settings.FILES is None:
+            count = sum(1 for _ in rows)
+            self.found.notes.append(f"{count} 个文件在对象存储 {told['store']}，本机没有设 FILES_URL，没有核对")
+            return
+        try:
+            gone = sum(1 for _ in shelved.apart(rows))
+        except Unreachable as fault:
+            self.found.add(f"存放文件的服务器没有应答，存储里的文件没有核对（{fault}）")
+            return
+        self.found.notes.append(f"存储里有 {gone} 个文件已与备份时不同" if gone else "存储里的文件与备份时一致")
 
     def _files(self, rows: Iterator[tuple]) -> None:
         checked: dict[str, str] = {}

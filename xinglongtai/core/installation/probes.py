@@ -14,12 +14,14 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from .. import fonts, keys
 from ..errors import DomainError
+from ..replica.reading import REPLICA
+from ..replica.standing import standing
 
 OK = "ok"
 KEPT = 1.0  # seconds an answer is given again, so that watchers cost nothing
@@ -72,8 +74,14 @@ def _fonts() -> str:
 
 
 def _storage() -> str:
-    """A file can be written, and the folders of what must be kept can be written to."""
-    folders = [Path(settings.STORAGES[name]["OPTIONS"]["location"]) for name in ("evidence", "documents")]
+    """A file can be written, and the folders of what must be kept can be written to, or the store answers."""
+    if settings.FILES is not None:
+        from ..bucket import standing  # boto3 is imported only where it is used
+
+        if (word := standing.answers(settings.FILES)) != OK:
+            return word
+    options = [settings.STORAGES[name]["OPTIONS"] for name in ("evidence", "documents")]
+    folders = [Path(given["location"]) for given in options if "location" in given]
     if not all(os.access(folder, os.W_OK | os.X_OK) for folder in folders if folder.exists()):
         return "not writable"
     try:
@@ -109,6 +117,11 @@ PROBES: dict[str, Callable[[], str]] = {
     "disk": _disk,
     "keys": _keys,
 }
+
+
+def remarks() -> dict[str, str]:
+    """What is told beside and makes nobody unready: pages that a standby cannot give come from the primary."""
+    return {REPLICA: standing.words()} if REPLICA in connections.databases else {}
 
 
 def ready() -> dict[str, str]:

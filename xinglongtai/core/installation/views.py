@@ -36,7 +36,7 @@ def live(request):
 def ready(request):
     """Whether this process can serve: 200 or 503. What is the matter is told to readers on this machine only."""
     found = probes.ready()
-    return _answer(request, all(word == probes.OK for word in found.values()), checks=found)
+    return _answer(request, all(word == probes.OK for word in found.values()), checks=found | probes.remarks())
 
 
 live.answers_for_itself = ready.answers_for_itself = True  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from .calendar import CalendarDay
 from .continuity import LostNumber, Restoration
 from .delegations import Delegation, DelegationState
 from .documents import IssuedDocument
-from .jobs import Job, JobState
+from .jobs import Job, JobState, QueuedJob
 from .notices import Notice, NoticePreference, Outgoing
 from .numbering import NumberSeries
 from .parameters import Parameter
@@ -31,6 +31,7 @@ __all__ = [
     "IssuedDocument",
     "Job",
     "JobState",
+    "QueuedJob",
     "KeyRecord",
     "LinkNote",
     "Loan",

@@ -38,3 +38,21 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.kind}（{self.get_state_display()}）"
+
+
+class QueuedJob(models.Model):
+    """A job's place in the queue (``JOBS=queue``) and how far it is, told past the job's own transaction. Goes when it is tidied up."""
+
+    job = models.OneToOneField(
+        Job, on_delete=models.CASCADE, primary_key=True, related_name="queued", verbose_name="后台任务"
+    )
+    place = models.UUIDField("队列中的位置")
+    said = models.JSONField(default=dict)
+    beaten_at = models.DateTimeField("最近一次报告", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "排队的后台任务"
+        verbose_name_plural = "排队的后台任务"
+
+    def __str__(self):
+        return f"#{self.pk}"

@@ -13,6 +13,7 @@ from django.core.files.storage import FileSystemStorage
 from ..durable import DurableStorage
 from . import ring
 from .container import Opened, closed, read_header
+from .disk import OnDisk
 
 
 class ToClose(File):
@@ -49,9 +50,13 @@ class _OpenedFile(File):
 
 
 class Closes:
-    """Mixin of a storage on the local disk. ``scope`` names the storage and is part of what closes a file, with the file's name."""
+    """Mixin of a storage that gives a file as it lies (``raw``). ``scope`` names the storage and is part of what closes a file, with the
+    file's name."""
 
     closes_all = True
+    may_hold_plain = True
+    #: Heads of files read side by side, where each is a question to another machine.
+    at_once = 1
 
     def __init__(self, *args, scope: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -75,12 +80,12 @@ class Closes:
     def _open(self, name, mode="rb"):
         if mode != "rb":
             raise ValueError("加密的文件只能整体写入，以二进制方式读取")
-        handle = open(self.path(name), "rb")  # noqa: SIM115  (closed by who opened it)
+        handle = self.raw(name)
         try:
             found = read_header(handle)
             if found is None:
                 handle.seek(0)
-                return File(handle, self.path(name))
+                return self._plain(handle, name)
             return _OpenedFile(Opened(handle, *found, self.place(name)), name, lambda: self._open(name))
         except BaseException:
             handle.close()
@@ -96,20 +101,20 @@ class Closes:
 
     def key_of(self, name) -> str:
         """The name of the key that closed the file; "" where it is plain."""
-        with open(self.path(name), "rb") as handle:
+        with self.raw(name) as handle:
             found = read_header(handle)
         return found[1] if found else ""
 
 
-class ClosedStorage(Closes, DurableStorage):
+class ClosedStorage(Closes, OnDisk, DurableStorage):
     """Every file is closed, and on the disk before anybody is told so."""
 
 
-class ClosedCopies(Closes, FileSystemStorage):
+class ClosedCopies(Closes, OnDisk, FileSystemStorage):
     """The same for what is made again whenever it is missing: nobody waits for the disk."""
 
 
-class PartlyClosedStorage(Closes, DurableStorage):
+class PartlyClosedStorage(Closes, OnDisk, DurableStorage):
     """Only what is given as :class:`ToClose` is closed: the others may be sent by the web server."""
 
     closes_all = False

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from .. import keys
 from ..errors import DomainError
 from ..keys import Key
-from . import files, ring, rows
+from . import files, ring, rows, waiting
 
 #: How long a new key is in use before an old one may go: longer than any write that began before.
 REST = timedelta(minutes=10)
@@ -34,7 +34,7 @@ def use_of(key_id: str) -> Use:
     """Rows, files and unfinished uploads that the key named ``key_id`` closed."""
     told = [(columns.label, rows.count(columns, key_id)) for columns in rows.tables()]
     kept = [(alias, sum(1 for _ in files.files_by(storage, key_id))) for alias, storage in files.closing_storages()]
-    kept.append(("uploads", files.waiting_by(key_id)))
+    kept.append(("uploads", waiting.place().closed_by(key_id)))
     return Use(key_id, tuple(pair for pair in told if pair[1]), tuple(pair for pair in kept if pair[1]))
 
 

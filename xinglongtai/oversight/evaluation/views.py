@@ -11,6 +11,7 @@ from catalog.models import Item, ItemVersion
 from xinglongtai.core.errors import NotVisible
 from xinglongtai.core.lists import listing
 from xinglongtai.core.models import Unit
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.sheets import xlsx_response
 from xinglongtai.core.web import require_right, today, visible_or_404, whole_number
 
@@ -37,6 +38,7 @@ def _items(request):
     return form, limits, form.ordered(rows), counts
 
 
+@from_replica
 @require_GET
 def items(request):
     """实施评估: every item with its figures, filters in the address, export of exactly these rows."""
@@ -117,6 +119,7 @@ def version(request, pk):
     return redirect(f"{reverse('oversight:evaluation_item', args=[row.item_id])}?version={row.pk}")
 
 
+@from_replica
 @require_GET
 def cases(request):
     """The cases behind a figure, within what the person may see."""

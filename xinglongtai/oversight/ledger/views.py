@@ -15,6 +15,7 @@ from xinglongtai.core.display import cn_date
 from xinglongtai.core.lists import listing
 from xinglongtai.core.long_sheets import csv_lines, write_workbook
 from xinglongtai.core.privacy.sealed import FIELDS, seal
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.roles import allowed
 from xinglongtai.core.sheets import CONTENT_TYPE
 from xinglongtai.core.web import require_right, today, visible_or_404
@@ -29,6 +30,7 @@ from .services_export import IDENTITY, SEE, ledger_export_record, ledger_file_fe
 from .status import FileForm
 
 
+@from_replica
 @require_GET
 def ledger(request):
     """台账: one line a pledge, one for a case without any."""

@@ -14,11 +14,15 @@ from django.urls import reverse
 from cases.forms.filters import CaseFilter, PartyFilter
 from cases.models import Case, Party
 from cases.status import CaseStatus, Source
+from catalog.models import Item
 from pledges.forms.filters import DUE, PledgeFilter
 from pledges.models import Pledge
 from pledges.status import PledgeStatus
 from xinglongtai.core.models import Officer, Unit
 from xinglongtai.core.privacy.sealed import seal
+
+from ..statistics.forms import AXES
+from ..statistics.measures import MEASURES, Group
 
 #: Two characters that many, some and few names hold.
 PAIRS = ("演示", "超市", "餐饮", "红星", "便利", "药房", "文具", "五金", "祥和", "东风")
@@ -114,10 +118,45 @@ def _overdue(login: str) -> Page:
     )
 
 
-def _figures(login: str, bar: int) -> Page:
+#: Spans of statistics: a month, quarter and year that run and that are over, three and ten years.
+SPANS = (
+    "",
+    "year=2026&span=m11",
+    "year=2026&span=m6",
+    "year=2018&span=m3",
+    "year=2026&span=q4",
+    "year=2022&span=q2",
+    "year=2025",
+    "year=2018",
+    "since=2024-01-01",
+    "since=2021-03-15&until=2024-03-14",
+    "since=2017-01-01",
+)
+
+
+def _figures(login: str, bar: int) -> Iterator[Page]:
+    """The page of statistics by every axis over every span, with filters; and the lists behind its numbers."""
+    item = Item.objects.order_by("number").first()
+    narrow = [
+        urlencode(one)
+        for one in ({"source": "complaint"}, {"domain": item.domain}, {"item": item.pk, "source": "daily"})
+    ]
     base = reverse("oversight:statistics")
-    spans = [f"year={year}&span={span}" for year in (2018, 2022, 2026) for span in ("year", "3", "10")]
-    return Page("统计", login, bar, [base, *(f"{base}?{span}" for span in spans)])
+    asked = [f"by={axis}&{span}" for span in SPANS for axis, _ in AXES]
+    asked += [f"{span}&{only}&by={axis}" for span in SPANS[:1] + SPANS[-3:] for only in narrow for axis, _ in AXES]
+    asked += [f"show={group}&{SPANS[-1]}" for group in Group.values]
+    yield Page("统计：各时段、各分法", login, bar, [base, *(f"{base}?{one}" for one in asked)])
+    listed = reverse("oversight:statistics_list")
+    numbers = [
+        f"measure={measure.key}&part={part}&{span}"
+        for measure in MEASURES
+        for part in ("top", "bottom")
+        if measure.part(part)
+        for span in (SPANS[0], SPANS[2], SPANS[-1])
+    ]
+    deep = [f"{one}&page=last" for one in numbers if one.endswith(SPANS[-1])]
+    narrowed = [f"measure=cases&{SPANS[-1]}&{only}" for only in narrow]
+    yield Page("统计：数字背后的清单", login, LIST, [f"{listed}?{one}" for one in (*numbers, *deep, *narrowed)])
 
 
 def pages() -> list[Page]:
@@ -139,5 +178,7 @@ def pages() -> list[Page]:
     for login in ("scale_leader", "scale_province", "scale_city", "scale_officer"):
         found += [*_case_lists(login), *_pledge_lists(login)]
     found += [_overdue(login) for login in ("scale_supervisor", "scale_province", "scale_city")]
-    found += [_figures("scale_leader", NATION_FIGURES)]
+    found += [*_figures("scale_leader", NATION_FIGURES)]
+    for login in ("scale_province", "scale_city", "scale_unit_head"):
+        found += [*_figures(login, UNIT_FIGURES)]
     return found

@@ -40,7 +40,7 @@ def table(form: OverdueFilter, rows, asked: QueryDict) -> tuple[list[AgeRow], bo
     filters of the page; a cell keeps them and sets unit and age.
     """
     sums = _by_unit(form, rows)
-    offered, all_of_them = form.fields["unit"].offered()
+    offered, all_of_them = form.fields["unit"].near()
     shown, top = [], min((unit.path.count("/") for unit in offered), default=0)
     for unit in offered:
         numbers = sums.get(unit.path)

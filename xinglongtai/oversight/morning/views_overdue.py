@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pledges.models import Pledge
 from xinglongtai.core.acts import attempt
 from xinglongtai.core.lists import listing
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.sheets import xlsx_response
 from xinglongtai.core.web import require_right, today, whole_number
 
@@ -67,6 +68,7 @@ def overdue_page(request, actor, *, urge=None, reassign=None, save=None, ticked=
     return render(request, "oversight/overdue.html", context, status=status)
 
 
+@from_replica
 @require_GET
 def overdue(request):
     """逾期审查: filters in the address, 督办 and 改派 of one or many, export. Without an address of its own: the person's start view."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xinglongtai.core import parameters
 from xinglongtai.core.acts import attempt
 from xinglongtai.core.display import cn_date
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.roles import allowed
 from xinglongtai.core.web import require_right, today
 
@@ -24,6 +25,7 @@ def _between(days) -> str:
     return f"{cn_date(days[0])}至{cn_date(days[1])}处理的案件"
 
 
+@from_replica
 @require_GET
 def pair_list(request):
     """Pairs without a word, newest first."""
@@ -88,6 +90,7 @@ def _pair_page(request, actor, found, agrees, form):
     return render(request, "oversight/sameness/pair.html", context, status=422 if form.is_bound else 200)
 
 
+@from_replica
 @require_GET
 def outcome_rates(request):
     """What cases ended in, by unit and by item."""

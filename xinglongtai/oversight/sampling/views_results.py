@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xinglongtai.core import parameters
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.sheets import xlsx_response
 from xinglongtai.core.web import require_right, today
 
@@ -21,6 +22,7 @@ def _asked(request):
     return actor, form, rows, parameters.value(actor.bureau, "sampling.small_sample")
 
 
+@from_replica
 @require_GET
 def results(request):
     """Which faults occur most, and how the files of each unit stand; few files are told by number only."""

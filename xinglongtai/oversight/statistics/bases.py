@@ -38,13 +38,17 @@ NOT_YET = (CaseStatus.DRAFT, CaseStatus.CANCELLED)
 
 @dataclass(frozen=True)
 class Population:
-    """A kind of row. ``case``: path to its case ("" = it is one, None = it has none that counts); ``violations``: to them."""
+    """A kind of row. ``case``: path to its case ("" = it is one, None = it has none that counts); ``violations``: to them.
+
+    ``bureau``: path to a bureau of its own besides that of its case, by which its days are found.
+    """
 
     key: str
     model: type[Model]
     case: str | None
     violations: str
     word: str
+    bureau: str = ""
 
     @property
     def home(self) -> str:
@@ -59,7 +63,7 @@ class Population:
 
 CASES = Population("cases", Case, "", "violations__", "件")
 SHEETS = Population("sheets", Assessment, "violation__case__", "violation__", "张")
-LETTERS = Population("letters", Pledge, "case__", "case__violations__", "份")
+LETTERS = Population("letters", Pledge, "case__", "case__violations__", "份", "bureau")
 SOFT = Population("soft", Measure, None, "", "次")
 POPULATIONS = {one.key: one for one in (CASES, SHEETS, LETTERS, SOFT)}
 

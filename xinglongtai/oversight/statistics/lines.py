@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Protocol
 
-from django.db.models import CharField, F, Prefetch, QuerySet, Value
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from cases.models import Assessment, Case, Measure, Violation
@@ -14,6 +17,8 @@ from pledges.models import Pledge
 from .bases import CASES, LETTERS, SHEETS, SOFT, Base
 from .freezing import Key
 
+#: A base with its rows.
+Part = tuple[Base, QuerySet]
 HEADER = ["类别", "当事人", "内容", "承办单位", "主办人", "计入日期", "状态", "处理结果", "改正用时（天）"]
 _EACH = 500
 
@@ -54,34 +59,57 @@ class Line:
         ]
 
 
-class Behind:
-    """The rows behind one number, newest first: what a paginator needs (``count``, slices), as lines."""
+class Days(Protocol):
+    """What knows how many rows a list has, and on which days those of a page lie."""
 
-    def __init__(self, parts: list[tuple[Base, QuerySet]]):
+    number: int
+
+    def around(self, begin: int, end: int) -> tuple[list[Part], int]:
+        """Rows among which those from ``begin`` to ``end`` are, and how many newer ones there are besides."""
+
+    def by_month(self) -> Iterable[list[Part]]:
+        """All rows, the newest month first."""
+
+
+class Behind:
+    """The rows behind one number, newest first, as lines. ``days``: where they lie, told by sums; without it all are looked through."""
+
+    def __init__(self, parts: list[Part], days: Days | None = None):
+        self.parts, self._days = parts, days
         self.day = {base.population.key: base.day for base, _ in parts}
-        told = [
-            rows.annotate(line_kind=Value(base.population.key, output_field=CharField()), line_day=F(base.day))
-            .order_by()
-            .values_list("line_kind", "pk", "line_day")
-            for base, rows in parts
-        ]
-        self._rows = told[0].union(*told[1:], all=True) if len(told) > 1 else told[0]
-        self._rows = self._rows.order_by("-line_day", "line_kind", "-pk")
 
     def count(self) -> int:
         """How many rows there are."""
-        return self._rows.count()
+        return self._count
 
-    __len__ = count
-
-    def __getitem__(self, part: slice) -> list[Line]:
-        keys = [(kind, pk) for kind, pk, _ in self._rows[part]]
-        return lines(keys, self.day)
+    @cached_property
+    def _count(self) -> int:
+        return sum(rows.count() for _, rows in self.parts) if self._days is None else self._days.number
 
     def __iter__(self) -> Iterator[Line]:
-        keys = [(kind, pk) for kind, pk, _ in self._rows]
-        for start in range(0, len(keys), _EACH):
-            yield from lines(keys[start : start + _EACH], self.day)
+        for parts in [self.parts] if self._days is None else self._days.by_month():
+            keys = _keys(parts)
+            for start in range(0, len(keys), _EACH):
+                yield from lines(keys[start : start + _EACH], self.day)
+
+    def page(self, asked: str | None, per_page: int) -> Page:
+        """One page, numbered."""
+        paginator = Paginator(range(self.count()), per_page)
+        page = paginator.get_page(paginator.num_pages if asked == "last" else asked)
+        begin = per_page * (page.number - 1)
+        parts, newer = (self.parts, 0) if self._days is None else self._days.around(begin, begin + per_page)
+        page.object_list = lines(_keys(parts)[begin - newer : begin - newer + per_page], self.day)
+        return page
+
+
+def _keys(parts: list[Part]) -> list[Key]:
+    """All rows. They are put in order here: told an order and a few rows, the database walks along it in the hope of meeting them."""
+    found = [
+        (-day.toordinal(), base.population.key, -pk)
+        for base, rows in parts
+        for pk, day in rows.order_by().values_list("pk", base.day)
+    ]
+    return [(kind, -pk) for _, kind, pk in sorted(found)]
 
 
 def lines(keys: Iterable[Key], days: dict[str, str]) -> list[Line]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from cases.status import Source
 from xinglongtai.core import charts
 from xinglongtai.core.models import Unit
+from xinglongtai.core.staff_fields import MOST_UNITS
 
 from ..evaluation.periods import Period, days_text, parts
 from ..filters import units_of
@@ -21,6 +22,7 @@ from .measures import Group, Kind, Measure, of_group
 from .selectors import Counts
 from .spans import compared_periods
 from .status import MODES, Way
+from .sums.reading import Look
 
 #: Makes the address of the list behind a measure's part.
 Address = Callable[[Measure, str], str]
@@ -131,11 +133,14 @@ class Overview:
     def __init__(self, form: StatisticsFilter, small: int):
         self.form, self.small, self.query = form, small, form.query
         self.scope, self.period = form.scope(), form.period
+        self.look = Look(self.scope)
         self.compared = compared_periods(self.period, form.on)
         spans = [self.period, *(period for _, period in self.compared)]
-        self.totals = selectors.tally(self.scope, spans)[None]
+        self.totals = self.look.tally(spans)[None]
         self.by = form.given()["by"] or "unit"
         self.show = form.given()["show"] or Group.WORK
+        #: Whether only the units right below the top one are shown.
+        self.direct = False
 
     def line(self, measure: Measure) -> Line:
         """One measure with its comparisons."""
@@ -164,7 +169,7 @@ class Overview:
 
     def by_source(self) -> list[Row]:
         """检查案件 by source; every source, also without a case."""
-        found = selectors.tally(self.scope, [self.period], selectors.SOURCE, only={"inspected"})
+        found = self.look.tally([self.period], selectors.SOURCE, only={"inspected"})
         wanted = [one for one in of_group(Group.WORK) if one.key == "cases"]
         return self._rows([(str(label), value, {"source": value}) for value, label in Source.choices], found, wanted)
 
@@ -176,7 +181,7 @@ class Overview:
             return wanted, self._units(wanted, bases)
         if self.by == "time":
             return wanted, self._times(wanted, bases)
-        found = selectors.tally(self.scope, [self.period], self.by, only=bases)
+        found = self.look.tally([self.period], self.by, only=bases)
         return wanted, self._rows(self._values(found), found, wanted)
 
     def _values(self, found: dict) -> list[tuple[str, object, dict]]:
@@ -204,26 +209,35 @@ class Overview:
 
     def _units(self, wanted: list[Measure], bases: set[str]) -> list[Row]:
         """Units in the order of the tree, each with what lies below it."""
-        found = selectors.tally(self.scope, [self.period], selectors.UNIT, only=bases)
-        units = [unit for unit in units_of(self.form.actor).order_by("path") if self._asked(unit)]
+        units = self._shown_units()
+        found = self.look.subtrees(self.period, units, only=bases)
         top = min((unit.path.count("/") for unit in units), default=0)
-        rows = []
-        for unit in units:
-            counts = Counts()
-            for other in units:
-                if other.path.startswith(unit.path) and other.pk in found:
-                    counts.add(found[other.pk][0])
-            depth = min(unit.path.count("/") - top, 3)
-            rows.append(self._row(str(unit), counts, changed(self.query, unit=str(unit.pk)), wanted, depth))
-        return rows
+        return [
+            self._row(
+                str(unit),
+                found[unit.pk],
+                changed(self.query, unit=str(unit.pk)),
+                wanted,
+                min(unit.path.count("/") - top, 3),
+            )
+            for unit in units
+        ]
 
-    def _asked(self, unit: Unit) -> bool:
-        return self.scope.unit is None or unit.path.startswith(self.scope.unit.path)
+    def _shown_units(self) -> list[Unit]:
+        """All units asked for; of a large tree its top and those right below it, each the way to what lies below."""
+        rows = units_of(self.form.actor).order_by("path")
+        if self.scope.unit:
+            rows = rows.filter(path__startswith=self.scope.unit.path)
+        units = list(rows[: MOST_UNITS + 1])
+        if len(units) <= MOST_UNITS:
+            return units
+        self.direct = True
+        return [units[0], *rows.filter(parent=units[0])]
 
     def _times(self, wanted: list[Measure], bases: set[str]) -> list[Row]:
         """Months (or years) of what has passed of the period, those without a row among them."""
         sections = parts(self.period.until(self.form.on))
-        found = selectors.tally(self.scope, [self.period], sections, only=bases)
+        found = self.look.tally([self.period], sections, only=bases)
         rows = []
         for n, part in enumerate(sections):
             short = str(part.start.month if part.kind == "month" else part.start.year)

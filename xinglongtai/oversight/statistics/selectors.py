@@ -1,6 +1,6 @@
 """Counting, and the rows behind a number: both ask the same :class:`Scope` for the same set. A fixed number of group-by queries.
 
-:func:`tally` is the one place through which every number on a page comes; a maintained summary could stand beneath it.
+:func:`tally` counts every number there is; of a large office :mod:`.sums.reading` gives the same from what was counted once.
 """
 
 from collections import Counter, defaultdict
@@ -92,6 +92,8 @@ class Scope:
         limit = reach(self.actor, people.home) if self.actor else Q(**{f"{people.home}bureau": self.bureau})
         nothing = limit is None or (people.case is None and (self.domain or self.item or self.source))
         asked = base.rows & (Q(pk__in=[]) if nothing else limit)
+        if people.bureau:
+            asked &= Q(**{people.bureau: self.bureau})
         if self.unit:
             asked &= Q(**{f"{people.home}unit__path__startswith": self.unit.path})
         if self.source and people.case is not None:

@@ -1,7 +1,6 @@
 """Pages of statistics: the numbers, the list behind one of them, the sorting into modes."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -11,6 +10,7 @@ from xinglongtai.core.acts import attempt
 from xinglongtai.core.display import person
 from xinglongtai.core.errors import NotVisible
 from xinglongtai.core.lists import PER_PAGE
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.sheets import xlsx_response
 from xinglongtai.core.web import require_right, today
 
@@ -21,21 +21,26 @@ from .forms import ListFilter, ModeForm, StatisticsFilter
 from .measures import BY_KEY, MEASURES, Group
 from .models import HandlingMode
 from .status import MODES, Mode, Way
+from .sums.reading import Look
+from .sums.turns import one_look
 
 VIEW = ("oversight.view_statistics", "查看统计")
 EDIT = (services.EDIT_MODES, "编辑处理方式归类")
 EVENTS = 30
 
 
+@from_replica
 @require_GET
 def statistics(request):
     """统计: every measure with its comparison and the way to its list, a table by unit, time, domain, item or source."""
     actor = require_right(request, *VIEW)
     form = StatisticsFilter(request.GET, actor=actor, on=today())
     small = parameters.value(actor.bureau, "statistics.small_sample")
-    told = page.Overview(form, small)
-    wanted, rows = told.table()
-    sources, relief, modes = told.by_source(), told.lines(Group.RELIEF), told.lines(Group.MODES)
+    with one_look():
+        told = page.Overview(form, small)
+        wanted, rows = told.table()
+        sources = told.by_source()
+    relief, modes = told.lines(Group.RELIEF), told.lines(Group.MODES)
     axes, groups = told.tabs()
     axis = dict(form.fields["by"].choices)[told.by]
     narrow = bool(told.scope.domain or told.scope.item or told.scope.source)
@@ -60,6 +65,7 @@ def statistics(request):
         "groups": groups,
         "axis": axis,
         "by": told.by,
+        "direct": told.direct,
         "wanted": wanted,
         "rows": rows,
         "chart": page.chart_of(
@@ -88,14 +94,18 @@ def asked(request):
     if not name:
         raise NotVisible("这个指标没有分母，请从统计页面打开。")
     way = given["way"] if SETS[name].mode else ""
-    return form, measure, SETS[name], lines.Behind(form.scope().parts(name, form.period, way)), way
+    scope = form.scope()
+    days = Look(scope).days_of(SETS[name], form.period, way)
+    return form, measure, SETS[name], lines.Behind(scope.parts(name, form.period, way), days), way
 
 
+@from_replica
 @require_GET
 def behind(request):
     """The list behind one number: its definition on top, filters, exactly the rows that were counted."""
-    form, measure, wanted, rows, way = asked(request)
-    listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    with one_look():
+        form, measure, wanted, rows, way = asked(request)
+        listed = rows.page(request.GET.get("page"), PER_PAGE)
     back = reverse("oversight:statistics")
     context = {
         "form": form,
@@ -103,7 +113,7 @@ def behind(request):
         "title": wanted.title + (f"：{Way(way).label}" if way else ""),
         "wanted": wanted,
         "page_obj": listed,
-        "count": listed.paginator.count,
+        "count": rows.count(),
         "took": measure.kind == "days",
         "again": measure.key == "again" and form.given()["part"] != "bottom",
         "heading": days_text(form.period.start, form.period.until(form.on).end),

@@ -11,6 +11,7 @@ from pledges.models import Pledge
 from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.errors import NotVisible
 from xinglongtai.core.lists import listing
+from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.roles import allowed
 from xinglongtai.core.web import actor_of, require_right, today, visible_or_404
 
@@ -25,6 +26,7 @@ VIEW = ("oversight.view_trust", "查看守信情况")
 PER_PAGE = 20
 
 
+@from_replica
 @require_GET
 def index(request):
     """守信记录: parties that were given a letter, by name."""

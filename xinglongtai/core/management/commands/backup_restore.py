@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from xinglongtai.core.bucket.errors import Unreachable
 from xinglongtai.core.continuity import privately, restoring, store
 from xinglongtai.core.continuity.proving import prove
 from xinglongtai.core.errors import DomainError
@@ -33,6 +34,12 @@ class Command(BaseCommand):
             "--yes-replace", default="", metavar="名称", help="再写一遍数据库名（SQLite 写目录名）以确认"
         )
 
+        parser.add_argument(
+            "--lacking",
+            action="store_true",
+            help="对象存储里缺少文件也恢复，缺少的在核对时逐个报告（只用于 FILES_URL）",
+        )
+
     def handle(self, *args, name, place, key, who, reason, **options):
         began = time.monotonic()
         say = self.stderr.write if options["verbosity"] else lambda words: None
@@ -44,14 +51,15 @@ class Command(BaseCommand):
             now, who = timezone.localtime(), who or getpass.getuser()
             replace = options["yes_replace"] if options["replace"] else ""
             identities = privately.identities(key)
-            done = restoring.put_back(one, identities=identities, now=now, replace=replace, say=say)
+            lacking = options["lacking"]
+            done = restoring.put_back(one, identities=identities, now=now, replace=replace, lacking=lacking, say=say)
             put = time.monotonic()
             self.stdout.write(f"备份 {one.id}（{one.told['made_at']}）已恢复，用时 {put - began:.1f} 秒。核对：")
             for path in done.moved:
                 self.stdout.write(f"  原有内容移到 {path}")
             journals = [*options["journal"], one.place / "numbers"]
             proved = prove(done.told, who=who, reason=reason, now=now, journals=journals, seen=options["seen"], say=say)
-        except DomainError as refusal:
+        except (DomainError, Unreachable) as refusal:
             raise CommandError(str(refusal)) from refusal
         for proof in proved.proofs:
             self.stdout.write(f"  {'✓' if proof.good else '✗'} {proof.subject}：{proof.words}")

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from xinglongtai.core.bucket.errors import Unreachable
 from xinglongtai.core.errors import DomainError
 from xinglongtai.core.vault import ring, turning
 
@@ -31,6 +32,11 @@ class Command(BaseCommand):
         except OSError as fault:  # a full disk: what is done is done, the rest is as it was
             raise CommandError(
                 f"文件没有写成：{fault.strerror or fault}。已完成的不受影响，排除后再运行会接着做。"
+            ) from None
+
+        except Unreachable as fault:
+            raise CommandError(
+                f"存放文件的服务器没有应答（{fault}）。已完成的不受影响，排除后再运行会接着做。"
             ) from None
 
     def _turn(self, only_continue):
