@@ -13,7 +13,7 @@ from xinglongtai.core.models import User
 from .figures import Figure, clocked, of_times
 from .pages import Page
 
-_OVER = re.compile(r'^(SELECT|WITH|\().* FROM "(cases_case|cases_party|pledges_pledge)"', re.S)
+_OVER = re.compile(r'^\(?SELECT (?:(?! FROM ).)* FROM "(cases_case|cases_party|pledges_pledge)"', re.S)
 
 
 def client_of(login: str) -> Client:

@@ -35,7 +35,7 @@ def markdown() -> str:
         longest, count = longest_query(client, url)
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + longest.replace("%", "%%"), [])
-            plan = "\n".join(row[0] for row in cursor.fetchall())
+            plan = "\n".join(row[0][:200] for row in cursor.fetchall())
         shown = longest if len(longest) < 900 else f"{longest[:600]} … {longest[-280:]}"
         parts.append(f"#### {words}\n\n{count} queries; the longest:\n\n```sql\n{shown}\n```\n\n```\n{plan}\n```")
     transaction.set_rollback(True)
