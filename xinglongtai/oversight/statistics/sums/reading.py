@@ -13,20 +13,19 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from catalog.models import Item
 from xinglongtai.core import roles
 from xinglongtai.core.models import Unit
 from xinglongtai.core.roles import Role
 
 from ...evaluation.periods import Period, free
-from ...morning.rows import OFF_LIST
 from .. import selectors
 from ..bases import BASES, SETS, Base, CountSet
-from ..selectors import DOMAIN, ITEM, OFF_LIST_ITEM, SOURCE, UNIT, Counts, Scope
+from ..selectors import DOMAIN, ITEM, SOURCE, UNIT, Counts, Scope
 from . import counting, covering
 from .counting import Cell, Cells
-from .facts import COLUMNS, OUTSIDE, Facts, add, gathered, heard, parts_of
+from .facts import COLUMNS, Facts, add, gathered, heard
 from .filling import cells_of, changes, fits, stored
+from .meaning import Keys, Values, note
 from .models import SumMark, SumState, TreeSum, UnitSum
 
 _ONE_DAY = timedelta(days=1)
@@ -176,22 +175,22 @@ class Sums:
         ]
         asked = _Asked(tops, [stretch for _, stretch in stretches], self._column(axis))
         wanted = self._keys(only)
-        values = _Values(self.scope, axis)
+        values = Values(self.scope, axis)
         for (unit, place), facts in self._read(asked).facts.items():
             n, (start, _) = stretches[place]
             for kind, numbers in facts.items():
                 for value in values.of(kind, asked.column) if any(numbers.values()) else ():
-                    _note(numbers, wanted, self.scope, start, counts_of(unit, n, value))
+                    note(numbers, wanted, self.scope, start, counts_of(unit, n, value))
 
     def _column(self, axis: str) -> str:
         if self.scope.domain or self.scope.item or axis in (DOMAIN, ITEM):
             return "kinds"
         return "sources" if self.scope.source or axis == SOURCE else "plain"
 
-    def _keys(self, only: frozenset[str]) -> "_Keys":
+    def _keys(self, only: frozenset[str]) -> Keys:
         only = only if fits(self.state, self.scope.window) else only - _WATCHED
         sets = {one.key for one in SETS.values() if not one.mode and set(one.bases) & only}
-        return _Keys(sets, bool({"acts", "soft"} & only), "closed" in only)
+        return Keys(sets, bool({"acts", "soft"} & only), "closed" in only)
 
     def _read(self, asked: _Asked) -> _Read:
         found = _Read()
@@ -331,74 +330,3 @@ def _read_units(units: Sequence[Unit], loose, column: str, found: _Read) -> None
             ranges = [n for n, start, end in by_month[month] if start <= day <= end]
             if ranges:
                 found.add(above[unit], ranges, gathered(facts, COLUMNS[column]))
-
-
-class _Values:
-    """Under which values of the axis a kind counts: none where the filters leave it out."""
-
-    def __init__(self, scope: Scope, axis: str):
-        self.scope, self.axis = scope, axis
-        self.domains = {}
-        if scope.domain or axis == DOMAIN:
-            self.domains = {str(pk): domain for pk, domain in Item.objects.values_list("pk", "domain")}
-            self.domains[OUTSIDE] = None
-
-    def of(self, kind: str, column: str) -> Iterable:
-        if column == "plain":
-            return (None,)
-        source, items = (kind, []) if column == "sources" else parts_of(kind)
-        if not self._fits(source, items):
-            return ()
-        if not self.axis:
-            return (None,)
-        if self.axis == SOURCE:
-            return (source,) if source else ()
-        if self.axis == DOMAIN:
-            return {self.domains.get(item) for item in items}
-        return {None if item == OUTSIDE else int(item) for item in items}
-
-    def _fits(self, source: str, items: list[str]) -> bool:
-        scope = self.scope
-        if scope.source and source != scope.source:
-            return False
-        if scope.item and (OUTSIDE if scope.item == OFF_LIST_ITEM else str(int(scope.item))) not in items:
-            return False
-        if not scope.domain:
-            return True
-        if scope.domain == OFF_LIST:
-            return OUTSIDE in items
-        return any(item != OUTSIDE and self.domains.get(item) == scope.domain for item in items)
-
-
-@dataclass(frozen=True)
-class _Keys:
-    """Which keys of facts are wanted: these sets, ways, days to correct."""
-
-    sets: set[str]
-    ways: bool
-    took: bool
-
-
-_BY_MODE = {
-    mode: [one.key for one in SETS.values() if one.mode and mode in selectors.modes_of(one)]
-    for mode in {mode for one in SETS.values() if one.mode for mode in selectors.modes_of(one)}
-}
-
-
-def _note(numbers: dict[str, int], wanted: _Keys, scope: Scope, day: date, counts: Counts) -> None:
-    """Add the numbers of a stretch that begins on ``day``."""
-    for key, number in numbers.items():
-        name, _, rest = key.partition(":")
-        if not number:
-            continue
-        if not rest:
-            if key in wanted.sets:
-                counts.numbers[key] += number
-        elif name == "took":
-            if wanted.took:
-                counts.days[int(rest)] += number
-        elif wanted.ways:
-            mode = scope.handling.mode(rest, day)
-            counts.ways[mode, rest] += number
-            for one in _BY_MODE[mode]:
-                counts.numbers[one] += number
