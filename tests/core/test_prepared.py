@@ -33,7 +33,8 @@ def kept_plans() -> int:
 
 def test_a_look_up_is_planned_once_and_finds_each_time_what_it_is_asked_for():
     on_postgresql = connection.vendor == "postgresql"
-    one, other = f.officer(name="演示甲"), f.officer(name="演示乙")
+    unit = f.bureau().unit
+    one, other = f.officer(unit, name="演示甲"), f.officer(unit, name="演示乙")
     before = kept_plans() if on_postgresql else 0
     for _ in range(3):
         assert Officer.objects.filter(pk=one.pk).values_list("name").get() == ("演示甲",)
