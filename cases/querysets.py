@@ -7,7 +7,7 @@ from xinglongtai.core import roles, units
 from xinglongtai.core.roles import Role
 from xinglongtai.core.textsearch import holding
 
-from .status import FINAL, WAITING, CaseStatus
+from .status import CLOCK_RUNNING, FINAL, WAITING, CaseStatus
 
 _WIDE = {Role.LEGAL, Role.LEADER, Role.SUPERVISOR}
 
@@ -105,6 +105,10 @@ class CaseQuerySet(models.QuerySet):
     def open(self):
         """Cases in which something is still to be done."""
         return self.exclude(status__in=sorted(FINAL))  # in the words of the index case_bureau_open
+
+    def clock_running(self):
+        """Cases whose 核查期限 (程序规定 18) is running."""
+        return self.open().filter(status__in=sorted(CLOCK_RUNNING), filed_on__isnull=True)
 
     def drafts(self):
         return self.filter(status=CaseStatus.DRAFT)

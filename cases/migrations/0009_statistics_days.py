@@ -20,6 +20,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['bureau', '-outcome_on', '-id'], name='case_bureau_outcome'),
         ),
         migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('status__in', ['cancelled', 'closed', 'referred']), _negated=True), fields=['bureau', 'clock_due_on', 'id'], name='case_open_clock'),
+        ),
+        migrations.AddIndex(
             model_name='measure',
             index=models.Index(fields=['bureau', '-on', '-id'], name='measure_bureau_day'),
         ),

@@ -84,6 +84,11 @@ class Case(models.Model):
             models.Index(
                 fields=["bureau", "-id"], condition=~models.Q(status__in=sorted(FINAL)), name="case_bureau_open"
             ),
+            models.Index(
+                fields=["bureau", "clock_due_on", "id"],
+                condition=~models.Q(status__in=sorted(FINAL)),
+                name="case_open_clock",
+            ),
         ]
 
     def __str__(self):

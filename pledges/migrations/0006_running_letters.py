@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='pledge',
-            index=models.Index(condition=models.Q(('status__in', ['signed'])), fields=['bureau', 'due_on', 'id'], include=('case', 'answered_until'), name='pledge_running'),
+            index=models.Index(condition=models.Q(('status__in', ['issued', 'signed', 'submitted'])), fields=['bureau', 'due_on', 'id'], include=('case', 'answered_until', 'status'), name='pledge_open'),
         ),
     ]

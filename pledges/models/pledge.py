@@ -12,7 +12,7 @@ from xinglongtai.core.roles import allowed
 
 from ..letter import ID_NUMBER
 from ..querysets import PledgeQuerySet
-from ..status import OPEN, RUNNING, TONE, Delivery, PledgeMode, PledgeStatus, RecheckResult
+from ..status import OPEN, TONE, Delivery, PledgeMode, PledgeStatus, RecheckResult
 
 
 class Pledge(models.Model):
@@ -84,9 +84,9 @@ class Pledge(models.Model):
             models.Index(fields=["bureau", "-closed_on", "-id"], name="pledge_bureau_closed"),
             models.Index(
                 fields=["bureau", "due_on", "id"],
-                include=["case", "answered_until"],
-                condition=models.Q(status__in=sorted(RUNNING)),
-                name="pledge_running",
+                include=["case", "answered_until", "status"],
+                condition=models.Q(status__in=sorted(OPEN)),
+                name="pledge_open",
             ),
         ]
 

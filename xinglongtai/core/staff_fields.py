@@ -54,7 +54,7 @@ class NearChoice(forms.ModelChoiceField):
 class UnitChoice(NearChoice):
     """A unit, indented by its depth in the tree, so that «含下属» is plain. ``queryset``: the units that may be asked for."""
 
-    hint = "先选上级并查看，再选下级"
+    hint = "逐级选择"
 
     def __init__(self, queryset=None, **kwargs):
         super().__init__(Unit.objects.none() if queryset is None else queryset, **kwargs)

@@ -9,7 +9,6 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from cases.models import Case
-from cases.status import CLOCK_RUNNING
 from pledges.models import Pledge
 from pledges.status import OPEN, PledgeStatus
 from xinglongtai.core import parameters
@@ -50,8 +49,7 @@ def _pledges(officer: Officer, since: date, on: date) -> Iterator[Deadline]:
 
 
 def _clocks(officer: Officer, since: date) -> Iterator[Deadline]:
-    rows = Case.objects.visible_to(officer).of(officer)
-    rows = rows.filter(status__in=CLOCK_RUNNING, filed_on__isnull=True, clock_due_on__gte=since)
+    rows = Case.objects.visible_to(officer).of(officer).clock_running().filter(clock_due_on__gte=since)
     for pk, day in rows.values_list("pk", "clock_due_on"):
         yield Deadline(f"clock-{pk}", day, f"核查期限 案件{pk}", pk)
 

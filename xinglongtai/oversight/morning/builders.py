@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import F, Prefetch, QuerySet
 
 from cases.models import Case, Violation
-from cases.status import CLOCK_RUNNING, CaseStatus
+from cases.status import CaseStatus
 from pledges import approvals
 from pledges.models import Urge
 from xinglongtai.core import parameters
@@ -53,9 +53,7 @@ def near_clocks(actor: Officer, on: date, calendar: WorkCalendar) -> QuerySet:
     """Unfiled cases whose verification clock ends within the parameter's working days, or has ended already."""
     days = parameters.value(actor.bureau, "oversight.clock_days")
     limit = add_working_days(on, days, calendar).due_on
-    return Case.objects.visible_to(actor).filter(
-        status__in=CLOCK_RUNNING, filed_on__isnull=True, clock_due_on__lte=limit
-    )
+    return Case.objects.visible_to(actor).clock_running().filter(clock_due_on__lte=limit)
 
 
 def _cases(rows: QuerySet) -> QuerySet:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from cases.models import Case
-from cases.status import CLOCK_RUNNING, CaseStatus
+from cases.status import CaseStatus
 from pledges.models import Pledge, Urge
 from xinglongtai.core import parameters
 from xinglongtai.core.calendar import load_around
@@ -86,7 +86,7 @@ def _facts(bureau: Bureau, on: date, calendar) -> list[tuple[str, Case]]:
     soon = parameters.value(bureau, "pledge.soon_days")
     days = parameters.value(bureau, "pledge.unsigned_days")
     limit = add_working_days(on, parameters.value(bureau, "oversight.clock_days"), calendar).due_on
-    near = Case.objects.filter(bureau=bureau, status__in=CLOCK_RUNNING, filed_on__isnull=True, clock_due_on__lte=limit)
+    near = Case.objects.filter(bureau=bureau, clock_due_on__lte=limit).clock_running()
     urges = Urge.objects.unanswered().filter(pledge__bureau=bureau).select_related("pledge__case")
     found = [
         ("urge_late" if urge.late_on(on) else "urge", urge.pledge.case) for urge in urges.order_by("answer_by", "pk")
