@@ -48,9 +48,13 @@ class Standby:
             self.says(cursor.fetchone()[0])
 
     def stays(self) -> None:
-        """It has what was last seen of the primary, and nothing more comes."""
+        """It has what was last seen of the primary, and nothing more comes, though the primary goes on."""
         place = standing._seen[-1][1]
         self.run("UPDATE standin.said SET place = %s", f"{place >> 32:X}/{place & 0xFFFFFFFF:X}")
+        with connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit = on")  # on its disk before the next question
+            cursor.execute("SELECT pg_logical_emit_message(true, 'tests', 'goes on')")
+            cursor.execute("RESET synchronous_commit")
 
     def dies(self) -> None:
         """Its connections break."""

@@ -162,5 +162,7 @@ def test_a_job_belongs_to_the_request_that_asked_for_it(monkeypatch):
 
 
 def test_the_middleware_leaves_nothing_behind(rf, db):
+    before = list(connection.execute_wrappers)
     response = RequestLog(lambda request: HttpResponse(request.request_id))(rf.get("/"))
-    assert response.text == response[HEADER] and trace.current() is None and not connection.execute_wrappers
+    assert response.text == response[HEADER] and trace.current() is None
+    assert connection.execute_wrappers == before
