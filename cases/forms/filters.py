@@ -52,7 +52,7 @@ class UnitAndOfficer(FilterForm):
     def by_people(self, rows, given, prefix=""):
         """Limit ``rows`` by unit and officer; ``prefix`` leads to the case's columns."""
         if given["unit"]:
-            rows = rows.filter(**{f"{prefix}unit__path__startswith": given["unit"].path})
+            rows = rows.filter(**{f"{prefix}unit__in": units.keys_below(given["unit"])})
         if given["officer"]:
             rows = rows.filter(**{f"{prefix}handler": given["officer"]})
         return rows

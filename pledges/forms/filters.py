@@ -40,6 +40,12 @@ class PledgeFilter(UnitAndOfficer):
         self.on = on
         super().__init__(*args, **kwargs)
 
+    def prepare(self, rows):
+        """By name: as the list of cases."""
+        return (
+            rows.filter(case__party__bureau_id=self.actor.unit.bureau_id) if self.given()["sort"] == "party" else rows
+        )
+
     def in_order(self, rows):
         """Of some days: by day, settled ones among the others, unless another order is asked for."""
         given = self.given()

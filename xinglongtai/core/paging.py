@@ -17,9 +17,9 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 #: Up to so many rows the pages are numbered.
 NUMBERED = 40_000
-#: Reading all keys that the planner thinks dearer than this is not done (its units; some fifty milliseconds on two small cores): it walks
+#: Reading all keys that the planner thinks dearer than this is not done (its units; some hundred milliseconds on two small cores): it walks
 #: along the order in the hope of meeting them, which is quick where they are many and long where they are few and lie together.
-DEAR = 40_000
+DEAR = 80_000
 #: The same of counting a list that is not read through.
 DEAR_COUNT = 8_000
 _PLACE = re.compile(r"(after|before)-(\d{1,18}(?:-\d{0,18})?)")

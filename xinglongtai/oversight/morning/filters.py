@@ -11,6 +11,7 @@ from xinglongtai.core.lists import FilterForm, any_of
 from xinglongtai.core.models import Officer
 from xinglongtai.core.privacy.sealed import WordsField
 from xinglongtai.core.staff_fields import StaffChoice, UnitChoice
+from xinglongtai.core.units import keys_below
 
 from ..filters import units_of
 from . import ages
@@ -73,7 +74,7 @@ class OverdueFilter(FilterForm):
 
     def _others(self, rows, given):
         if given["unit"]:
-            rows = rows.filter(case__unit__path__startswith=given["unit"].path)
+            rows = rows.filter(case__unit__in=keys_below(given["unit"]))
         if given["officer"]:
             rows = rows.of(given["officer"])
         if given["domain"]:
