@@ -43,6 +43,7 @@ def folder(settings, tmp_path):
         else values
         for alias, values in settings.STORAGES.items()
     }
+    settings.UPLOADS_ROOT = tmp_path / "uploads"
     settings.KEYS_DIR = tmp_path / "keys"
     settings.KEYS_DIR.mkdir(mode=0o700)
     keys.path_of("data").write_bytes((Path(installed.VAR_DIR) / "keys" / "data.keys").read_bytes())
