@@ -1,5 +1,8 @@
 """Choosing an officer in a form."""
 
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef
+
 from xinglongtai.core.display import person
 from xinglongtai.core.models import Officer
 from xinglongtai.core.staff_fields import MOST_PEOPLE, NearChoice
@@ -42,11 +45,7 @@ def certified_officers(bureau, *, on, without: Officer | None = None):
 
 def handling_officers(bureau, *, without: Officer | None = None):
     """Active officers of ``bureau`` who may handle cases, except ``without``."""
-    rows = Officer.objects.filter(
-        is_active=True,
-        unit__bureau=bureau,
-        user__is_active=True,
-        user__groups__permissions__codename="handle_case",
-    )
+    handling = Group.objects.filter(permissions__codename="handle_case", user=OuterRef("user"))
+    rows = Officer.objects.filter(Exists(handling), is_active=True, unit__bureau=bureau, user__is_active=True)
     rows = rows.exclude(pk=without.pk) if without else rows
-    return rows.select_related("unit").distinct()
+    return rows.select_related("unit")
