@@ -1,11 +1,10 @@
 """Forms of morning: the note of a 督办, whom a case goes to, the name of a view."""
 
 from django import forms
-from django.contrib.auth.models import Group
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from cases.forms.people import OfficerChoice
+from cases.forms.people import OfficerChoice, handling_officers
 from cases.models import Case
 from xinglongtai.core.acts import VerbForm
 from xinglongtai.core.models import Officer
@@ -28,10 +27,9 @@ NOTES = {
 def receivers(actor):
     """Officers a case may go to: those of the bureau, for a unit head of the own subtree, with how many open cases each handles."""
     handled = Case.objects.filter(handler=OuterRef("pk")).open().order_by().values("handler")
-    handling = Group.objects.filter(permissions__codename="handle_case", user=OuterRef("user"))
     return (
-        Officer.objects.filter(Exists(handling), unit__in=units_of(actor), is_active=True, user__is_active=True)
-        .select_related("unit")
+        handling_officers(actor.unit.bureau_id)
+        .filter(unit__in=units_of(actor))
         .annotate(open_cases=Coalesce(Subquery(handled.annotate(n=Count("pk")).values("n")), 0))
         .order_by("unit__path", "name", "pk")
     )
