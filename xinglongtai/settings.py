@@ -167,6 +167,8 @@ for _database in DATABASES.values():
     if DATABASE_PREPARED and _database["ENGINE"].endswith("postgresql"):
         _database["OPTIONS"].setdefault("server_side_binding", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+#: Indexes that carry more columns on PostgreSQL are left out on SQLite, as meant.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["xinglongtai.core.accounts.locks.LockedFirst", "django.contrib.auth.backends.ModelBackend"]
