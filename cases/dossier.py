@@ -7,9 +7,22 @@ from django.db.models import Prefetch
 
 from xinglongtai.core import audit, parameters
 from xinglongtai.core.display import cn_date, person
+from xinglongtai.core.statements import statement
 
 from . import law_text
-from .models import Assessment, Case, Evidence, FirstOffenceCheck, Measure, Violation
+from .models import (
+    Assessment,
+    Case,
+    ClockExtension,
+    Correction,
+    Disposition,
+    Education,
+    Evidence,
+    FirstOffenceCheck,
+    Measure,
+    Review,
+    Violation,
+)
 from .next_step import CasePosition
 from .selectors import gravest
 from .status import CaseStatus, DecisionState
@@ -88,6 +101,64 @@ def _folded(items: list[dict]) -> list[dict]:
     return found
 
 
+@statement(of="case")
+def _evidence(case):
+    return Evidence.objects.filter(case=case).select_related("uploaded_by", "violation")
+
+
+@statement(of="case")
+def _reviews(case):
+    people = ("requested_by__unit", "decided_by__unit")
+    return Review.objects.filter(case=case).select_related("assessment__violation", *people)
+
+
+@statement(of="case")
+def _dispositions(case):
+    people = ("proposed_by__unit", "endorsed_by__unit", "endorsed_for__unit", "decided_by__unit", "decided_for__unit")
+    return Disposition.objects.filter(case=case).select_related(*people)
+
+
+@statement(of="case")
+def _clock_extensions(case):
+    people = ("requested_by__unit", "decided_by__unit", "decided_for__unit")
+    return ClockExtension.objects.filter(case=case).select_related(*people)
+
+
+@statement(of="case")
+def _education(case):
+    return Education.objects.filter(case=case).select_related("recorded_by__unit")
+
+
+@statement(of="case")
+def _corrections(case):
+    return Correction.objects.filter(case=case).select_related("officer__unit", "co_officer__unit")
+
+
+@statement(of="case")
+def _measures(case):
+    return Measure.objects.filter(case=case, set_aside_reason="").select_related("officer__unit")
+
+
+@statement(of="case")
+def _shown(case):
+    """Violations with their current sheet and look-ups, and the people of both."""
+    sheets = Assessment.objects.select_related("made_by__unit")
+    return _with_sheets(case, sheets, FirstOffenceCheck.objects.select_related("checked_by__unit", "evidence"))
+
+
+@statement(of="case")
+def _judged(case):
+    """The same without the people."""
+    return _with_sheets(case, Assessment.objects.all(), FirstOffenceCheck.objects.all())
+
+
+def _with_sheets(case, sheets, checks):
+    current = Prefetch("assessments", queryset=sheets.filter(is_current=True), to_attr="current")
+    looked = Prefetch("history_checks", queryset=checks, to_attr="checks")
+    rows = Violation.objects.filter(case=case).select_related("item_version__item")
+    return rows.prefetch_related(current, looked)
+
+
 @dataclass
 class Dossier:
     """One case with its violations, sheets, papers and decisions."""
@@ -97,7 +168,7 @@ class Dossier:
 
     @cached_property
     def evidence(self) -> list[Evidence]:
-        return list(self.case.evidence.select_related("uploaded_by", "violation"))
+        return _evidence(self.case)
 
     @property
     def photos(self) -> list[Evidence]:
@@ -115,7 +186,7 @@ class Dossier:
 
     @cached_property
     def reviews(self):
-        return list(self.case.reviews.select_related("assessment__violation", "requested_by__unit", "decided_by__unit"))
+        return _reviews(self.case)
 
     @property
     def opinions(self) -> list:
@@ -125,33 +196,27 @@ class Dossier:
 
     @cached_property
     def dispositions(self):
-        return list(
-            self.case.dispositions.select_related(
-                "proposed_by__unit", "endorsed_by__unit", "endorsed_for__unit", "decided_by__unit", "decided_for__unit"
-            )
-        )
+        return _dispositions(self.case)
 
     @cached_property
     def clock_extensions(self):
-        return list(
-            self.case.clock_extensions.select_related("requested_by__unit", "decided_by__unit", "decided_for__unit")
-        )
+        return _clock_extensions(self.case)
 
     @cached_property
     def education(self):
-        return list(self.case.education.select_related("recorded_by__unit"))
+        return _education(self.case)
 
     @cached_property
     def corrections(self):
-        return list(self.case.corrections.select_related("officer__unit", "co_officer__unit"))
+        return _corrections(self.case)
 
     @cached_property
     def measures(self):
-        return list(Measure.objects.filter(case=self.case, set_aside_reason="").select_related("officer__unit"))
+        return _measures(self.case)
 
     @cached_property
     def events(self) -> list[dict]:
-        return timeline_items(audit.timeline(self.case.thread))
+        return timeline_items(audit.thread(self.case.thread))
 
     @property
     def latest_events(self) -> list[dict]:
@@ -219,21 +284,17 @@ class DossierToJudge(Dossier):
 
 def with_violations(case: Case) -> Dossier:
     """The dossier of ``case``; each violation carries ``sheet_now`` (its current sheet or ``None``) and its look-ups."""
-    sheets = Assessment.objects.select_related("made_by__unit")
-    rows = _violations(case, sheets, FirstOffenceCheck.objects.select_related("checked_by__unit", "evidence"))
+    rows = _now(_shown(case))
     law_text.attach(rows)
     return Dossier(case, rows)
 
 
 def to_judge(case: Case) -> Dossier:
     """The same for rules, which need neither the people nor the words of the law that a page shows."""
-    return DossierToJudge(case, _violations(case, Assessment.objects.all(), FirstOffenceCheck.objects.all()))
+    return DossierToJudge(case, _now(_judged(case)))
 
 
-def _violations(case: Case, sheets, checks) -> list[Violation]:
-    current = Prefetch("assessments", queryset=sheets.filter(is_current=True), to_attr="current")
-    looked = Prefetch("history_checks", queryset=checks, to_attr="checks")
-    rows = list(case.violations.select_related("item_version__item").prefetch_related(current, looked))
+def _now(rows: list[Violation]) -> list[Violation]:
     for row in rows:
         row.sheet_now = row.current[0] if row.current else None
     return rows

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 
 from cases.next_step import Powers
 from xinglongtai.core.models import IssuedDocument
+from xinglongtai.core.statements import statement
 
 from .models import DecisionState, Extension, Pledge, Recheck, Submission, Urge
 from .status import OPEN, PledgeStatus
@@ -72,9 +73,14 @@ class PledgePanel:
 
 def panels_of(case) -> list[PledgePanel]:
     """The pledges of ``case``, newest first, with everything the panel shows: a fixed number of queries."""
-    rows = (
+    return [PledgePanel(row) for row in _shown(case)]
+
+
+@statement(of="case")
+def _shown(case):
+    return (
         Pledge.objects.filter(case=case)
-        .select_related("case", "letter__document__issued_by__unit", "letter__document__voided_by", "signed_scan")
+        .select_related("letter__document__issued_by__unit", "letter__document__voided_by", "signed_scan")
         .prefetch_related(
             _with_people("extensions", Extension, "requested_by__unit", "decided_by__unit", "decided_for__unit"),
             _with_people("submissions", Submission, "received_by__unit"),
@@ -85,7 +91,6 @@ def panels_of(case) -> list[PledgePanel]:
         )
         .order_by("-pk")
     )
-    return [PledgePanel(row) for row in rows]
 
 
 def _with_people(name: str, model, *people: str) -> Prefetch:

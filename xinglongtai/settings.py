@@ -171,7 +171,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["xinglongtai.core.accounts.locks.LockedFirst", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "xinglongtai.core.accounts.locks.LockedFirst",
+    "xinglongtai.core.accounts.backend.StaffBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "xinglongtai.core.accounts.passwords.ThreeClasses"},

@@ -8,6 +8,7 @@ from pledges.models import CaseFile, CaseFileKind, Pledge
 from pledges.status import PledgeMode, PledgeStatus
 from xinglongtai.core.display import cn_date
 from xinglongtai.core.models import Event
+from xinglongtai.core.statements import statement
 from xinglongtai.core.workdays import chinese_date
 
 from . import sheets
@@ -31,9 +32,14 @@ def casefiles_of(case: Case, actor) -> list[CaseFile]:
     return list(CaseFile.objects.filter(case=case).select_related("made_by__unit"))
 
 
+@statement(of="case")
+def _stored(case):
+    return CaseFile.objects.filter(case=case).exclude(file="").select_related("made_by__unit")
+
+
 def latest_of(case: Case, actor) -> list[Made]:
     """The newest stored file of each form that ``actor`` may have. Two queries."""
-    rows = CaseFile.objects.filter(case=case).exclude(file="").select_related("made_by__unit")
+    rows = _stored(case)
     found: dict[str, CaseFile] = {}
     for row in rows:
         if row.readable_by(actor):

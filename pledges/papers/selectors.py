@@ -6,8 +6,11 @@ from datetime import date
 from django.urls import reverse
 
 from xinglongtai.core.models import IssuedDocument, Officer
+from xinglongtai.core.statements import statement
 
 from ..models import Letter, Paper
+
+_PEOPLE = ("document__issued_by__unit", "document__voided_by")
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,18 @@ class CasePaper:
         return self.source.readable_by(officer)
 
 
+@statement
+def _letters(case):
+    return Letter.objects.filter(pledge__case=case).select_related("pledge", *_PEOPLE)
+
+
+@statement(of="case")
+def _papers(case):
+    return Paper.objects.filter(case=case).select_related(*_PEOPLE)
+
+
 def papers_of(case) -> list[CasePaper]:
     """Every issued paper of ``case``, void ones included, by day and order of issue. Two queries."""
-    people = ("document__issued_by__unit", "document__voided_by")
     found = [
         CasePaper(
             "pledge",
@@ -47,12 +59,12 @@ def papers_of(case) -> list[CasePaper]:
             reverse("pledges:letter_pdf", args=[row.pledge_id]),
             row,
         )
-        for row in Letter.objects.filter(pledge__case=case).select_related("pledge", *people)
+        for row in _letters(case)
     ]
     found += [
         CasePaper(
             row.kind, row.get_kind_display(), row.document, row.on, reverse("pledges:paper_pdf", args=[row.pk]), row
         )
-        for row in Paper.objects.filter(case=case).select_related("case", *people)
+        for row in _papers(case)
     ]
     return sorted(found, key=lambda paper: (paper.on, paper.document.pk))

@@ -5,6 +5,7 @@ from datetime import date
 
 from cases.models import Case
 from xinglongtai.core.calendar import load_span
+from xinglongtai.core.statements import statement
 from xinglongtai.core.workdays import add_working_days
 
 from ..models import Agent, Letter, Service, ServiceAddress, Signature
@@ -23,30 +24,46 @@ def paper_of(case: Case, document_id: int) -> CasePaper | None:
     return next((paper for paper in papers_of(case) if paper.document.pk == document_id), None)
 
 
+@statement(of="case")
+def _services(case):
+    rows = Service.objects.filter(case=case).select_related("document", "agent", "recorded_by__unit")
+    return rows.prefetch_related("proofs")
+
+
+@statement(of="case")
+def _signatures(case):
+    return Signature.objects.filter(case=case).select_related("document", "agent", "evidence", "recorded_by__unit")
+
+
+@statement(of="case")
+def _agents(case):
+    return Agent.objects.filter(case=case).select_related("authority", "recorded_by__unit")
+
+
+@statement(of="case")
+def _addresses(case):
+    rows = ServiceAddress.objects.filter(case=case).select_related("evidence", "recorded_by__unit")
+    return rows.order_by("-confirmed_on", "-pk")
+
+
 def services_of(case: Case) -> list[Service]:
     """Every service of the case's papers, those set aside too, by day. Two queries."""
-    rows = Service.objects.filter(case=case).select_related("document", "agent", "recorded_by__unit")
-    return list(rows.prefetch_related("proofs"))
+    return _services(case)
 
 
 def signatures_of(case: Case) -> list[Signature]:
     """Every signature under the case's papers, oldest first, those whose image is set aside too (``is_live``). One query."""
-    return list(
-        Signature.objects.filter(case=case).select_related("document", "agent", "evidence", "recorded_by__unit")
-    )
+    return _signatures(case)
 
 
 def agents_of(case: Case) -> list[Agent]:
     """The party's agents in this case, ended ones too. One query."""
-    return list(Agent.objects.filter(case=case).select_related("authority", "recorded_by__unit"))
+    return _agents(case)
 
 
 def service_address_of(case: Case, on: date | None = None) -> ServiceAddress | None:
     """The 送达地址确认书 in force (on ``on``): the newest confirmed. One query."""
-    rows = ServiceAddress.objects.filter(case=case).select_related("evidence", "recorded_by__unit")
-    if on is not None:
-        rows = rows.filter(confirmed_on__lte=on)
-    return rows.order_by("-confirmed_on", "-pk").first()
+    return next((row for row in _addresses(case) if on is None or row.confirmed_on <= on), None)
 
 
 def live_service(document) -> Service | None:

@@ -2,12 +2,30 @@
 
 from django import template
 
+from xinglongtai.core.statements import statement
+
 from ..models import PartyLink, PartyWish, RemoteProof
 from ..panel import panels_of
 from ..status import OPEN, PledgeStatus
 from .pledge_panel import once
 
 register = template.Library()
+
+
+@statement(of="pledge")
+def _links(pledge):
+    return PartyLink.objects.filter(pledge=pledge).select_related("revoked_by__unit")
+
+
+@statement
+def _wishes(case):
+    return PartyWish.objects.filter(pledge__case=case).select_related("answered_by__unit")
+
+
+@statement
+def _proofs(case):
+    rows = RemoteProof.objects.filter(pledge__case=case).exclude(received_at=None)
+    return rows.select_related("recheck", "returned_by__unit").prefetch_related("photos")
 
 
 @register.simple_tag(takes_context=True)
@@ -17,7 +35,7 @@ def party_side(context, can):
     if not panels:
         return None
     pledge = panels[0].pledge
-    links = list(PartyLink.objects.filter(pledge=pledge).select_related("revoked_by__unit"))
+    links = _links(pledge)
     live = next((row for row in links if row.is_live), None)
     return {
         "pledge": pledge,
@@ -25,13 +43,8 @@ def party_side(context, can):
         "open": pledge.status in OPEN,
         "live": live,
         "last": links[0] if links else None,
-        "wishes": list(PartyWish.objects.filter(pledge__case=case).select_related("answered_by__unit")),
-        "proofs": list(
-            RemoteProof.objects.filter(pledge__case=case)
-            .exclude(received_at=None)
-            .select_related("recheck", "returned_by__unit")
-            .prefetch_related("photos")
-        ),
+        "wishes": _wishes(case),
+        "proofs": _proofs(case),
         "may_extend": can.tracks and pledge.status == PledgeStatus.SIGNED,
         "answers": can.handles,
     }

@@ -6,6 +6,7 @@ from datetime import date
 from django import template
 
 from cases.status import CaseStatus
+from xinglongtai.core.statements import statement
 
 from ..models import Agent, Refusal, Service, ServiceAddress
 from ..papers.selectors import papers_of
@@ -20,6 +21,12 @@ from ..service.selectors import (
 from .pledge_panel import once
 
 register = template.Library()
+
+
+@statement
+def _refusals(case):
+    shown = ("pledge__letter__document", "proof", "recorded_by__unit")
+    return Refusal.objects.filter(pledge__case=case).select_related(*shown)
 
 
 @dataclass(frozen=True)
@@ -63,11 +70,7 @@ def service_panel(context, can, on: date) -> ServicePanel | None:
         set_aside=[row for row in services if row.set_aside_reason],
         agents=[AgentLine(row, row.hindrance(on), row.hindrance(on, receiving=True)) for row in agents_of(case)],
         address=service_address_of(case),
-        refusals=list(
-            Refusal.objects.filter(pledge__case=case).select_related(
-                "pledge__letter__document", "proof", "recorded_by__unit"
-            )
-        ),
+        refusals=_refusals(case),
         open_acts=can.tracks and not case.is_final and case.status != CaseStatus.DRAFT,
         may_serve=can.tracks and case.status != CaseStatus.CANCELLED,
     )

@@ -157,7 +157,7 @@ def test_a_form_is_read_as_a_browser_reads_it():
 def test_first_views_open(run):
     officer = Officer.objects.select_related("user").get(user__username=views_first.LOGIN)
     client = Client()
-    client.force_login(officer.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer.user, backend="xinglongtai.core.accounts.backend.StaffBackend")
     addresses = views_first._addresses(officer)
     assert reverse("login") in addresses.values()
     codes = {name: client.get(path).status_code for name, path in addresses.items() if name != "login"}

@@ -12,6 +12,7 @@ from .display import cn_date
 from .errors import DomainError
 from .models import Event, Officer
 from .record import canonical, marks
+from .statements import statement
 
 _SENTENCES: dict[str, str] = {}
 _KINDS: dict[str, str] = {}
@@ -129,3 +130,9 @@ def timeline(thread: str, limit: int | None = None):
     """Events of one dossier, newest first, with their people."""
     events = Event.objects.filter(thread=thread).select_related("actor", "actor__unit")
     return events[:limit] if limit else events
+
+
+@statement
+def thread(name):
+    """All events of one dossier, as :func:`timeline` has them."""
+    return timeline(name)

@@ -4,14 +4,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils.functional import SimpleLazyObject
 
 from . import navigation
 from .models import Bureau, Notice
 from .roles import THREE_KEEPERS, Role, held
+from .statements import statement
 from .web import officer_of
 
 PRODUCT_NAME = "柔性执法告知承诺管理系统"
+
+
+@statement
+def _unread(officer):
+    rows = Notice.objects.shown().filter(officer=officer, read_at__isnull=True).order_by()
+    return rows.values("officer").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 @dataclass
@@ -83,7 +91,7 @@ class Frame:
         """Unread notices: one COUNT over the index (officer, read_at)."""
         if self.officer is None:
             return 0
-        return Notice.objects.shown().filter(officer_id=self.officer.pk, read_at__isnull=True).count()
+        return _unread.first(self.officer.pk) or 0
 
     @property
     def name(self) -> str:

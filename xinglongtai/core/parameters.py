@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
+from .statements import statement
+
 _DEFINED: dict[str, "Definition"] = {}
 
 
@@ -73,6 +75,13 @@ def parsed(key: str, text: str | None):
     return definition.default if text is None else definition.parse(text)
 
 
+@statement
+def _own(bureau, *, keys):
+    from .models import Parameter
+
+    return Parameter.objects.filter(bureau=bureau, key__in=keys).order_by().values_list("key", "value")
+
+
 def value(bureau, key: str):
     """The bureau's value of ``key``: its own row, or the declared default."""
     return values(bureau, key)[0]
@@ -80,7 +89,5 @@ def value(bureau, key: str):
 
 def values(bureau, *keys: str) -> list:
     """The bureau's values of several keys, in their order, in one query."""
-    from .models import Parameter
-
-    own = dict(Parameter.objects.filter(bureau=bureau, key__in=keys).order_by().values_list("key", "value"))
+    own = dict(_own(bureau, keys=keys)) if bureau else {}
     return [parsed(key, own.get(key)) for key in keys]

@@ -4,6 +4,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import models
 
+from .statements import statement
+
 
 class Role(models.TextChoices):
     """Group names are the values; the labels are what people see."""
@@ -200,8 +202,27 @@ def held(person) -> frozenset[str]:
     if user is None or not user.is_active:
         return frozenset()
     if not hasattr(user, "_held_roles"):
-        user._held_roles = frozenset(user.groups.values_list("name", flat=True))
+        _read(user)
     return user._held_roles
+
+
+def rights(user) -> set[str]:
+    """What the roles of an active account allow ("cases.handle_case"); read once for each loaded account, together with :func:`held`."""
+    if not hasattr(user, "_group_perm_cache"):
+        _read(user)
+    return user._group_perm_cache
+
+
+@statement
+def _granted(user):
+    rows = Group.objects.filter(user=user).order_by()
+    return rows.values_list("name", "permissions__content_type__app_label", "permissions__codename")
+
+
+def _read(user) -> None:
+    granted = _granted(user.pk)
+    user._held_roles = frozenset(name for name, _, _ in granted)
+    user._group_perm_cache = {f"{app}.{codename}" for _, app, codename in granted if app}
 
 
 def has(person, role: Role) -> bool:

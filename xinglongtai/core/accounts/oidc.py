@@ -11,7 +11,6 @@ import jwt
 import requests
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpResponseRedirect
@@ -23,6 +22,7 @@ from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthen
 
 from ..models import User
 from . import signing_in
+from .backend import StaffBackend
 
 logger = logging.getLogger(__name__)
 FAILED = "统一身份认证没有成功，或者没有与您对应的账号。请重试；仍然不行的，请联系系统管理员。"
@@ -80,7 +80,7 @@ class ProviderBackend(OIDCAuthenticationBackend):
 
     def get_user(self, user_id):
         """As by password: nobody whose account was switched off."""
-        return ModelBackend.get_user(self, user_id)
+        return StaffBackend.get_user(self, user_id)
 
     def update_user(self, user, claims):
         """Keeps whether the provider's second factor counts as ours; nothing of the account changes."""

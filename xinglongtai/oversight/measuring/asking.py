@@ -12,6 +12,7 @@ from xinglongtai.core.models import User
 
 from .figures import Figure, clocked, of_times
 from .pages import Page
+from .serving import BACKEND
 
 _OVER = re.compile(r'^\(?SELECT (?:(?! FROM ).)* FROM "(cases_case|cases_party|pledges_pledge)"', re.S)
 
@@ -20,7 +21,7 @@ def client_of(login: str) -> Client:
     """Somebody who is signed in."""
     settings.ALLOWED_HOSTS = ["*"]
     client = Client()
-    client.force_login(User.objects.get(username=login), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username=login), backend=BACKEND)
     return client
 
 

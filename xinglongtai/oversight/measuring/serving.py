@@ -18,7 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from xinglongtai.core.models import User
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "xinglongtai.core.accounts.backend.StaffBackend"
 
 
 @dataclass(frozen=True)

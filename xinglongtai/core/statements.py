@@ -1,0 +1,145 @@
+"""Queries that pages ask again and again are put into SQL once a process (decision 061).
+
+A case page asks some fifty small questions. Django spent longer on writing each of them than the database on answering, longest on those
+that join people and units and sort. A statement is written once, with places for the keys, and then only asked::
+
+    @statement(of="case")
+    def reviews_of(case):
+        return Review.objects.filter(case=case).select_related("decided_by__unit")
+
+    reviews_of(case)          # a list; every row knows its case
+    names_of(officer.pk, wide=True)      # @statement; keywords are part of the statement, values in it are positional
+
+What is asked, who may see it and in which order is said by the queryset as everywhere; nothing is kept of the answers. The function
+must do the same for all keys: it is called once for each set of keywords, with stand-ins.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from datetime import date
+from functools import update_wrapper
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, router
+from django.db.models import Model, QuerySet
+
+#: Stand-ins for keys, far from any real one.
+_FIRST = 9_100_000_000_000_000_000
+
+
+def _stand_in(value, place: int):
+    """What takes the place of ``value`` while the statement is written."""
+    if isinstance(value, bool) or not isinstance(value, int | str | date):
+        raise TypeError(f"a statement has places for keys, words and days, not for {type(value).__name__}")
+    if isinstance(value, int):
+        return _FIRST + place
+    if isinstance(value, str):
+        return f"\x01stand-in {place}"
+    return date(9000, 1, 1 + place)
+
+
+def _stand_ins(keys: tuple) -> tuple:
+    return tuple(_stand_in(key, place) for place, key in enumerate(keys))
+
+
+class _Written:
+    """One statement as SQL, and the queryset that makes rows of what it answers."""
+
+    def __init__(self, rows: QuerySet, stand_ins: tuple):
+        self.rows = rows
+        self.compiler = rows.query.get_compiler(using=rows.db)
+        self.sql, self.places = "", []
+        try:
+            self.sql, params = self.compiler.as_sql()
+        except EmptyResultSet:
+            return
+        known = {stand_in: place for place, stand_in in enumerate(stand_ins)}
+        days = {str(stand_in): place for stand_in, place in known.items() if isinstance(stand_in, date)}
+        for param in params:
+            if isinstance(param, str) and param in days:
+                self.places.append((days[param], True, None))
+            else:
+                self.places.append((known.get(param) if param.__hash__ else None, False, param))
+        missing = set(range(len(stand_ins))) - {place for place, _, _ in self.places}
+        if missing:
+            raise ValueError(f"the statement does not ask by its values {sorted(missing)}: {self.sql}")
+
+    def params(self, given: tuple) -> tuple:
+        return tuple(
+            fixed if place is None else str(given[place]) if as_text else given[place]
+            for place, as_text, fixed in self.places
+        )
+
+    def asked(self, given: tuple) -> QuerySet:
+        """The answer, as a queryset that may only be read."""
+        rows = object.__new__(type(self.rows))  # copy() would read it, as for pickling
+        rows.__dict__.update(self.rows.__dict__)
+        rows._query = _Asked(self, self.params(given))
+        return rows
+
+
+class _Asked:
+    """Stands where a queryset looks for its query, with the SQL that was written before."""
+
+    def __init__(self, written: _Written, params: tuple):
+        self._written, self._params = written, params
+
+    def __getattr__(self, name):
+        return getattr(self._written.rows.query, name)
+
+    def get_compiler(self, using=None, connection=None, elide_empty=True):
+        compiler = copy(self._written.compiler)
+        compiler.connection = connections[using]
+        answer = self._written.sql, self._params
+        compiler.as_sql = lambda *args, **kwargs: answer
+        return compiler
+
+
+class Statement:
+    """A queryset as a function of keys. ``of``: the field of its rows that leads back to the one object it is asked for."""
+
+    def __init__(self, build: Callable[..., QuerySet], of: str = ""):
+        self.build, self.of = build, of
+        self._model = None
+        self._written: dict[tuple, _Written] = {}
+        update_wrapper(self, build)
+
+    def __call__(self, *given, **shape) -> list:
+        """The rows for these keys (or for the object ``of`` which they are), read now."""
+        parent = given[0] if self.of else None
+        keys = tuple(value.pk if isinstance(value, Model) else value for value in given)
+        written = self._of(keys, shape)
+        if not written.sql:
+            return []
+        rows = list(written.asked(keys))
+        if parent is not None:
+            for row in rows:
+                setattr(row, self.of, parent)
+        return rows
+
+    def first(self, *given, **shape):
+        """The first row, or ``None``. The statement itself says how many are read."""
+        return next(iter(self(*given, **shape)), None)
+
+    def _of(self, keys: tuple, shape: dict) -> _Written:
+        kinds = tuple(type(key) for key in keys)
+        database = self._database(keys, shape)
+        name = (database, kinds, tuple(sorted(shape.items())))
+        written = self._written.get(name)
+        if written is None:
+            stand_ins = _stand_ins(keys)
+            written = self._written[name] = _Written(self.build(*stand_ins, **shape).using(database), stand_ins)
+        return written
+
+    def _database(self, keys: tuple, shape: dict) -> str:
+        """Where it is read: the primary, or the standby that lists are read from (decision 056)."""
+        if self._model is None:
+            self._model = self.build(*_stand_ins(keys), **shape).model
+        return router.db_for_read(self._model)
+
+
+def statement(build: Callable[..., QuerySet] | None = None, *, of: str = ""):
+    """Make a :class:`Statement` of a function from keys to a queryset."""
+    if build is None:
+        return lambda function: Statement(function, of)
+    return Statement(build, of)
