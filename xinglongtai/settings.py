@@ -298,6 +298,7 @@ WEBHOOK_PLAIN_HTTP = _flag("WEBHOOK_PLAIN_HTTP", False)
 #: A receiver on this very machine (trials only): otherwise nobody could be talked into calling our own inner services.
 WEBHOOK_LOOPBACK = _flag("WEBHOOK_LOOPBACK", False)
 
+FORM_RENDERER = "xinglongtai.core.form_renderer.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

@@ -3,6 +3,8 @@
 An icon never stands alone for a meaning: the word is always beside it.
 """
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -48,6 +50,7 @@ PATHS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, css: str = "") -> SafeString:
     """The icon as decorative inline SVG (hidden from screen readers); an unknown name draws nothing."""
     path = PATHS.get(name)

@@ -4,6 +4,7 @@ The markup of every component is a template in templates/components/; nothing he
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from zlib import crc32
 
 from django import template
@@ -43,13 +44,17 @@ def _component(name, **context):
     return render_to_string(f"components/{name}.html", context)
 
 
+#: Components that look the same for the same words are drawn once; a page holds dozens of them.
+_drawn = lru_cache(maxsize=4096, typed=True)(_component)
+
+
 @register.simple_tag
 def chip(label, tone="neutral", icon=""):
     """A status as shape, word and colour. A blank label draws nothing."""
     if not label:
         return ""
     tone = _tone(tone)
-    return _component("chip", label=label, tone=tone, icon=icon or tone)
+    return _drawn("chip", label=label, tone=tone, icon=icon or tone)
 
 
 @register.simple_tag
@@ -58,11 +63,11 @@ def deadline(due, on=None, settled=""):
     if isinstance(due, datetime):
         due = timezone.localtime(due).date() if timezone.is_aware(due) else due.date()
     if not isinstance(due, date):
-        return _component("deadline", due=None)
+        return _drawn("deadline", due=None)
     words, tone = settled, "neutral"
     if not settled and isinstance(on, date):
         words, tone = display.distance(due, on)
-    return _component("deadline", due=due, iso=due.isoformat(), words=words, tone=tone)
+    return _drawn("deadline", due=due, iso=due.isoformat(), words=words, tone=tone)
 
 
 @register.simple_block_tag
