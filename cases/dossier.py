@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Prefetch
-
 from xinglongtai.core import audit, parameters
 from xinglongtai.core.display import cn_date, person
-from xinglongtai.core.statements import statement
+from xinglongtai.core.statements import spread, statement
 
 from . import law_text
 from .models import (
@@ -140,23 +138,20 @@ def _measures(case):
 
 
 @statement(of="case")
-def _shown(case):
-    """Violations with their current sheet and look-ups, and the people of both."""
-    sheets = Assessment.objects.select_related("made_by__unit")
-    return _with_sheets(case, sheets, FirstOffenceCheck.objects.select_related("checked_by__unit", "evidence"))
+def _violations(case):
+    return Violation.objects.filter(case=case).select_related("item_version__item")
 
 
-@statement(of="case")
-def _judged(case):
-    """The same without the people."""
-    return _with_sheets(case, Assessment.objects.all(), FirstOffenceCheck.objects.all())
+@statement
+def _sheets(case, *, people):
+    rows = Assessment.objects.filter(violation__case=case, is_current=True)
+    return rows.select_related("made_by__unit") if people else rows
 
 
-def _with_sheets(case, sheets, checks):
-    current = Prefetch("assessments", queryset=sheets.filter(is_current=True), to_attr="current")
-    looked = Prefetch("history_checks", queryset=checks, to_attr="checks")
-    rows = Violation.objects.filter(case=case).select_related("item_version__item")
-    return rows.prefetch_related(current, looked)
+@statement
+def _lookups(case, *, people):
+    rows = FirstOffenceCheck.objects.filter(violation__case=case)
+    return rows.select_related("checked_by__unit", "evidence") if people else rows
 
 
 @dataclass
@@ -284,17 +279,22 @@ class DossierToJudge(Dossier):
 
 def with_violations(case: Case) -> Dossier:
     """The dossier of ``case``; each violation carries ``sheet_now`` (its current sheet or ``None``) and its look-ups."""
-    rows = _now(_shown(case))
+    rows = _with_sheets(case, people=True)
     law_text.attach(rows)
     return Dossier(case, rows)
 
 
 def to_judge(case: Case) -> Dossier:
     """The same for rules, which need neither the people nor the words of the law that a page shows."""
-    return DossierToJudge(case, _now(_judged(case)))
+    return DossierToJudge(case, _with_sheets(case, people=False))
 
 
-def _now(rows: list[Violation]) -> list[Violation]:
+def _with_sheets(case: Case, people: bool) -> list[Violation]:
+    """The violations with their current sheet and look-ups."""
+    rows = _violations(case)
+    if rows:
+        spread(rows, "assessments", _sheets(case, people=people), "violation_id", "current")
+        spread(rows, "history_checks", _lookups(case, people=people), "violation_id", "checks")
     for row in rows:
         row.sheet_now = row.current[0] if row.current else None
     return rows

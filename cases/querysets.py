@@ -58,9 +58,9 @@ class PartyQuerySet(models.QuerySet):
             return self.none()
         return self.filter(bureau_id=officer.unit.bureau_id)
 
-    def matching(self, words: str):
+    def matching(self, words: str, lookup: str = "holds"):
         """Any part of the name, 信用代码, old number, phone, or person in charge; each of several words."""
-        found = holding("words", words)
+        found = holding("words", words, lookup)
         return self if found is None else self.filter(found)
 
 

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Prefetch
-
 from cases.next_step import Powers
 from xinglongtai.core.models import IssuedDocument
-from xinglongtai.core.statements import statement
+from xinglongtai.core.statements import spread, statement
 
 from .models import DecisionState, Extension, Pledge, Recheck, Submission, Urge
 from .status import OPEN, PledgeStatus
@@ -73,29 +71,33 @@ class PledgePanel:
 
 def panels_of(case) -> list[PledgePanel]:
     """The pledges of ``case``, newest first, with everything the panel shows: a fixed number of queries."""
-    return [PledgePanel(row) for row in _shown(case)]
+    rows = _pledges(case)
+    if rows:
+        for name, model in _BEHIND.items():
+            spread(rows, name, _behind(case, name=name, model=model), "pledge_id")
+    return [PledgePanel(row) for row in rows]
+
+
+#: What the panel shows of a pledge besides its letter, and the people and files that come with it.
+_BEHIND = {"extensions": Extension, "submissions": Submission, "rechecks": Recheck, "urges": Urge}
+_WITH = {
+    "extensions": (("requested_by__unit", "decided_by__unit", "decided_for__unit"), ()),
+    "submissions": (("received_by__unit",), ("files",)),
+    "rechecks": (("officer__unit", "co_officer__unit"), ("photos",)),
+    "urges": (("by__unit", "answered_by__unit"), ()),
+}
 
 
 @statement(of="case")
-def _shown(case):
-    return (
-        Pledge.objects.filter(case=case)
-        .select_related("letter__document__issued_by__unit", "letter__document__voided_by", "signed_scan")
-        .prefetch_related(
-            _with_people("extensions", Extension, "requested_by__unit", "decided_by__unit", "decided_for__unit"),
-            _with_people("submissions", Submission, "received_by__unit"),
-            "submissions__files",
-            _with_people("rechecks", Recheck, "officer__unit", "co_officer__unit"),
-            "rechecks__photos",
-            _with_people("urges", Urge, "by__unit", "answered_by__unit"),
-        )
-        .order_by("-pk")
-    )
+def _pledges(case):
+    letter = ("letter__document__issued_by__unit", "letter__document__voided_by", "signed_scan")
+    return Pledge.objects.filter(case=case).select_related(*letter).order_by("-pk")
 
 
-def _with_people(name: str, model, *people: str) -> Prefetch:
-    """Rows with the people they name, in one query."""
-    return Prefetch(name, model.objects.select_related(*people))
+@statement
+def _behind(case, *, name, model):
+    people, files = _WITH[name]
+    return model.objects.filter(pledge__case=case).select_related(*people).prefetch_related(*files)
 
 
 def open_urges(pledges):

@@ -9,7 +9,8 @@ from xinglongtai.core.acts import act_page, attempt
 from xinglongtai.core.calendar import missing_years
 from xinglongtai.core.display import cn_date
 from xinglongtai.core.navigation import address
-from xinglongtai.core.web import actor_of, today, visible_or_404
+from xinglongtai.core.seen import seen_by
+from xinglongtai.core.web import actor_of, seen_or_404, today
 from xinglongtai.core.workdays import unknown_year_warning
 
 from .. import services
@@ -21,13 +22,16 @@ from ..next_step import powers, require_power
 from ..status import CLOCK_RUNNING, STAGES, CaseStatus, ReviewVerdict, may_become
 
 
+@seen_by
+def _seen(officer, pk):
+    shown = ("party", "unit", "bureau", "handler__unit", "co_handler__unit", "updated_by")
+    return Case.objects.visible_to(officer).select_related(*shown).filter(pk=pk).order_by()
+
+
 def case_for(request, pk, need: str = ""):
     """The actor and the case they may see (404 otherwise), with its people; 403 without the power ``need``."""
     actor = actor_of(request)
-    rows = Case.objects.visible_to(actor).select_related(
-        "party", "unit", "bureau", "handler__unit", "co_handler__unit", "updated_by"
-    )
-    case = visible_or_404(rows, pk)
+    case = seen_or_404(_seen, actor, pk)
     if need:
         require_power(case, actor, need)
     return actor, case

@@ -4,6 +4,8 @@ from django.shortcuts import redirect, render
 
 from cases import identity
 from cases.models import Case, Party
+from xinglongtai.core.models import IssuedDocument
+from xinglongtai.core.paging import foremost, newest
 from xinglongtai.core.privacy.sealed import words_of
 from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.web import require_right, today
@@ -25,9 +27,12 @@ def letter_number(words: str) -> str:
 
 def _jump(actor, words):
     """The one thing an exact number names, as redirect arguments, or ``None``."""
-    pledge = Pledge.objects.visible_to(actor).filter(letter__document__number_text=letter_number(words)).first()
-    if pledge:
-        return "cases:detail", pledge.case_id
+    number = letter_number(words)  # its document first: a number is found by the bureau that gave it
+    papers = IssuedDocument.objects.filter(bureau=actor.bureau, number_text=number) if number else ()
+    for document in papers:
+        cases = Pledge.objects.visible_to(actor).filter(letter__document=document).values_list("case", flat=True)
+        for case in cases.order_by():
+            return "cases:detail", case
     code = identity.clean(words)
     if len(code) == 18:
         found = list(Party.objects.visible_to(actor).filter(uscc=code)[:2])
@@ -47,16 +52,12 @@ def search(request):
         if target:
             return redirect(*target)
         numbers = Pledge.objects.visible_to(actor).matching(letter_number(words)).with_people()
+        parties = Party.objects.visible_to(actor)
+        cases = Case.objects.visible_to(actor).matching(words).with_people().prefetch_related("violations")
         context |= {
-            "parties": list(Party.objects.visible_to(actor).matching(words)[:MOST]),
-            "pledges": list(numbers.order_by("-issued_on", "-pk")[:MOST]),
-            "cases": list(
-                Case.objects.visible_to(actor)
-                .matching(words)
-                .with_people()
-                .prefetch_related("violations")
-                .order_by("-pk")[:MOST]
-            ),
+            "parties": newest(parties.matching(words), MOST, among=parties.matching(words, "stands_in")),
+            "pledges": foremost(numbers.order_by("-issued_on", "-pk"), MOST),
+            "cases": foremost(cases.order_by("-pk"), MOST),
         }
         context["found"] = any(context[name] for name in ("parties", "pledges", "cases"))
     return render(request, "pledges/search.html", context)

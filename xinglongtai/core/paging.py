@@ -22,6 +22,8 @@ NUMBERED = 40_000
 DEAR = 80_000
 #: The same of counting a list that is not read through.
 DEAR_COUNT = 8_000
+#: How many of the rows registered last :func:`newest` looks through.
+LAST = 5_000
 _PLACE = re.compile(r"(after|before)-(\d{1,18}(?:-\d{0,18})?)")
 
 
@@ -232,6 +234,21 @@ class Paging:
         terms = _terms(self.rows)
         values = line.order_by().values_list(*(term.name for term in terms)).first()
         return None if values is None else _behind(terms, values, backwards)
+
+
+def foremost(rows: QuerySet, most: int) -> list:
+    """The first ``most`` of ``rows`` in their order, found as the first page of their list is: few rows are not walked for."""
+    return list(Paging(rows, rows, most).page(None))
+
+
+def newest(rows: QuerySet, most: int, among: QuerySet) -> list:
+    """The newest ``most`` of ``rows``: where so many are among the last ones registered, nothing older is looked for.
+
+    ``among``: the same rows by a condition that is told row by row (:class:`~.textsearch.StandsIn`).
+    """
+    last = rows.model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    found = list(among.filter(pk__gt=last - LAST).order_by("-pk")[:most])
+    return found if len(found) == most or last <= LAST else foremost(rows.order_by("-pk"), most)
 
 
 def _written(key: tuple) -> str:

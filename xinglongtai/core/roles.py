@@ -219,6 +219,11 @@ def _granted(user):
     return rows.values_list("name", "permissions__content_type__app_label", "permissions__codename")
 
 
+def all_rights(officer) -> frozenset[str]:
+    """Everything the account of ``officer`` allows, by its roles and by itself."""
+    return frozenset(officer.user.get_all_permissions()) if officer.user else frozenset()
+
+
 def _read(user) -> None:
     granted = _granted(user.pk)
     user._held_roles = frozenset(name for name, _, _ in granted)

@@ -38,20 +38,26 @@ def _stand_in(value, place: int):
     return date(9000, 1, 1 + place)
 
 
+def key_of(value):
+    """What stands for a value in a statement: the key of a row, else itself."""
+    return value.pk if isinstance(value, Model) else value
+
+
 def _stand_ins(keys: tuple) -> tuple:
     return tuple(_stand_in(key, place) for place, key in enumerate(keys))
 
 
 class _Written:
-    """One statement as SQL, and the queryset that makes rows of what it answers."""
+    """One statement as SQL, and the queryset that makes rows of what it answers. It need not ask by its first ``spare`` values."""
 
-    def __init__(self, rows: QuerySet, stand_ins: tuple):
+    def __init__(self, rows: QuerySet, stand_ins: tuple, spare: int = 0):
         self.rows = rows
         self.compiler = rows.query.get_compiler(using=rows.db)
-        self.sql, self.places = "", []
+        self.sql, self.places, self._converters = "", [], None
         try:
             self.sql, params = self.compiler.as_sql()
-        except EmptyResultSet:
+        except EmptyResultSet:  # nothing at all, whatever the keys
+            self.rows = rows.none()
             return
         known = {stand_in: place for place, stand_in in enumerate(stand_ins)}
         days = {str(stand_in): place for stand_in, place in known.items() if isinstance(stand_in, date)}
@@ -60,9 +66,15 @@ class _Written:
                 self.places.append((days[param], True, None))
             else:
                 self.places.append((known.get(param) if param.__hash__ else None, False, param))
-        missing = set(range(len(stand_ins))) - {place for place, _, _ in self.places}
+        missing = set(range(spare, len(stand_ins))) - {place for place, _, _ in self.places}
         if missing:
             raise ValueError(f"the statement does not ask by its values {sorted(missing)}: {self.sql}")
+
+    def converters_of(self, expressions):
+        """What turns the columns into values: the same each time."""
+        if self._converters is None:
+            self._converters = self.compiler.get_converters(expressions)
+        return self._converters
 
     def params(self, given: tuple) -> tuple:
         return tuple(
@@ -72,6 +84,8 @@ class _Written:
 
     def asked(self, given: tuple) -> QuerySet:
         """The answer, as a queryset that may only be read."""
+        if not self.sql:
+            return self.rows
         rows = object.__new__(type(self.rows))  # copy() would read it, as for pickling
         rows.__dict__.update(self.rows.__dict__)
         rows._query = _Asked(self, self.params(given))
@@ -92,6 +106,7 @@ class _Asked:
         compiler.connection = connections[using]
         answer = self._written.sql, self._params
         compiler.as_sql = lambda *args, **kwargs: answer
+        compiler.get_converters = self._written.converters_of
         return compiler
 
 
@@ -107,15 +122,18 @@ class Statement:
     def __call__(self, *given, **shape) -> list:
         """The rows for these keys (or for the object ``of`` which they are), read now."""
         parent = given[0] if self.of else None
-        keys = tuple(value.pk if isinstance(value, Model) else value for value in given)
-        written = self._of(keys, shape)
-        if not written.sql:
-            return []
-        rows = list(written.asked(keys))
+        keys = tuple(map(key_of, given))
+        rows = list(self._of(keys, shape).asked(keys))
         if parent is not None:
             for row in rows:
                 setattr(row, self.of, parent)
         return rows
+
+    #: Values that the statement need not ask by.
+    spare = 0
+
+    def _rows(self, stand_ins: tuple, shape: dict) -> QuerySet:
+        return self.build(*stand_ins, **shape)
 
     def first(self, *given, **shape):
         """The first row, or ``None``. The statement itself says how many are read."""
@@ -128,13 +146,14 @@ class Statement:
         written = self._written.get(name)
         if written is None:
             stand_ins = _stand_ins(keys)
-            written = self._written[name] = _Written(self.build(*stand_ins, **shape).using(database), stand_ins)
+            rows = self._rows(stand_ins, shape).using(database)
+            written = self._written[name] = _Written(rows, stand_ins, self.spare)
         return written
 
     def _database(self, keys: tuple, shape: dict) -> str:
         """Where it is read: the primary, or the standby that lists are read from (decision 056)."""
         if self._model is None:
-            self._model = self.build(*_stand_ins(keys), **shape).model
+            self._model = self._rows(_stand_ins(keys), shape).model
         return router.db_for_read(self._model)
 
 
@@ -143,3 +162,23 @@ def statement(build: Callable[..., QuerySet] | None = None, *, of: str = ""):
     if build is None:
         return lambda function: Statement(function, of)
     return Statement(build, of)
+
+
+def spread(rows: list, name: str, children: list, key: str, attribute: str = "") -> None:
+    """Give each of ``rows`` those of ``children`` whose ``key`` names it, as prefetching does (as a list in ``attribute`` where given).
+
+    For children that another statement read by what all of them belong to.
+    """
+    found: dict[int, list] = {row.pk: [] for row in rows}
+    for child in children:
+        if (of := getattr(child, key)) in found:
+            found[of].append(child)
+    for row in rows:
+        if attribute:
+            setattr(row, attribute, found[row.pk])
+            continue
+        answer = getattr(row, name).get_queryset()
+        answer._result_cache, answer._prefetch_done = found[row.pk], True
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = answer
+        for child in found[row.pk]:
+            setattr(child, key.removesuffix("_id"), row)

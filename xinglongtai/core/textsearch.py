@@ -65,6 +65,19 @@ class SearchText(models.TextField):
 
 
 @SearchText.register_lookup
+class StandsIn(Lookup):
+    """``column__stands_in``: the same, told from the column alone; for rows that are looked through anyway."""
+
+    lookup_name = "stands_in"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        function = "STRPOS" if connection.vendor == "postgresql" else "INSTR"
+        return f"{function}({column}, %s) > 0", [*params, self.rhs]
+
+
+@SearchText.register_lookup
 class Holds(Lookup):
     """``column__holds``: the text stands somewhere in the column, exactly as written."""
 
@@ -122,7 +135,7 @@ class _Common:
 _common = _Common()
 
 
-def holding(column: str, words: str) -> Q | None:
+def holding(column: str, words: str, lookup: str = "holds") -> Q | None:
     """Rows that hold every one of ``words`` (parted by spaces), as written or as :func:`search_key` folds it; ``None`` for no words."""
     found = None
     for word in words.split():
@@ -131,7 +144,7 @@ def holding(column: str, words: str) -> Q | None:
             continue
         either = Q()
         for form in sorted(forms):
-            either |= Q(**{f"{column}__holds": form})
+            either |= Q(**{f"{column}__{lookup}": form})
         found = either if found is None else found & either
     return found
 

@@ -49,6 +49,14 @@ def visible_or_404(queryset, pk):
     return row
 
 
+def seen_or_404(seen, officer, pk):
+    """The one row that the statement ``seen`` (:func:`~.statements.seen_by`) gives ``officer`` for ``pk``; NotVisible (404) otherwise."""
+    row = seen.first(officer, pk)
+    if row is None:
+        raise NotVisible("没有找到这条记录，或者它不在您的可见范围内。")
+    return row
+
+
 def whole_number(text: str | None) -> int | None:
     """The primary key or version that ``text`` (from an address or a form) names; ``None`` for anything else.
 
