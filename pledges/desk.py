@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef
 
 from cases.models import Assessment, Case, Education, Violation
 from cases.next_step import CasePosition, Powers
@@ -14,7 +14,9 @@ from xinglongtai.core import parameters
 from xinglongtai.core.display import distance, person
 from xinglongtai.core.navigation import address
 from xinglongtai.core.roles import Role, allowed, held
+from xinglongtai.core.seen import seen_by
 from xinglongtai.core.staffing import may_act
+from xinglongtai.core.statements import padded, spread, statement
 
 from .deadlines import PledgeFacts, Standing, deadline_state
 from .models import Pledge
@@ -65,8 +67,44 @@ class Section:
         return self.lines[:MOST]
 
 
-def _violations():
-    return Prefetch("violations", queryset=Violation.objects.order_by("pk"))
+@seen_by
+def _open(officer, *, everybody):
+    """What is open within reach, or of the officer's own cases: key, and what says how it stands."""
+    rows = Pledge.objects.visible_to(officer).open()
+    rows = rows if everybody else rows.of(officer)
+    return rows.order_by("due_on", "pk").values_list("pk", "status", "due_on", "submitted_on", "answered_until")
+
+
+@statement
+def _pledges(*keys):
+    return (
+        Pledge.objects.filter(pk__in=keys).select_related("case__party", "case__unit", "case__handler__unit").order_by()
+    )
+
+
+@statement
+def _cases(*keys):
+    educated = Exists(Education.objects.filter(case=OuterRef("pk")))
+    rows = Case.objects.filter(pk__in=keys).select_related("party", "unit", "handler__unit").order_by()
+    return rows.annotate(educated=educated)
+
+
+@statement
+def _violations(*cases):
+    return Violation.objects.filter(case__in=cases).order_by("pk")
+
+
+@statement
+def _sheets(*cases):
+    rows = Assessment.objects.filter(violation__case__in=cases, is_current=True).order_by()
+    return rows.defer("facts", "rule", "law_versions", "sheet")
+
+
+@seen_by
+def _waiting(officer, *, everybody):
+    rows = Case.objects.visible_to(officer).filter(status__in=_PROPOSE | {CaseStatus.READY, CaseStatus.DRAFT})
+    rows = rows if everybody else rows.of(officer)
+    return rows.order_by("clock_due_on", "pk").values_list("pk", "status")
 
 
 def _case_words(case) -> str:
@@ -106,13 +144,10 @@ def _promise_words(pledge, on) -> str:
     return f"承诺{day.month}月{day.day}日前办结"
 
 
-def pledge_sections(actor, on: date, everybody: bool) -> list[Section]:
-    """逾期, 已承诺办结日期, 今天到期, 即将到期, 待复查, 待签字: of the person's own cases, or of all within reach."""
+def pledge_sections(opened: list[tuple], actor, on: date) -> list[Section]:
+    """逾期, 已承诺办结日期, 今天到期, 即将到期, 待复查, 待签字 of the open pledges ``opened``."""
     soon = parameters.value(actor.bureau, "pledge.soon_days")
-    near = Q(status__in=RUNNING, due_on__lte=on + timedelta(days=soon))
-    rows = Pledge.objects.visible_to(actor).filter(near | Q(status__in=[PledgeStatus.SUBMITTED, PledgeStatus.ISSUED]))
-    if not everybody:
-        rows = rows.of(actor)
+    near = on + timedelta(days=soon)
     found: dict[str, list[int]] = {
         "overdue": [],
         "promised": [],
@@ -121,13 +156,14 @@ def pledge_sections(actor, on: date, everybody: bool) -> list[Section]:
         "recheck": [],
         "unsigned": [],
     }
-    for row in rows.order_by("due_on", "pk").values("pk", "status", "due_on", "submitted_on", "answered_until"):
-        pk = row.pop("pk")
-        found[_pile(PledgeFacts(**row), on, soon)].append(pk)
-    whole = Pledge.objects.select_related("case__party", "case__unit", "case__handler__unit").prefetch_related(
-        Prefetch("case__violations", queryset=Violation.objects.order_by("pk"))
-    )
-    shown = whole.in_bulk(_first_of(found))
+    for pk, status, due_on, submitted_on, answered_until in opened:
+        if status in RUNNING and due_on > near:
+            continue
+        facts = PledgeFacts(status, due_on, submitted_on=submitted_on, answered_until=answered_until)
+        found[_pile(facts, on, soon)].append(pk)
+    rows = _pledges(*padded(_first_of(found)))
+    _with_violations({row.case_id: row.case for row in rows})
+    shown = {row.pk: row for row in rows}
     lists = address("pledges:list")
     titles = {
         "overdue": ("逾期", "danger"),
@@ -175,13 +211,15 @@ def _pile(facts: PledgeFacts, on, soon) -> str:
 _PROPOSE = {CaseStatus.CORRECTED, CaseStatus.BREACHED, CaseStatus.ASSESSED, CaseStatus.FILED}
 
 
+def _with_violations(cases: dict[int, Case]) -> None:
+    if cases:
+        spread(list(cases.values()), "violations", _violations(*padded(cases)), "case_id")
+
+
 def case_sections(actor, on: date, everybody: bool) -> list[Section]:
     """待提出处理意见, 待签发承诺, 草稿."""
-    rows = Case.objects.visible_to(actor).filter(status__in=_PROPOSE | {CaseStatus.READY, CaseStatus.DRAFT})
-    if not everybody:
-        rows = rows.of(actor)
     piles: dict[str, list[int]] = {"propose": [], "ready": [], "draft": []}
-    for pk, status in rows.order_by("clock_due_on", "pk").values_list("pk", "status"):
+    for pk, status in _waiting(actor, everybody=everybody):
         piles["propose" if status in _PROPOSE else status].append(pk)
     shown = _whole_cases(_first_of(piles))
     lines = {key: [_case_line(shown[pk], actor, on) for pk in pile[:MOST]] for key, pile in piles.items()}
@@ -198,20 +236,12 @@ def case_sections(actor, on: date, everybody: bool) -> list[Section]:
 
 def _whole_cases(keys: list[int]) -> dict[int, Case]:
     """Cases with everything their lines show, by primary key."""
-    sheets = Assessment.objects.filter(is_current=True).defer("facts", "rule", "law_versions", "sheet")
-    rows = (
-        Case.objects.select_related("party", "unit", "handler__unit")
-        .prefetch_related(
-            Prefetch(
-                "violations",
-                queryset=Violation.objects.order_by("pk").prefetch_related(
-                    Prefetch("assessments", queryset=sheets, to_attr="current")
-                ),
-            )
-        )
-        .annotate(educated=Exists(Education.objects.filter(case=OuterRef("pk"))))
-    )
-    return rows.in_bulk(keys)
+    found = {row.pk: row for row in _cases(*padded(keys))}
+    _with_violations(found)
+    violations = [violation for row in found.values() for violation in row.violations.all()]
+    if violations:
+        spread(violations, "assessments", _sheets(*padded(found)), "violation_id", "current")
+    return found
 
 
 def _case_line(row, actor, on) -> Line:
@@ -241,13 +271,10 @@ def _clock_words(case, on) -> str:
     return "" if tone == "neutral" else f"核查期限{words}"
 
 
-def urge_section(actor, on: date, everybody: bool) -> Section:
+def urge_section(opened: list[tuple], on: date) -> Section:
     """督办 that wait for an answer, with the day until which it is due; red once one of them is late."""
-    pledges = Pledge.objects.visible_to(actor).open()
-    if not everybody:
-        pledges = pledges.of(actor)
-    # Their keys first: joined in one query, every 督办 of the country that waits is read to find those of one unit.
-    rows = list(open_urges(list(pledges.values_list("pk", flat=True))))
+    # By the keys of the open pledges: joined in one query, every 督办 of the country that waits is read to find those of one unit.
+    rows = list(open_urges([pk for pk, *_ in opened]))
     lines = [
         Line(
             title=row.pledge.case.party.name,
@@ -271,9 +298,9 @@ def sections_for(actor, on: date) -> list[Section]:
     if not allowed(actor, "cases.handle_case"):
         return []
     everybody = Role.UNIT_HEAD in held(actor)
-    pledge = pledge_sections(actor, on, everybody)
+    opened = _open(actor, everybody=everybody)
     case = case_sections(actor, on, everybody)
-    found = [urge_section(actor, on, everybody), *pledge, *case]
+    found = [urge_section(opened, on), *pledge_sections(opened, actor, on), *case]
     return [section for section in found if section.lines]
 
 

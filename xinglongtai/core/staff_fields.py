@@ -63,6 +63,11 @@ class UnitChoice(NearChoice):
     def label_from_instance(self, unit):
         return "　" * max(0, unit.path.count("/") - self._top) + str(unit)
 
+    def only(self) -> Unit | None:
+        """The unit, where no other may be asked for."""
+        offered, all_of_them = self.near()
+        return offered[0] if all_of_them and len(offered) == 1 else None
+
     def offered(self) -> tuple[list[Unit], bool]:
         """All units of a small office; of a large one those near the chosen one. And whether these are all."""
         rows = self.queryset.order_by("path")
@@ -84,10 +89,11 @@ class StaffChoice(NearChoice):
         return person(officer)
 
     def offered(self) -> tuple[list, bool]:
-        """Everybody in a small office; of a large one the people of the unit, and always the person chosen. And whether these are all."""
+        """Everybody in a small office; of a large one the people of the unit (the one chosen, or the only one there is), and always the
+        person chosen. And whether these are all."""
         rows = self.queryset.select_related("unit").order_by()
         unit = self._form.fields.get("unit") if self._form is not None else None
-        near = unit.chosen() if isinstance(unit, UnitChoice) else None
+        near = (unit.chosen() or unit.only()) if isinstance(unit, UnitChoice) else None
         if near is not None:
             rows = rows.filter(unit__path__startswith=near.path)
         found = list(rows[: MOST_PEOPLE + 1])

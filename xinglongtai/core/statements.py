@@ -164,6 +164,16 @@ def statement(build: Callable[..., QuerySet] | None = None, *, of: str = ""):
     return Statement(build, of)
 
 
+_SIZES = (1, 2, 5, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000)
+
+
+def padded(keys) -> list:
+    """``keys`` with the last one repeated up to one of a few lengths, so that a list of any length is one of a few statements."""
+    keys = list(keys)
+    size = next((size for size in _SIZES if size >= len(keys)), len(keys)) if keys else 0
+    return keys + keys[-1:] * (size - len(keys))
+
+
 def spread(rows: list, name: str, children: list, key: str, attribute: str = "") -> None:
     """Give each of ``rows`` those of ``children`` whose ``key`` names it, as prefetching does (as a list in ``attribute`` where given).
 
