@@ -104,35 +104,35 @@ def _evidence(case):
     return Evidence.objects.filter(case=case).select_related("uploaded_by", "violation")
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _reviews(case):
     people = ("requested_by__unit", "decided_by__unit")
     return Review.objects.filter(case=case).select_related("assessment__violation", *people)
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _dispositions(case):
     people = ("proposed_by__unit", "endorsed_by__unit", "endorsed_for__unit", "decided_by__unit", "decided_for__unit")
     return Disposition.objects.filter(case=case).select_related(*people)
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _clock_extensions(case):
     people = ("requested_by__unit", "decided_by__unit", "decided_for__unit")
     return ClockExtension.objects.filter(case=case).select_related(*people)
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _education(case):
     return Education.objects.filter(case=case).select_related("recorded_by__unit")
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _corrections(case):
     return Correction.objects.filter(case=case).select_related("officer__unit", "co_officer__unit")
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _measures(case):
     return Measure.objects.filter(case=case, set_aside_reason="").select_related("officer__unit")
 

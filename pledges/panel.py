@@ -73,31 +73,41 @@ def panels_of(case) -> list[PledgePanel]:
     """The pledges of ``case``, newest first, with everything the panel shows: a fixed number of queries."""
     rows = _pledges(case)
     if rows:
-        for name, model in _BEHIND.items():
-            spread(rows, name, _behind(case, name=name, model=model), "pledge_id")
+        for name, behind in _BEHIND.items():
+            spread(rows, name, behind(case), "pledge_id")
     return [PledgePanel(row) for row in rows]
 
 
-#: What the panel shows of a pledge besides its letter, and the people and files that come with it.
-_BEHIND = {"extensions": Extension, "submissions": Submission, "rechecks": Recheck, "urges": Urge}
-_WITH = {
-    "extensions": (("requested_by__unit", "decided_by__unit", "decided_for__unit"), ()),
-    "submissions": (("received_by__unit",), ("files",)),
-    "rechecks": (("officer__unit", "co_officer__unit"), ("photos",)),
-    "urges": (("by__unit", "answered_by__unit"), ()),
-}
-
-
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _pledges(case):
     letter = ("letter__document__issued_by__unit", "letter__document__voided_by", "signed_scan")
     return Pledge.objects.filter(case=case).select_related(*letter).order_by("-pk")
 
 
-@statement
-def _behind(case, *, name, model):
-    people, files = _WITH[name]
-    return model.objects.filter(pledge__case=case).select_related(*people).prefetch_related(*files)
+@statement(sparse="case")
+def _extensions(case):
+    people = ("requested_by__unit", "decided_by__unit", "decided_for__unit")
+    return Extension.objects.filter(pledge__case=case).select_related(*people)
+
+
+@statement(sparse="case")
+def _submissions(case):
+    return Submission.objects.filter(pledge__case=case).select_related("received_by__unit").prefetch_related("files")
+
+
+@statement(sparse="case")
+def _rechecks(case):
+    rows = Recheck.objects.filter(pledge__case=case).select_related("officer__unit", "co_officer__unit")
+    return rows.prefetch_related("photos")
+
+
+@statement(sparse="case")
+def _urges(case):
+    return Urge.objects.filter(pledge__case=case).select_related("by__unit", "answered_by__unit")
+
+
+#: What the panel shows of a pledge besides its letter.
+_BEHIND = {"extensions": _extensions, "submissions": _submissions, "rechecks": _rechecks, "urges": _urges}
 
 
 def open_urges(pledges):

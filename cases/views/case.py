@@ -10,6 +10,7 @@ from xinglongtai.core.calendar import missing_years
 from xinglongtai.core.display import cn_date
 from xinglongtai.core.navigation import address
 from xinglongtai.core.seen import seen_by
+from xinglongtai.core.statements import look
 from xinglongtai.core.web import actor_of, seen_or_404, today
 from xinglongtai.core.workdays import unknown_year_warning
 
@@ -24,7 +25,7 @@ from ..status import CLOCK_RUNNING, STAGES, CaseStatus, ReviewVerdict, may_becom
 
 @seen_by
 def _seen(officer, pk):
-    shown = ("party", "unit", "bureau", "handler__unit", "co_handler__unit", "updated_by")
+    shown = ("party", "unit", "bureau", "handler__unit", "co_handler__unit", "updated_by", "field_entry")
     return Case.objects.visible_to(officer).select_related(*shown).filter(pk=pk).order_by()
 
 
@@ -44,6 +45,7 @@ def case_url(case) -> str:
 def detail(request, pk):
     """One case: stage, next step, clocks, violations and sheets, papers, people, timeline."""
     actor, case = case_for(request, pk)
+    look(case, "case")
     dossier = with_violations(case)
     can = powers(case, actor)
     return render(

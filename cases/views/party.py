@@ -14,7 +14,9 @@ from xinglongtai.core.lists import listing
 from xinglongtai.core.navigation import address
 from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.roles import allowed
-from xinglongtai.core.web import actor_of, require_right, today, visible_or_404, whole_number
+from xinglongtai.core.seen import seen_by
+from xinglongtai.core.statements import statement
+from xinglongtai.core.web import actor_of, require_right, seen_or_404, today, visible_or_404, whole_number
 
 from .. import services
 from ..dossier import timeline_items
@@ -38,21 +40,34 @@ def party_list(request):
     return render(request, "cases/party_list.html", {"list": found, "today": today()})
 
 
+@seen_by
+def _seen(officer, pk):
+    return Party.objects.visible_to(officer).filter(pk=pk).order_by()
+
+
+@seen_by
+def _cases(officer, party):
+    return Case.objects.visible_to(officer).filter(party=party).with_people().prefetch_related("violations")[:50]
+
+
+@statement(of="party")
+def _measures(party):
+    return Measure.objects.filter(party=party, set_aside_reason="").select_related("officer__unit")[:50]
+
+
 @from_replica
 def party(request, pk):
     """One party: particulars, history at a glance, cases, pledges, measures, imported records."""
     actor = actor_of(request)
-    row = visible_or_404(Party.objects.visible_to(actor), pk)
-    cases = Case.objects.visible_to(actor).filter(party=row).with_people().prefetch_related("violations")
-    measures = Measure.objects.filter(party=row, set_aside_reason="").select_related("officer__unit")
+    row = seen_or_404(_seen, actor, pk)
     return render(
         request,
         "cases/party.html",
         {
             "party": row,
             "glance": party_glance(row),
-            "cases": list(cases[:50]),
-            "measures": list(measures[:50]),
+            "cases": _cases(actor, row),
+            "measures": _measures(row),
             "priors": list(prior_records(row)[:50]),
             "events": timeline_items(audit.timeline(f"party:{row.pk}", 20)),
             "can_edit": allowed(actor, "cases.record_measure"),

@@ -32,7 +32,7 @@ def casefiles_of(case: Case, actor) -> list[CaseFile]:
     return list(CaseFile.objects.filter(case=case).select_related("made_by__unit"))
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _stored(case):
     return CaseFile.objects.filter(case=case).exclude(file="").select_related("made_by__unit")
 

@@ -12,6 +12,7 @@ from cases.pictures import name_of
 from cases.selectors import current_sheets, gravest
 from cases.status import DecisionState, EvidenceKind
 from xinglongtai.core.display import cn_datetime
+from xinglongtai.core.statements import statement
 from xinglongtai.core.vault.text import readable
 
 from ..letter import ID_NUMBER
@@ -52,6 +53,21 @@ def _order(papers: list[Paper]) -> material.OrderFact | None:
     return None
 
 
+@statement(of="case", sparse="case")
+def _proposals(case):
+    return Disposition.objects.filter(case=case).order_by("pk")
+
+
+@statement(sparse="case")
+def _corrections(case):
+    return Correction.objects.filter(case=case).order_by().values_list("pk", flat=True)
+
+
+@statement(sparse="case")
+def _rechecks(case):
+    return Recheck.objects.filter(pledge__case=case).order_by("pk").values_list("pk", flat=True)
+
+
 def moment_of(case: Case, papers: list[CasePaper] | None = None, verdict: str | None = None) -> due.Moment:
     """What the rules of :mod:`.due` look at. ``papers``: every issued paper, ``verdict``: of the gravest sheet, where they are known."""
     if papers is None:
@@ -62,7 +78,7 @@ def moment_of(case: Case, papers: list[CasePaper] | None = None, verdict: str | 
         verdict = gravest(sheet.effective_verdict for sheet in current_sheets(case))
     proposals = [
         due.Proposal(row.pk, row.outcome, row.state == DecisionState.APPROVED)
-        for row in case.dispositions.order_by("pk")
+        for row in _proposals(case)
         if row.is_open or row.state == DecisionState.APPROVED
     ]
     return due.Moment(
@@ -70,10 +86,10 @@ def moment_of(case: Case, papers: list[CasePaper] | None = None, verdict: str | 
         verdict=verdict,
         filed=case.filed_on is not None,
         outcome=case.outcome,
-        corrections=case.corrections.count(),
+        corrections=len(_corrections(case)),
         unserved=len(_unserved(papers, letters)),
         ordered_elsewhere=_ordered_elsewhere(case, letters),
-        rechecks=tuple(Recheck.objects.filter(pledge__case=case).order_by("pk").values_list("pk", flat=True)),
+        rechecks=tuple(_rechecks(case)),
         proposals=tuple(proposals),
         issued=frozenset(due.Issued(paper.kind, paper.target) for paper in papers if paper.kind != due.SERVICE),
     )

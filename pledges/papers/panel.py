@@ -5,12 +5,18 @@ from functools import cached_property
 
 from cases.models import Case
 from cases.next_step import Powers
+from xinglongtai.core.statements import statement
 
 from ..models import Paper, PaperDraft
 from . import due
 from .gather import moment_of
 from .kinds import PaperKind
 from .selectors import CasePaper
+
+
+@statement(sparse="case")
+def _drafts(case):
+    return PaperDraft.objects.filter(case=case).order_by().values_list("kind", "target")
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class PapersPanel:
     @cached_property
     def _waiting(self) -> list[Waiting]:
         found = due.due(moment_of(self.case, self.papers, self.verdict))
-        begun = set(PaperDraft.objects.filter(case=self.case).values_list("kind", "target")) if found else set()
+        begun = set(_drafts(self.case)) if found else set()
         return [Waiting(one, (one.kind, one.target or 0) in begun) for one in found if self._may(one.kind)]
 
     def _may(self, kind: str) -> bool:

@@ -38,12 +38,12 @@ class CasePaper:
         return self.source.readable_by(officer)
 
 
-@statement
+@statement(sparse="case")
 def _letters(case):
     return Letter.objects.filter(pledge__case=case).select_related("pledge", *_PEOPLE)
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _papers(case):
     return Paper.objects.filter(case=case).select_related(*_PEOPLE)
 

@@ -24,23 +24,23 @@ def paper_of(case: Case, document_id: int) -> CasePaper | None:
     return next((paper for paper in papers_of(case) if paper.document.pk == document_id), None)
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _services(case):
     rows = Service.objects.filter(case=case).select_related("document", "agent", "recorded_by__unit")
     return rows.prefetch_related("proofs")
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _signatures(case):
     return Signature.objects.filter(case=case).select_related("document", "agent", "evidence", "recorded_by__unit")
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _agents(case):
     return Agent.objects.filter(case=case).select_related("authority", "recorded_by__unit")
 
 
-@statement(of="case")
+@statement(of="case", sparse="case")
 def _addresses(case):
     rows = ServiceAddress.objects.filter(case=case).select_related("evidence", "recorded_by__unit")
     return rows.order_by("-confirmed_on", "-pk")

@@ -17,12 +17,12 @@ def _links(pledge):
     return PartyLink.objects.filter(pledge=pledge).select_related("revoked_by__unit")
 
 
-@statement
+@statement(sparse="case")
 def _wishes(case):
     return PartyWish.objects.filter(pledge__case=case).select_related("answered_by__unit")
 
 
-@statement
+@statement(sparse="case")
 def _proofs(case):
     rows = RemoteProof.objects.filter(pledge__case=case).exclude(received_at=None)
     return rows.select_related("recheck", "returned_by__unit").prefetch_related("photos")

@@ -4,6 +4,7 @@ from django import template
 
 from cases.next_step import powers
 from xinglongtai.core.navigation import address
+from xinglongtai.core.seen import seen_by
 
 from ..models import Pledge
 from ..next_step import next_step
@@ -58,5 +59,10 @@ def may_answer(context):
 @register.simple_tag
 def party_pledges(party, actor):
     """A party's pledges that ``actor`` may see, newest first."""
-    rows = Pledge.objects.visible_to(actor).filter(case__party=party).with_people().prefetch_related("case__violations")
-    return list(rows.order_by("-issued_on", "-pk")[:50])
+    return _of_party(actor, party)
+
+
+@seen_by
+def _of_party(officer, party):
+    rows = Pledge.objects.visible_to(officer).filter(case__party=party).with_people()
+    return rows.prefetch_related("case__violations").order_by("-issued_on", "-pk")[:50]

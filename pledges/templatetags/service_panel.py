@@ -23,7 +23,7 @@ from .pledge_panel import once
 register = template.Library()
 
 
-@statement
+@statement(sparse="case")
 def _refusals(case):
     shown = ("pledge__letter__document", "proof", "recorded_by__unit")
     return Refusal.objects.filter(pledge__case=case).select_related(*shown)

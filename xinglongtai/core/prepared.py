@@ -29,6 +29,8 @@ def is_lookup(sql: str) -> bool:
     >>> is_lookup('SELECT "a"."id" FROM "a" WHERE "a"."day" >= %s')
     False
     """
+    if sql.startswith("SELECT EXISTS("):  # what is there of something (statements.look): each a look into an index
+        sql = sql.replace("EXISTS(", "(")
     return sql.startswith("SELECT ") and " WHERE " in sql and not _NOT_A_LOOKUP.search(sql)
 
 

@@ -10,6 +10,9 @@ that join people and units and sort. A statement is written once, with places fo
     reviews_of(case)          # a list; every row knows its case
     names_of(officer.pk, wide=True)      # @statement; keywords are part of the statement, values in it are positional
 
+Most cases have no extension, no refusal, no agent. A statement that is ``sparse`` is first looked for together with all others of the
+same kind of parent, in one query, where a page begins with :func:`look`.
+
 What is asked, who may see it and in which order is said by the queryset as everywhere; nothing is kept of the answers. The function
 must do the same for all keys: it is called once for each set of keywords, with stand-ins.
 """
@@ -21,7 +24,7 @@ from functools import update_wrapper
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 #: Stand-ins for keys, far from any real one.
 _FIRST = 9_100_000_000_000_000_000
@@ -41,6 +44,10 @@ def _stand_in(value, place: int):
 def key_of(value):
     """What stands for a value in a statement: the key of a row, else itself."""
     return value.pk if isinstance(value, Model) else value
+
+
+def _name(pair):
+    return pair[0]
 
 
 def _stand_ins(keys: tuple) -> tuple:
@@ -113,8 +120,10 @@ class _Asked:
 class Statement:
     """A queryset as a function of keys. ``of``: the field of its rows that leads back to the one object it is asked for."""
 
-    def __init__(self, build: Callable[..., QuerySet], of: str = ""):
+    def __init__(self, build: Callable[..., QuerySet], of: str = "", sparse: str = ""):
         self.build, self.of = build, of
+        if sparse:
+            _SPARSE.setdefault(sparse, []).append(self)
         self._model = None
         self._written: dict[tuple, _Written] = {}
         update_wrapper(self, build)
@@ -122,6 +131,8 @@ class Statement:
     def __call__(self, *given, **shape) -> list:
         """The rows for these keys (or for the object ``of`` which they are), read now."""
         parent = given[0] if self.of else None
+        if given and self in getattr(given[0], "_absent", ()):
+            return []
         keys = tuple(map(key_of, given))
         rows = list(self._of(keys, shape).asked(keys))
         if parent is not None:
@@ -142,7 +153,7 @@ class Statement:
     def _of(self, keys: tuple, shape: dict) -> _Written:
         kinds = tuple(type(key) for key in keys)
         database = self._database(keys, shape)
-        name = (database, kinds, tuple(sorted(shape.items())))
+        name = (database, kinds, tuple(sorted(shape.items(), key=_name)))
         written = self._written.get(name)
         if written is None:
             stand_ins = _stand_ins(keys)
@@ -157,11 +168,31 @@ class Statement:
         return router.db_for_read(self._model)
 
 
-def statement(build: Callable[..., QuerySet] | None = None, *, of: str = ""):
-    """Make a :class:`Statement` of a function from keys to a queryset."""
+#: Name of the parent → statements that mostly find nothing.
+_SPARSE: dict[str, list[Statement]] = {}
+
+
+def statement(build: Callable[..., QuerySet] | None = None, *, of: str = "", sparse: str = ""):
+    """Make a :class:`Statement` of a function from keys to a queryset. ``sparse``: what it is asked of, where it mostly finds nothing."""
     if build is None:
-        return lambda function: Statement(function, of)
-    return Statement(build, of)
+        return lambda function: Statement(function, of, sparse)
+    return Statement(build, of, sparse)
+
+
+def look(parent: Model, name: str) -> None:
+    """Find out which sparse statements of ``name`` have an answer for ``parent``; the others are not asked of this object. One query.
+
+    For a page that only reads: what is added later in the same request is not seen through this object.
+    """
+    among = tuple(_SPARSE.get(name, ()))
+    (there,) = _there(parent.pk, model=type(parent), among=among)
+    parent._absent = {one for one, found in zip(among, there, strict=True) if not found}
+
+
+@statement
+def _there(key, *, model, among):
+    found = [Exists(one.build(OuterRef("pk"))) for one in among]
+    return model._base_manager.filter(pk=key).order_by().values_list(*found)
 
 
 _SIZES = (1, 2, 5, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000)

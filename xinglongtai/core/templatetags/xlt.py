@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from xinglongtai.core import display, icons
+from xinglongtai.core.filter_controls import controls
 from xinglongtai.core.lists import MOST_EXPORTED, TOO_MANY
 from xinglongtai.core.paging import PlacePage
 from xinglongtai.core.privacy.sealed import WordsField, opened, seal
@@ -204,6 +205,7 @@ def filterpanel(context, form, count, sentence="", export_url="", unit="条", cl
     return _component(
         "filter_panel",
         form=form,
+        controls=controls(form),
         count=count,
         sentence=sentence,
         export_url=export_url if count <= MOST_EXPORTED else "",

@@ -81,7 +81,8 @@ def people_at_work(count: int, issued: int) -> list[dict]:
 def pages_of(officer: Officer) -> dict[str, list[str]]:
     """Kind → addresses that this officer opens."""
     cases = list(Case.objects.visible_to(officer).order_by("-pk").values_list("pk", "party")[:30])
-    pledges = Pledge.objects.visible_to(officer).filter(letter__document__state="ready").order_by("-pk")
+    pledges = sorted(Pledge.objects.visible_to(officer).order_by().values_list("pk", flat=True), reverse=True)[:200]
+    ready = list(Pledge.objects.filter(pk__in=pledges, letter__document__state="ready").values_list("pk", flat=True)[:5])
     lists, search = reverse("cases:list"), reverse("pledges:search")
     words = [seal(pair, officer.user_id) for pair in PAIRS]
     return {
@@ -91,8 +92,7 @@ def pages_of(officer: Officer) -> dict[str, list[str]]:
         "search": [f"{search}?q={one}" for one in words],
         "pledges": [reverse("pledges:list"), f"{reverse('pledges:list')}?due=overdue"],
         "party": [reverse("cases:party", args=[party]) for _, party in cases],
-        "letter": [reverse("pledges:issued_letter", args=[pk]) for pk in pledges.values_list("pk", flat=True)[:5]]
-        or [reverse("pledges:desk")],
+        "letter": [reverse("pledges:issued_letter", args=[pk]) for pk in ready] or [reverse("pledges:desk")],
         "sheet": [f"{reverse('cases:export')}?status=open"],
     }
 

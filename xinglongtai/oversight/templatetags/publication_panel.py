@@ -2,10 +2,17 @@
 
 from django import template
 
+from xinglongtai.core.statements import statement
+
 from ..publication.models import Publication
 from ..publication.selectors import is_lenient, is_penalty
 
 register = template.Library()
+
+
+@statement(of="case", sparse="case")
+def _rows(case):
+    return Publication.objects.filter(case=case).order_by("-target")
 
 
 @register.simple_tag
@@ -13,4 +20,4 @@ def case_publication(case):
     """The publications of a closed case; ``None`` for a case that ended in neither a penalty nor leniency (or has not ended)."""
     if not (is_penalty(case) or is_lenient(case)):
         return None
-    return {"rows": list(Publication.objects.filter(case=case).order_by("-target")), "lenient": is_lenient(case)}
+    return {"rows": _rows(case), "lenient": is_lenient(case)}

@@ -2,13 +2,20 @@
 
 from django import template
 
+from xinglongtai.core.seen import seen_by
+
 from ..sampling.models import Finding
 
 register = template.Library()
+
+
+@seen_by
+def _seen(officer, case):
+    return Finding.objects.visible_to(officer).filter(review__case=case).order_by("pk")
 
 
 @register.simple_tag(takes_context=True)
 def case_findings(context):
     """Findings on the page's case that the person sees, oldest first. One query."""
     actor, case = context.get("actor"), context["case"]
-    return list(Finding.objects.visible_to(actor).filter(review__case=case).order_by("pk")) if actor else []
+    return _seen(actor, case) if actor else []
