@@ -47,3 +47,13 @@ logconfig_dict = (
         },
     }
 )
+
+
+def post_worker_init(worker):
+    """The first letter of a worker does not wait for fonts. Beside the requests, which are answered at once."""
+    import threading
+
+    from xinglongtai.core import typesetting
+
+    if hasattr(typesetting, "warm"):
+        threading.Thread(target=typesetting.warm, daemon=True).start()

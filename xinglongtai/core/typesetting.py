@@ -4,6 +4,7 @@ Nothing here knows what a paper says. Templates are Django's (autoescape on), st
 """
 
 import atexit
+import contextlib
 import hashlib
 import subprocess
 import sys
@@ -105,6 +106,12 @@ def _ready() -> _Press:
         faces = CSS(string=_font_faces(), font_config=config, url_fetcher=_fetcher())
         _press = _Press(config, faces)
     return _press
+
+
+def warm() -> None:
+    """Set the press up before the first paper is asked for; what is amiss with it is said by that paper."""
+    with contextlib.suppress(Exception), _LOCK:
+        _ready()
 
 
 def reset() -> None:
