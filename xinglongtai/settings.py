@@ -136,7 +136,7 @@ TEMPLATES = [
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
-        conn_max_age=60,
+        conn_max_age=600,  # a connection keeps the plans of what is asked again and again
         conn_health_checks=True,  # a connection from before a restart of the database is replaced, not an error
     )
 }

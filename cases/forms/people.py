@@ -24,17 +24,23 @@ class OfficerChoice(NearChoice):
 
     def offered(self):
         """Everybody of a small office; else the people nearest. And whether these are all."""
-        found = list(self.queryset[: MOST_PEOPLE + 1])
-        if len(found) <= MOST_PEOPLE or self.around is None:
-            return found, True
-        found, path = [], self.around.path
-        while path:
-            near = list(self.queryset.filter(unit__path__startswith=path)[: MOST_PEOPLE + 1])
-            if found and len(near) > MOST_PEOPLE:
-                break
-            found, path = near, path[:-1].rpartition("/")[0] + "/" if path.count("/") > 1 else ""
-        chosen = self.chosen()
+        if self.around is None or not self._too_many(self.queryset):
+            return list(self.queryset[: MOST_PEOPLE + 1]), True
+        path, above = self.around.path, self._above(self.around.path)
+        while above and not self._too_many(self.queryset.filter(unit__path__startswith=above)):
+            path, above = above, self._above(above)
+        found, chosen = list(self.queryset.filter(unit__path__startswith=path)[: MOST_PEOPLE + 1]), self.chosen()
         return found + ([chosen] if chosen and chosen not in found else []), False
+
+    @staticmethod
+    def _too_many(rows) -> bool:
+        """Told by the keys alone: what a line says besides is asked for those shown only."""
+        return len(rows.values_list("pk", flat=True)[: MOST_PEOPLE + 1]) > MOST_PEOPLE
+
+    @staticmethod
+    def _above(path: str) -> str:
+        """The path of the unit above; "" above the root."""
+        return path[:-1].rpartition("/")[0] + "/" if path.count("/") > 1 else ""
 
 
 def certified_officers(bureau, *, on, without: Officer | None = None):

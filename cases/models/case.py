@@ -89,6 +89,7 @@ class Case(models.Model):
                 condition=~models.Q(status__in=sorted(FINAL)),
                 name="case_open_clock",
             ),
+            models.Index(fields=["handler"], condition=~models.Q(status__in=sorted(FINAL)), name="case_handler_open"),
         ]
 
     def __str__(self):

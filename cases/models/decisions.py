@@ -112,6 +112,11 @@ class ClockExtension(Decided):
                 name="clock_extension_once",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["case"], condition=models.Q(state__in=["pending", "endorsed"]), name="clock_extension_waiting"
+            )
+        ]
 
     def __str__(self):
         return f"延长核查期限（{self.get_state_display()}）"

@@ -153,6 +153,11 @@ class Extension(Decided):
                 fields=["pledge"], condition=models.Q(state__in=["pending", "approved"]), name="extension_once"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["pledge"], condition=models.Q(state__in=["pending", "endorsed"]), name="extension_waiting"
+            )
+        ]
 
     def __str__(self):
         return f"延期至 {self.new_due_on}（{self.get_state_display()}）"

@@ -82,7 +82,9 @@ def pages_of(officer: Officer) -> dict[str, list[str]]:
     """Kind → addresses that this officer opens."""
     cases = list(Case.objects.visible_to(officer).order_by("-pk").values_list("pk", "party")[:30])
     pledges = sorted(Pledge.objects.visible_to(officer).order_by().values_list("pk", flat=True), reverse=True)[:200]
-    ready = list(Pledge.objects.filter(pk__in=pledges, letter__document__state="ready").values_list("pk", flat=True)[:5])
+    ready = list(
+        Pledge.objects.filter(pk__in=pledges, letter__document__state="ready").values_list("pk", flat=True)[:5]
+    )
     lists, search = reverse("cases:list"), reverse("pledges:search")
     words = [seal(pair, officer.user_id) for pair in PAIRS]
     return {
