@@ -14,6 +14,8 @@ from .figures import Figure, clocked, of_times
 from .pages import Page
 from .serving import BACKEND
 
+#: PostgreSQL plans a kept statement anew five times before it keeps one plan for all values; whoever is at work is past that.
+WARM = 6
 _OVER = re.compile(r'^\(?SELECT (?:(?! FROM ).)* FROM "(cases_case|cases_party|pledges_pledge)"', re.S)
 
 
@@ -28,6 +30,8 @@ def client_of(login: str) -> Client:
 def answers(client: Client, urls: list[str], runs: int) -> tuple[list[tuple[float, float, str]], list[str]]:
     """((clock, processor, address) of the middle run of each address, addresses that gave no page)."""
     told, refused = [], []
+    for _ in range(WARM):
+        client.get(urls[0])
     for url in urls:
         answer = client.get(url)  # warm
         if answer.status_code != 200:

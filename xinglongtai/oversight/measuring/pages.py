@@ -175,6 +175,9 @@ def pages() -> list[Page]:
             _asked("cases:party_list", "scale_leader", {"sort": list(PartyFilter.sorts), **_words("scale_leader")}),
         ),
     ]
+    for login in ("scale_leader", "scale_city", "scale_officer"):
+        words = [urlencode({"q": word}) for word in _words(login)["words"]]
+        found.append(Page("全站检索", login, LIST, [f"{reverse('pledges:search')}?{word}" for word in words]))
     for login in ("scale_leader", "scale_province", "scale_city", "scale_officer"):
         found += [*_case_lists(login), *_pledge_lists(login)]
     found += [_overdue(login) for login in ("scale_supervisor", "scale_province", "scale_city")]

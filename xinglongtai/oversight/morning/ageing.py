@@ -58,10 +58,13 @@ def table(form: OverdueFilter, rows, asked: QueryDict) -> tuple[list[AgeRow], bo
 def _by_unit(form: OverdueFilter, rows) -> dict[str, list[int]]:
     """Numbers by age class of every unit that has any, what lies below it included; by its path."""
     counts = {f"age_{row.key}": Count("pk", filter=_within(row, form.on)) for row in form.classes}
-    found = form.regardless_of_age(rows).order_by().values("case__unit_id").annotate(**counts)
-    own = {row["case__unit_id"]: [row[name] for name in counts] for row in found}
+    found = form.regardless_of_age(rows).order_by().values_list("case__unit_id").annotate(**counts)
+    own = {unit: numbers for unit, *numbers in found}
     sums: dict[str, list[int]] = defaultdict(lambda: [0] * len(counts))
-    for pk, path in Unit.objects.filter(pk__in=own).values_list("pk", "path"):
+    units = Unit.objects.filter(bureau_id=form.actor.unit.bureau_id)  # told one by one they would be thousands
+    for pk, path in units.order_by().values_list("pk", "path"):
+        if pk not in own:
+            continue
         steps = path.split("/")
         for depth in range(1, len(steps)):
             above = sums["/".join(steps[:depth]) + "/"]

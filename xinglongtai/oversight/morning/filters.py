@@ -39,7 +39,7 @@ class OverdueFilter(FilterForm):
 
     def __init__(self, data=None, *, actor, on, **kwargs):
         super().__init__(data, **kwargs)
-        self.on = on
+        self.on, self.actor = on, actor
         self.classes = ages.classes(ages.read_bounds(parameters.value(actor.bureau, "overdue.age_bounds")))
         self.units = units_of(actor)
         items = Item.objects.filter(bureau_id=actor.unit.bureau_id)
