@@ -261,20 +261,35 @@ class Dossier:
         )
 
 
+@statement(of="case")
+def _dispositions_alone(case):
+    return Disposition.objects.filter(case=case)
+
+
+@statement(of="case")
+def _education_alone(case):
+    return Education.objects.filter(case=case)
+
+
+@statement(of="case")
+def _corrections_alone(case):
+    return Correction.objects.filter(case=case).select_related("officer", "co_officer")
+
+
 class DossierToJudge(Dossier):
     """A dossier without the people whom only pages show."""
 
     @cached_property
     def dispositions(self):
-        return list(self.case.dispositions.all())
+        return _dispositions_alone(self.case)
 
     @cached_property
     def education(self):
-        return list(self.case.education.all())
+        return _education_alone(self.case)
 
     @cached_property
     def corrections(self):
-        return list(self.case.corrections.select_related("officer", "co_officer"))
+        return _corrections_alone(self.case)
 
 
 def with_violations(case: Case) -> Dossier:

@@ -12,6 +12,8 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from xinglongtai.core.statements import padded, statement
+
 from .lawchanges import Change, Reliance, Wording, changes_of, suspends
 from .models import Citation, ItemVersion, StatuteVersion, TouchedItem
 from .status import ChangeDecision, ChangeKind
@@ -100,16 +102,20 @@ def reason_of(change: Change, row: dict) -> str:
 
 def _behind(ids: set[int], on: date) -> list[dict]:
     """Citations whose statute changed by ``on`` and after their publication: the only ones that can suspend."""
+    return [row for row in _cited(on, *padded(sorted(ids))) if _changed_since(row)]
+
+
+@statement
+def _cited(on, *versions):
     wordings = StatuteVersion.objects.filter(statute=OuterRef("statute"))
     later = wordings.filter(effective_from__lte=on).order_by("-effective_from").values("effective_from")[:1]
     ended = wordings.filter(effective_to__lt=on).order_by("-effective_to").values("effective_to")[:1]
-    rows = (
-        Citation.objects.filter(version__in=ids, version__published_at__isnull=False)
+    return (
+        Citation.objects.filter(version__in=versions, version__published_at__isnull=False)
         .annotate(newest_text=Subquery(later), last_end=Subquery(ended))
         .order_by("pk")
         .values(*CITED, "newest_text", "last_end")
     )
-    return [row for row in rows if _changed_since(row)]
 
 
 def _changed_since(row: dict) -> bool:

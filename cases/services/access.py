@@ -8,11 +8,18 @@ from xinglongtai.core.errors import DomainError, NotAllowed, TransitionRefused
 from xinglongtai.core.models import Delegation, Officer
 from xinglongtai.core.notices import tell
 from xinglongtai.core.rows import validate
+from xinglongtai.core.seen import seen_by
 from xinglongtai.core.staffing import may_act
 
 from ..models import Case
 from ..querysets import case_in_reach
 from ..status import EDITABLE, CaseStatus, may_become
+
+
+@seen_by
+def _locked(officer, pk, *, also):
+    rows = Case.objects.visible_to(officer)
+    return guard.locked(rows.select_related(*also) if also else rows, pk)
 
 
 def lock(
@@ -26,8 +33,11 @@ def lock(
 
     ``deputed``: to decide as a deputy, what the represented people see counts too. ``also``: relations that are read with it.
     """
-    rows = Case.objects.visible_to_deputy(actor, deputed)
-    row = guard.visible_row(rows.select_related(*also) if also else rows, case.pk)
+    if deputed:
+        rows = Case.objects.visible_to_deputy(actor, deputed)
+        row = guard.visible_row(rows.select_related(*also) if also else rows, case.pk)
+    else:
+        row = guard.seen_row(_locked, actor, case.pk, also=tuple(also))
     if version is not None:  # who changed it last is told only where the form is stale
         guard.require_version(row, version, row.updated_by if version != row.version else None, what="这个案件")
     return row

@@ -9,6 +9,7 @@ from cases.models import Case, Violation
 from cases.reasoning.reading import is_stale
 from cases.status import CaseStatus, DecisionState, EvidenceKind, ReviewVerdict
 from xinglongtai.core.models import Event, Officer
+from xinglongtai.core.statements import statement
 
 from ..letter import LetterSnapshot
 from ..models import Paper, Pledge, Service
@@ -94,17 +95,28 @@ def facts_of(
 
 def pledges_of(case: Case) -> list[Pledge]:
     """The pledges of ``case``, newest first, with what the gate compares."""
+    return _pledges(case)
+
+
+@statement(of="case")
+def _pledges(case):
     rows = Pledge.objects.filter(case=case).select_related("letter__document").order_by("-pk")
-    return list(rows.prefetch_related("submissions", "rechecks__officer", "rechecks__co_officer", "rechecks__photos"))
+    return rows.prefetch_related("submissions", "rechecks__officer", "rechecks__co_officer", "rechecks__photos")
 
 
 def receipts_of(case: Case, on: date) -> tuple[ReceiptFacts, ...]:
     """送达 of the papers of ``case`` that counts by ``on``."""
+    return tuple(ReceiptFacts(document=document, served_on=day) for document, day in _receipts(case, on))
+
+
+@statement
+def _receipts(case, on):
     rows = Service.objects.filter(case=case, set_aside_reason="", served_on__lte=on)
-    return tuple(ReceiptFacts(document=row.document_id, served_on=row.served_on) for row in rows)
+    return rows.values_list("document_id", "served_on")
 
 
-def _papers(case: Case):
+@statement(of="case")
+def _papers(case):
     return Paper.objects.filter(case=case).select_related("document")
 
 

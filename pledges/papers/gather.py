@@ -41,8 +41,12 @@ def standing_letters(case: Case) -> list[Letter]:
 
 def live_order(case: Case) -> material.OrderFact | None:
     """The 责令改正通知书 in force, or ``None``."""
-    rows = Paper.objects.filter(case=case, kind=PaperKind.ORDER, document__voided_at=None).select_related("document")
-    return _order(list(rows))
+    return _order(_orders(case))
+
+
+@statement(of="case")
+def _orders(case):
+    return Paper.objects.filter(case=case, kind=PaperKind.ORDER, document__voided_at=None).select_related("document")
 
 
 def _order(papers: list[Paper]) -> material.OrderFact | None:

@@ -6,9 +6,11 @@ import pytest
 from django.db.models import Prefetch
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import Case, Violation
+from cases.models import Case, Education, Violation
+from xinglongtai.core import statements
 from xinglongtai.core.models import Event, Officer
-from xinglongtai.core.statements import statement
+from xinglongtai.core.seen import seen_by
+from xinglongtai.core.statements import look, padded, spread, statement
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +125,84 @@ def test_a_statement_stands_in_the_log_with_its_places(two, db):
         cases(two[1].pk)
     assert len(asked) == 2
     assert str(two[1].pk) in asked[1]["sql"]
+
+
+class TestSparse:
+    """What mostly finds nothing is looked for together."""
+
+    @pytest.fixture(autouse=True)
+    def _of_this_test(self, monkeypatch):
+        monkeypatch.setattr(statements, "_SPARSE", {})
+
+    def test_only_what_is_there_is_asked(self, two, django_assert_num_queries):
+        @statement(of="case", sparse="a case")
+        def violations(case):
+            return Violation.objects.filter(case=case)
+
+        @statement(of="case", sparse="a case")
+        def educations(case):
+            return Education.objects.filter(case=case).select_related("recorded_by__unit")
+
+        case = two[0]
+        with django_assert_num_queries(1):
+            look(case, "a case")
+        with django_assert_num_queries(1):
+            found = violations(case)
+        assert found == list(case.violations.all()) != []
+        with django_assert_num_queries(0):
+            assert educations(case) == []
+
+    def test_another_object_of_the_same_row_is_asked(self, two, office):
+        @statement(of="case", sparse="a case")
+        def educations(case):
+            return Education.objects.filter(case=case)
+
+        look(two[0], "a case")
+        told = office.educated(two[0])
+        assert educations(Case.objects.get(pk=told.pk)) == list(Education.objects.filter(case=told)) != []
+
+
+def test_keys_are_padded_to_a_few_lengths():
+    assert padded([]) == []
+    assert padded([7]) == [7]
+    assert padded([1, 2, 3]) == [1, 2, 3, 3, 3]
+    assert len({len(padded(range(n))) for n in range(1, 101)}) == 7
+
+
+def test_children_are_handed_out_as_prefetching_does(two, django_assert_num_queries):
+    cases = list(Case.objects.filter(pk__in=[case.pk for case in two]))
+    spread(cases, "violations", list(Violation.objects.order_by("-pk")), "case_id")
+    with django_assert_num_queries(0):
+        for case in cases:
+            assert {row.case for row in case.violations.all()} == {case}
+    assert [list(case.violations.all()) for case in cases] == [
+        list(Violation.objects.filter(case=case).order_by("-pk")) for case in cases
+    ]
+
+
+class TestSeenBy:
+    """Visibility is part of the statement."""
+
+    def test_each_sees_what_the_queryset_shows_them(self, office, two):
+        @seen_by
+        def seen(officer, pk):
+            return Case.objects.visible_to(officer).filter(pk=pk)
+
+        people = list(Officer.objects.select_related("unit__bureau", "user").filter(user__isnull=False))
+        told = {(person.pk, case.pk): seen(person, case.pk) for _ in range(2) for person in people for case in two}
+        assert told == {
+            (person.pk, case.pk): list(Case.objects.visible_to(person).filter(pk=case.pk))
+            for person in people
+            for case in two
+        }
+        assert {bool(rows) for rows in told.values()} == {True, False}
+
+    def test_a_right_that_is_taken_is_gone(self, office, two):
+        @seen_by
+        def seen(officer, pk):
+            return Case.objects.visible_to(officer).filter(pk=pk)
+
+        case = two[0]
+        assert seen(Officer.objects.get(pk=case.handler_id), case.pk)
+        case.handler.user.groups.clear()
+        assert not seen(Officer.objects.get(pk=case.handler_id), case.pk)

@@ -32,8 +32,20 @@ def require(actor, permission: str, what: str, *, on: date | None = None, kind: 
 
 def visible_row(queryset, pk):
     """The row under a write lock, or :class:`NotVisible`. ``queryset`` is already limited to what the actor sees."""
-    # In the order of its key: the model's own may join other tables, for nothing.
-    row = queryset.order_by("pk").select_for_update(of=("self",)).filter(pk=pk).first()
+    return _found(locked(queryset, pk).first())
+
+
+def seen_row(seen, actor, pk, **shape):
+    """The same by a statement (:func:`~.seen.seen_by`) over :func:`locked` rows."""
+    return _found(seen.first(actor, pk, **shape))
+
+
+def locked(queryset, pk):
+    """The row ``pk`` of ``queryset``, to be read under a write lock, in the order of its key: the model's own may join other tables."""
+    return queryset.order_by("pk").select_for_update(of=("self",)).filter(pk=pk)
+
+
+def _found(row):
     if row is None:
         raise NotVisible("没有找到这条记录，或者它不在您的可见范围内。")
     return row

@@ -124,7 +124,7 @@ class Statement:
         self.build, self.of = build, of
         if sparse:
             _SPARSE.setdefault(sparse, []).append(self)
-        self._model = None
+        self._model, self._locks = None, False
         self._written: dict[tuple, _Written] = {}
         update_wrapper(self, build)
 
@@ -162,10 +162,11 @@ class Statement:
         return written
 
     def _database(self, keys: tuple, shape: dict) -> str:
-        """Where it is read: the primary, or the standby that lists are read from (decision 056)."""
+        """Where it is read: the primary, or the standby that lists are read from (decision 056). Rows that are locked: the primary."""
         if self._model is None:
-            self._model = self._rows(_stand_ins(keys), shape).model
-        return router.db_for_read(self._model)
+            rows = self._rows(_stand_ins(keys), shape)
+            self._model, self._locks = rows.model, rows.query.select_for_update
+        return router.db_for_write(self._model) if self._locks else router.db_for_read(self._model)
 
 
 #: Name of the parent → statements that mostly find nothing.
@@ -215,11 +216,11 @@ def spread(rows: list, name: str, children: list, key: str, attribute: str = "")
         if (of := getattr(child, key)) in found:
             found[of].append(child)
     for row in rows:
+        for child in found[row.pk]:
+            setattr(child, key.removesuffix("_id"), row)
         if attribute:
             setattr(row, attribute, found[row.pk])
             continue
         answer = getattr(row, name).get_queryset()
         answer._result_cache, answer._prefetch_done = found[row.pk], True
         row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = answer
-        for child in found[row.pk]:
-            setattr(child, key.removesuffix("_id"), row)
