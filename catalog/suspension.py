@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from xinglongtai.core.statements import padded, statement
@@ -102,24 +101,23 @@ def reason_of(change: Change, row: dict) -> str:
 
 def _behind(ids: set[int], on: date) -> list[dict]:
     """Citations whose statute changed by ``on`` and after their publication: the only ones that can suspend."""
-    return [row for row in _cited(on, *padded(sorted(ids))) if _changed_since(row)]
+    found: dict[int, dict] = {}
+    for row in _cited(*padded(sorted(ids))):
+        starts, ends = row.pop("statute__versions__effective_from"), row.pop("statute__versions__effective_to")
+        if _changed_since(row, starts, ends, on):
+            found.setdefault(row["pk"], row)
+    return list(found.values())
 
 
 @statement
-def _cited(on, *versions):
-    wordings = StatuteVersion.objects.filter(statute=OuterRef("statute"))
-    later = wordings.filter(effective_from__lte=on).order_by("-effective_from").values("effective_from")[:1]
-    ended = wordings.filter(effective_to__lt=on).order_by("-effective_to").values("effective_to")[:1]
-    return (
-        Citation.objects.filter(version__in=versions, version__published_at__isnull=False)
-        .annotate(newest_text=Subquery(later), last_end=Subquery(ended))
-        .order_by("pk")
-        .values(*CITED, "newest_text", "last_end")
-    )
+def _cited(*versions):
+    """Each citation of published ``versions`` with each wording of its statute. Days are compared here: so it stays a look-up of keys."""
+    rows = Citation.objects.filter(version__in=versions, version__published_at__isnull=False).order_by("pk")
+    return rows.values("pk", *CITED, "statute__versions__effective_from", "statute__versions__effective_to")
 
 
-def _changed_since(row: dict) -> bool:
+def _changed_since(row: dict, starts: date | None, ends: date | None, on: date) -> bool:
+    """Whether a wording that ``starts`` and ``ends`` on these days came into force, or ended, by ``on`` and after ``row`` was relied on."""
     published = timezone.localtime(row["version__published_at"]).date()
-    relied = row["statute_version__effective_from"] or row["version__effective_from"]
-    newest, end = row["newest_text"], row["last_end"]
-    return bool(newest and newest > max(published, relied)) or bool(end and end >= max(published, relied))
+    since = max(published, row["statute_version__effective_from"] or row["version__effective_from"])
+    return bool(starts and since < starts <= on) or bool(ends and since <= ends < on)
