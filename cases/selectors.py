@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from xinglongtai.core.statements import statement
 from xinglongtai.core.textsearch import search_key
 
 from .history import identity_filter
@@ -76,7 +77,12 @@ def sheets_in_force(case: Case):
 
 def current_sheets(case: Case) -> list[Assessment]:
     """The same with what they are about: violation and item."""
-    return list(sheets_in_force(case).select_related("violation__item_version__item", "made_by"))
+    return _current_sheets(case)
+
+
+@statement
+def _current_sheets(case):
+    return sheets_in_force(case).select_related("violation__item_version__item", "made_by")
 
 
 #: From the gravest to the mildest: the case follows its gravest violation.

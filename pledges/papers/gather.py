@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
-from cases.models import Case, Correction, Disposition, Evidence
+from cases.models import Case, Correction, Disposition, Evidence, Violation
 from cases.pictures import name_of
 from cases.selectors import current_sheets, gravest
 from cases.status import DecisionState, EvidenceKind
@@ -30,13 +30,23 @@ _CORRECTED = "整改到位"
 
 def live_papers(case: Case) -> list[Paper]:
     """Papers of ``case`` that stand, with their documents. One query."""
-    return list(Paper.objects.filter(case=case, document__voided_at=None).select_related("document"))
+    return _live(case)
+
+
+@statement(of="case")
+def _live(case):
+    return Paper.objects.filter(case=case, document__voided_at=None).select_related("document")
 
 
 def standing_letters(case: Case) -> list[Letter]:
     """Pledge letters that stand and were not refused, newest last. One query."""
+    return _standing_letters(case)
+
+
+@statement
+def _standing_letters(case):
     rows = Letter.objects.filter(pledge__case=case, document__voided_at=None).exclude(pledge__status__in=_NO_PROMISE)
-    return list(rows.select_related("document", "pledge").order_by("pk"))
+    return rows.select_related("document", "pledge").order_by("pk")
 
 
 def live_order(case: Case) -> material.OrderFact | None:
@@ -127,6 +137,16 @@ def _unserved(papers: list[Paper], letters: list[Letter]) -> list[material.Serve
     return [one for one in found if one.document not in told]
 
 
+@statement(of="case")
+def _violations(case):
+    return Violation.objects.filter(case=case).select_related("item_version__item")
+
+
+@statement(of="case")
+def _evidence(case):
+    return Evidence.objects.filter(case=case, set_aside_reason="").order_by("pk")
+
+
 def gather(case: Case, kind: str, target: int | None = None) -> material.Material:
     """Everything the paper of ``kind`` may print; ``target`` is the recheck or proposal it tells of."""
     papers, letters = live_papers(case), standing_letters(case)
@@ -134,7 +154,7 @@ def gather(case: Case, kind: str, target: int | None = None) -> material.Materia
     label, code = _identity(party)
     proposal = Disposition.objects.filter(case=case, pk=target).first() if kind in _OF_PROPOSAL else None
     checked = _recheck_row(case, target) if kind == due.RECHECK else None
-    evidence = list(case.evidence.filter(set_aside_reason="").order_by("pk"))
+    evidence = _evidence(case)
     return material.Material(
         bureau_name=bureau.full_name,
         bureau_phone=bureau.phone,
@@ -152,7 +172,7 @@ def gather(case: Case, kind: str, target: int | None = None) -> material.Materia
         discovered_on=case.discovered_on,
         source=case.get_source_display(),
         place=case.place,
-        findings=tuple(_finding(row) for row in case.violations.select_related("item_version__item")),
+        findings=tuple(_finding(row) for row in _violations(case)),
         officers=tuple(_person(one) for one in (case.handler, case.co_handler) if one),
         clock_due_on=case.clock_due_on,
         filed_on=case.filed_on,
@@ -265,10 +285,18 @@ def _recheck_row(case: Case, target: int | None) -> Recheck | Correction | None:
 
 
 def _latest_recheck(case: Case) -> Recheck | Correction | None:
-    row = (
-        Recheck.objects.filter(pledge__case=case).select_related("officer", "co_officer").order_by("-on", "-pk").first()
-    )
-    return row or case.corrections.select_related("officer", "co_officer").last()
+    return _last_recheck.first(case) or next(reversed(_corrected(case)), None)
+
+
+@statement
+def _last_recheck(case):
+    rows = Recheck.objects.filter(pledge__case=case).select_related("officer", "co_officer")
+    return rows.order_by("-on", "-pk")[:1]
+
+
+@statement(of="case")
+def _corrected(case):
+    return Correction.objects.filter(case=case).select_related("officer", "co_officer")
 
 
 def _recheck(row: Recheck | Correction | None) -> material.RecheckFact | None:
