@@ -36,7 +36,7 @@ class Party(models.Model):
     phone = models.CharField("联系电话", max_length=30, blank=True)
     address = models.CharField("住所/经营场所", max_length=200, blank=True)
     address_key = models.CharField(max_length=200, editable=False, blank=True, db_index=True)
-    words = models.GeneratedField(expression=_FOUND_BY, output_field=SearchText(), db_persist=True)
+    words = models.GeneratedField(expression=_FOUND_BY, output_field=SearchText(many=5_000), db_persist=True)
     created_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="登记人")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)

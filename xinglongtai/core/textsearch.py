@@ -61,7 +61,14 @@ def search_key(text: str) -> str:
 
 
 class SearchText(models.TextField):
-    """What a row is found by. Filled in by the database itself, so that it is never behind."""
+    """What a row is found by. Filled in by the database itself, so that it is never behind.
+
+    ``many``: from how many rows on a pair counts as common: fewer where lists are of everybody's rows, so that walking meets them soon.
+    """
+
+    def __init__(self, *args, many: int = MANY, **kwargs):
+        self.many = many  # a matter of asking, not of the column: no migration knows it
+        super().__init__(*args, **kwargs)
 
 
 @SearchText.register_lookup
@@ -92,11 +99,12 @@ class Holds(Lookup):
         column, params = self.process_lhs(compiler, connection)
         text = self.rhs
         pairs = {text[n : n + 2] for n in range(len(text) - 1)}
-        rare = sorted(pairs - _common.of(connection, self.lhs.target.model._meta.db_table))
+        of = self.lhs.target
+        rare = sorted(pairs - _common.of(connection, of.model._meta.db_table, self.lhs.output_field.many))
         if not rare:
             return f"STRPOS({column}, %s) > 0", [*params, text]
         # Asked by itself and first of all: within the whole query the planner may rather walk along an order and make pairs row by row.
-        quote, of = connection.ops.quote_name, self.lhs.target
+        quote = connection.ops.quote_name
         table, key, words = quote(of.model._meta.db_table), quote(of.model._meta.pk.column), quote(of.column)
         found = f"SELECT {key} FROM {table} WHERE {FUNCTION}({words}) @> %s::text[]"  # noqa: S608  (names of ours)
         values = [rare]
@@ -114,20 +122,20 @@ class _Common:
     def __init__(self):
         self._read: dict[tuple[str, str], tuple[float, frozenset[str]]] = {}
 
-    def of(self, connection, table: str) -> frozenset[str]:
+    def of(self, connection, table: str, many: int = MANY) -> frozenset[str]:
         """The common pairs of ``table``."""
         key = connection.settings_dict["NAME"], table
         read, found = self._read.get(key, (0.0, frozenset()))
         if time.monotonic() - read > AGAIN_AFTER or not read:
-            found = self._ask(connection, table)
+            found = self._ask(connection, table, many)
             self._read[key] = time.monotonic(), found
         return found
 
-    def _ask(self, connection, table: str) -> frozenset[str]:
+    def _ask(self, connection, table: str, many: int) -> frozenset[str]:
         connection.ensure_connection()
         try:
             with connection.connection.cursor() as cursor:
-                return frozenset(pair for (pair,) in cursor.execute(_STATISTICS, [table, MANY]).fetchall())
+                return frozenset(pair for (pair,) in cursor.execute(_STATISTICS, [table, many]).fetchall())
         except connection.Database.Error:  # in a transaction that failed already, or while the tables are being made
             return frozenset()
 
