@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = "人员与系统"
 
     def ready(self):
-        from . import database_rules, events, prepared  # noqa: F401  (registers sentences, receivers)
+        from . import among, database_rules, events, prepared  # noqa: F401  (registers look-ups, sentences, receivers)
         from .accounts import (  # noqa: F401  (registers sentences, parameters, pages, looks)
             checks,
             signing_in,

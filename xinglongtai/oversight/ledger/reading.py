@@ -61,7 +61,7 @@ def lines(keys: Keys, progress=None) -> Iterator[Line]:
 def read(pairs: Sequence[tuple[int, int | None]]) -> list[Line]:
     """The lines of ``pairs`` in their order. The pairs are already limited to what the person may see."""
     cases = {case for case, _ in pairs}
-    facts = {row[0]: row for row in Case.objects.filter(pk__in=cases).values_list(*_CASE)}
+    facts = {row[0]: row for row in Case.objects.filter(pk__among=cases).values_list(*_CASE)}
     parts = {
         "violations": _violations(cases),
         "checked": _checked(cases),
@@ -120,7 +120,7 @@ def _line(row: tuple, promise: Promised | None) -> Line:
 
 def _violations(cases) -> dict[int, list[Violated]]:
     version = "item_version__"
-    rows = Violation.objects.filter(case__in=cases).order_by("case", "pk")
+    rows = Violation.objects.filter(case__pk__among=cases).order_by("case", "pk")
     found = defaultdict(list)
     for case, words, law, listed, item, number, *articles in rows.values_list(
         "case_id",
@@ -148,7 +148,7 @@ def _cited(law: str, articles: str) -> str:
 
 def _checked(cases) -> dict[int, str]:
     found: dict[int, list] = defaultdict(list)
-    rows = FirstOffenceCheck.objects.filter(violation__case__in=cases)
+    rows = FirstOffenceCheck.objects.filter(violation__case__pk__among=cases)
     for case, result, at in rows.values_list("violation__case_id", "result", "checked_at"):
         found[case].append((result, at))
     words = {}
@@ -161,19 +161,19 @@ def _checked(cases) -> dict[int, str]:
 
 
 def _orders(cases) -> dict[int, str]:
-    rows = Paper.objects.filter(case__in=cases, kind=PaperKind.ORDER, document__voided_at=None).order_by("pk")
+    rows = Paper.objects.filter(case__pk__among=cases, kind=PaperKind.ORDER, document__voided_at=None).order_by("pk")
     values = rows.values_list("case_id", "document__number_text", "document__snapshot__number")
     return {case: own or elsewhere or "" for case, own, elsewhere in values}
 
 
 def _corrected(cases) -> dict[int, str]:
-    rows = Correction.objects.filter(case__in=cases).order_by("pk").values_list("case_id", "on")
+    rows = Correction.objects.filter(case__pk__among=cases).order_by("pk").values_list("case_id", "on")
     return {case: f"{cn_date(on)} 核实整改到位（未签承诺）" for case, on in rows}
 
 
 def _filed_away(cases) -> dict[int, date]:
     """The day the whole file of the closed case was first put together; the product knows no other act of 归档."""
-    rows = CaseFile.objects.filter(case__in=cases, case_status=CaseStatus.CLOSED).order_by("-pk")
+    rows = CaseFile.objects.filter(case__pk__among=cases, case_status=CaseStatus.CLOSED).order_by("-pk")
     return {case: timezone.localdate(at) for case, at in rows.values_list("case_id", "made_at")}
 
 
@@ -185,7 +185,7 @@ def _promises(pledges: set[int]) -> dict[int, Promised]:
         "pk letter__document__number_text letter__document_id mode status issued_on due_on order_number submitted_on delivery "
         "signed_on close_reason"
     ).split()
-    rows = list(Pledge.objects.filter(pk__in=pledges).values_list(*names))
+    rows = list(Pledge.objects.filter(pk__among=pledges).values_list(*names))
     served = _served({document for _, _, document, *_ in rows if document})
     found = {}
     for pk, number, document, mode, status, issued, due, order, submitted, delivery, signed, reason in rows:
@@ -210,7 +210,7 @@ def _promises(pledges: set[int]) -> dict[int, Promised]:
 
 
 def _extensions(pledges) -> dict[int, str]:
-    rows = Extension.objects.filter(pledge__in=pledges, state__in=["pending", "endorsed", "approved"]).order_by("pk")
+    rows = Extension.objects.filter(pledge__pk__among=pledges, state__in=["pending", "endorsed", "approved"]).order_by("pk")
     return {
         pledge: f"延期至{cn_date(until)}（{f'{cn_date(on)}批准' if state == 'approved' else '待批准'}）"
         for pledge, until, state, on in rows.values_list("pledge_id", "new_due_on", "state", "decided_on")
@@ -218,12 +218,12 @@ def _extensions(pledges) -> dict[int, str]:
 
 
 def _rechecks(pledges) -> dict[int, str]:
-    rows = Recheck.objects.filter(pledge__in=pledges).order_by("pk").values_list("pledge_id", "on", "result")
+    rows = Recheck.objects.filter(pledge__pk__among=pledges).order_by("pk").values_list("pledge_id", "on", "result")
     return {pledge: f"{cn_date(on)} {_RESULTS[result]}" for pledge, on, result in rows}
 
 
 def _served(documents) -> dict[int, str]:
-    rows = Service.objects.filter(document__in=documents, set_aside_reason="")
+    rows = Service.objects.filter(document__pk__among=documents, set_aside_reason="")
     return {
         document: f"{_DELIVERIES[method]} {cn_date(served_on) or f'{cn_date(sent_on)}发出'}"
         for document, method, served_on, sent_on in rows.values_list("document_id", "method", "served_on", "sent_on")

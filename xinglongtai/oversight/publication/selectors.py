@@ -28,15 +28,14 @@ def state_words(case_ids: Iterable[int]) -> dict[int, str]:
     """
     ids = list(case_ids)
     parts: dict[int, list[str]] = defaultdict(list)
-    rows = Publication.objects.filter(case_id__in=ids).order_by("case_id", "-target")
+    rows = Publication.objects.filter(case__pk__among=ids).order_by("case_id", "-target")
     for row in rows.only("case_id", "target", "state", "why", "sent_on", "lenient"):
         day = f"（{cn_date(row.sent_on)}）" if row.state == State.SENT else ""
         mark = "从宽信息" if row.lenient else ""
         parts[row.case_id].append(f"{row.get_target_display()}：{mark}{row.state_words}{day}")
-    fresh = penalty_cases().filter(pk__in=ids).exclude(pk__in=parts)
-    return {pk: "；".join(words) for pk, words in parts.items()} | dict.fromkeys(
-        fresh.values_list("pk", flat=True), State.PENDING.label
-    )
+    fresh = penalty_cases().filter(pk__among=ids).values_list("pk", flat=True)
+    found = dict.fromkeys(fresh, State.PENDING.label)
+    return found | {pk: "；".join(words) for pk, words in parts.items()}
 
 
 def penalty_cases():
