@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
+
+from xinglongtai.core.statements import padded, statement
 
 from .models import Article, Citation, ItemVersion, StatuteVersion
 from .status import CITATION_FAULTS, CitationRole, CitationState, LoadState, VersionState
@@ -173,12 +175,9 @@ def passages(pairs, roles=SHOWN) -> dict[tuple[int, date], list[Passage]]:
     Where the cited wording was not in force on that day, the text that was stands beside it.
     """
     keys = list(dict.fromkeys((version.pk, on) for version, on in pairs))
-    cited = Citation.objects.filter(version__in={pk for pk, _ in keys}, role__in=roles)
+    cited = _citations(*padded(sorted({pk for pk, _ in keys})), roles=tuple(roles))
     rows = defaultdict(list)
-    for row in sorted(
-        cited.select_related("statute", "statute_version"),
-        key=lambda row: (CitationRole.values.index(row.role), row.pk),
-    ):
+    for row in sorted(cited, key=lambda row: (CitationRole.values.index(row.role), row.pk)):
         rows[row.version_id].append(row)
     asked = [(row, on) for pk, on in keys for row in rows[pk]]
     checked = check_days(asked)
@@ -193,6 +192,12 @@ def passages(pairs, roles=SHOWN) -> dict[tuple[int, date], list[Passage]]:
     for (row, on), each in zip(asked, checked, strict=True):
         found[row.version_id, on].append(passage_of(each, beside.get((row.pk, on))))
     return found
+
+
+@statement
+def _citations(*versions, roles):
+    rows = Citation.objects.filter(version__in=versions, role__in=roles).order_by()
+    return rows.select_related("statute", "statute_version")
 
 
 def _beside(strays: list[tuple[Citation, date]]) -> dict[tuple[int, date], Checked]:
@@ -223,10 +228,14 @@ def passage_of(checked: Checked, beside: Checked | None = None) -> Passage:
 def _wordings(pairs) -> dict[int, list[StatuteVersion]]:
     """Statute id → its wordings, oldest first."""
     found = defaultdict(list)
-    ids = {citation.statute_id for citation, _ in pairs}
-    for row in StatuteVersion.objects.filter(statute__in=ids).order_by("effective_from") if ids else ():
+    for row in _versions(*padded(sorted({citation.statute_id for citation, _ in pairs}))):
         found[row.statute_id].append(row)
     return found
+
+
+@statement
+def _versions(*statutes):
+    return StatuteVersion.objects.filter(statute__in=statutes).order_by("effective_from")
 
 
 def _of_day(wordings: list[StatuteVersion], on: date) -> StatuteVersion | None:
@@ -237,14 +246,23 @@ def _articles(asked: Iterable[tuple[int, str]]) -> dict[int, list[Article]]:
     """Wording id → the provisions of the 条 asked for."""
     wanted = defaultdict(set)
     for wording, label in asked:
-        wanted[wording].update(address.article for address in read_labels(label))
-    condition = Q(pk__in=())
-    for wording, numbers in wanted.items():
-        condition |= Q(version=wording, number__in=numbers)
+        wanted[wording].update(address.article for address in read_labels(label) if address.article <= _LAST_ARTICLE)
+    wordings, numbers = padded(sorted(wanted)), padded(sorted(set().union(*wanted.values())))
     found = defaultdict(list)
-    for row in Article.objects.filter(condition).order_by("sort", "pk") if wanted else ():
-        found[row.version_id].append(row)
+    for row in _parts(*wordings, *numbers, many=len(wordings)) if numbers else ():
+        if row.number in wanted[row.version_id]:
+            found[row.version_id].append(row)
     return found
+
+
+#: No law counts further, and no column does.
+_LAST_ARTICLE = 100_000
+
+
+@statement
+def _parts(*keys, many):
+    """The provisions of the first ``many`` keys (wordings) whose numbers are among the others."""
+    return Article.objects.filter(version__in=keys[:many], number__in=keys[many:]).order_by("sort", "pk")
 
 
 def _judge(citation, on: date, wording, wordings, articles) -> Checked:

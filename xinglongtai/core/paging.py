@@ -204,7 +204,9 @@ class Paging:
 
     def _walk(self, guess: int) -> float:
         """How many rows are walked past until a page of ``guess`` matching ones is met, if these lie evenly."""
-        return (self.per_page + 1) * _sizes.of(connections[self.rows.db], self.rows.model._meta.db_table) / max(guess, 1)
+        return (
+            (self.per_page + 1) * _sizes.of(connections[self.rows.db], self.rows.model._meta.db_table) / max(guess, 1)
+        )
 
     def _keys(self, rows: QuerySet, end: int | None = None) -> list[tuple]:
         return list(rows.values_list(*self.key)[:end])

@@ -210,7 +210,9 @@ def _promises(pledges: set[int]) -> dict[int, Promised]:
 
 
 def _extensions(pledges) -> dict[int, str]:
-    rows = Extension.objects.filter(pledge__pk__among=pledges, state__in=["pending", "endorsed", "approved"]).order_by("pk")
+    rows = Extension.objects.filter(pledge__pk__among=pledges, state__in=["pending", "endorsed", "approved"]).order_by(
+        "pk"
+    )
     return {
         pledge: f"延期至{cn_date(until)}（{f'{cn_date(on)}批准' if state == 'approved' else '待批准'}）"
         for pledge, until, state, on in rows.values_list("pledge_id", "new_due_on", "state", "decided_on")
