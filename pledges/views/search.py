@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from cases import identity
 from cases.models import Case, Party
 from xinglongtai.core.models import IssuedDocument
-from xinglongtai.core.paging import foremost, newest
+from xinglongtai.core.paging import Paging, foremost, newest
 from xinglongtai.core.privacy.sealed import words_of
 from xinglongtai.core.replica.reading import from_replica
 from xinglongtai.core.web import require_right, today
@@ -41,6 +41,18 @@ def _jump(actor, words):
     return None
 
 
+def _of_cases(actor, words) -> tuple[list, list]:
+    """Cases that hold ``words``, and the letters of such cases: these are found by what their case is found by."""
+    asked = letter_number(words) if any(ord(ch) in _BRACKETS for ch in words) else words
+    cases = Case.objects.visible_to(actor).matching(asked).with_people().prefetch_related("violations")
+    pledges = Pledge.objects.visible_to(actor).with_people().order_by("-issued_on", "-pk")
+    found = Paging(cases.order_by("-pk"), cases, MOST)
+    keys = found.all_keys()
+    if keys is None:
+        return list(found.page(None)), foremost(pledges.matching(asked), MOST)
+    return found.whole(keys[:MOST]), foremost(pledges.filter(case__pk__among=keys), MOST) if keys else []
+
+
 @from_replica
 def search(request):
     """Results by kind, at most ten of each, with links to the whole lists."""
@@ -51,13 +63,12 @@ def search(request):
         target = _jump(actor, words)
         if target:
             return redirect(*target)
-        numbers = Pledge.objects.visible_to(actor).matching(letter_number(words)).with_people()
         parties = Party.objects.visible_to(actor)
-        cases = Case.objects.visible_to(actor).matching(words).with_people().prefetch_related("violations")
+        cases, pledges = _of_cases(actor, words)
         context |= {
             "parties": newest(parties.matching(words), MOST, among=parties.matching(words, "stands_in")),
-            "pledges": foremost(numbers.order_by("-issued_on", "-pk"), MOST),
-            "cases": foremost(cases.order_by("-pk"), MOST),
+            "pledges": pledges,
+            "cases": cases,
         }
         context["found"] = any(context[name] for name in ("parties", "pledges", "cases"))
     return render(request, "pledges/search.html", context)

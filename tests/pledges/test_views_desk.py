@@ -245,6 +245,35 @@ def test_search_jumps_and_finds(office, day, client):
     assert client.get(url, {"q": number}).status_code == 200
 
 
+@pytest.mark.parametrize("told", [1_000, 1, 0])
+def test_search_finds_the_same_however_much_there_is(office, day, client, monkeypatch, told):
+    """Read through or walked along: the cases that hold the words, their letters, and nothing that is out of sight."""
+    monkeypatch.setattr("xinglongtai.core.paging.TOLD", told)
+    if not told:  # PostgreSQL never reads through
+        monkeypatch.setattr("xinglongtai.core.paging.NUMBERED", 0)
+    first, second = office.signed(on=day), office.signed(on=day)
+    name, phone = first.case.party.name, first.case.party.phone
+    year = first.letter.document.number_text.partition("2")[2][:3]
+    url = reverse("pledges:search")
+    for words in (name[3:8], f"{name[3:5]} {phone[-4:]}", first.letter.document.number_text[:8], f"[2{year}]"):
+        client.force_login(office.officer.user)
+        found = client.get(url, {"q": words}).context
+        assert {first, second} >= set(found["pledges"]) >= {first}, words
+        assert {row.case_id for row in found["pledges"]} == {row.pk for row in found["cases"]}, words
+        client.force_login(office.stranger.user)
+        hidden = client.get(url, {"q": words}).context
+        assert not hidden["pledges"] and not hidden["cases"], words
+
+
+@pytest.mark.parametrize("last", [5_000, 1])
+def test_newest_parties_are_the_newest_of_all(office, day, client, monkeypatch, last):
+    monkeypatch.setattr("xinglongtai.core.paging.LAST", last)
+    cases = [office.assessed(on=day) for _ in range(12)]
+    client.force_login(office.officer.user)
+    found = client.get(reverse("pledges:search"), {"q": cases[0].party.name[:2]}).context["parties"]
+    assert [row.pk for row in found] == sorted((case.party_id for case in cases), reverse=True)[:10]
+
+
 def test_pledge_list_takes_a_fixed_number_of_queries(office, day, client):
     office.signed(on=day)
     client.force_login(office.head.user)

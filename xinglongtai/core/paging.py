@@ -25,6 +25,8 @@ CHEAP, DEAR = 20_000, 80_000
 DEAR_COUNT = 8_000
 #: Seconds after which the sizes of tables are read again.
 AGAIN_AFTER = 600
+#: How many keys SQLite is told one by one.
+TOLD = 1_000
 #: How many of the rows registered last :func:`newest` looks through.
 LAST = 5_000
 _PLACE = re.compile(r"(after|before)-(\d{1,18}(?:-\d{0,18})?)")
@@ -198,9 +200,23 @@ class Paging:
             total = Total(self.rows.count())
             return self._numbered(asked, total) if total <= NUMBERED else self._placed(asked or "", total)
         cost, guess = _plan(self.rows)
-        if guess <= NUMBERED and (cost <= CHEAP or cost <= min(DEAR, self._walk(guess))):
+        if self._read_through(cost, guess):
             return self._numbered(asked)
         return self._placed(asked or "", Total(self.rows.count()) if cost <= DEAR_COUNT else Total.about(guess))
+
+    def all_keys(self) -> list | None:
+        """The keys of all rows in order, where the list is read through and they may be told in a query; ``None`` otherwise."""
+        if connections[self.rows.db].vendor == "postgresql":
+            return [key for (key,) in self._keys(self.rows)] if self._read_through(*_plan(self.rows)) else None
+        keys = [key for (key,) in self._keys(self.rows, TOLD + 1)]
+        return keys if len(keys) <= TOLD else None
+
+    def whole(self, keys: list[int]) -> list:
+        """The rows of these keys, in this order."""
+        return self._whole([(key,) for key in keys])
+
+    def _read_through(self, cost: float, guess: int) -> bool:
+        return guess <= NUMBERED and (cost <= CHEAP or cost <= min(DEAR, self._walk(guess)))
 
     def _walk(self, guess: int) -> float:
         """How many rows are walked past until a page of ``guess`` matching ones is met, if these lie evenly."""
