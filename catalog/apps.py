@@ -10,13 +10,15 @@ class CatalogConfig(AppConfig):
 
     def ready(self):
         from xinglongtai.core import database_rules as kept
-        from xinglongtai.core import orphans
+        from xinglongtai.core import orphans, warming
         from xinglongtai.core.record import reach
 
         from . import database_rules, events, import_jobs, parameters  # noqa: F401  (registers sentences and parameters)
+        from .search import text
 
         for rule in database_rules.RULES:
             kept.register(rule)
         import_jobs.register()
         orphans.claim("imports", "catalog.ImportRun", "file_path")
+        warming.register(text.ready)
         reach.tell_in_full("catalog")

@@ -50,10 +50,8 @@ logconfig_dict = (
 
 
 def post_worker_init(worker):
-    """The first letter of a worker does not wait for fonts. Beside the requests, which are answered at once."""
-    import threading
+    """The first letter and search of a worker do not wait for fonts and words. Beside the requests, which are answered at once."""
+    if importlib.util.find_spec("xinglongtai.core.warming"):
+        from xinglongtai.core import warming
 
-    from xinglongtai.core import typesetting
-
-    if hasattr(typesetting, "warm"):
-        threading.Thread(target=typesetting.warm, daemon=True).start()
+        warming.start()

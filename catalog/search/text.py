@@ -41,6 +41,12 @@ def keep_cache_in(directory: str) -> None:
     _TOKENIZER.tmp_dir = directory
 
 
+def ready() -> None:
+    """Read the word list now (some seconds) instead of at the first search."""
+    if not _TOKENIZER.initialized:
+        _TOKENIZER.initialize()
+
+
 def plain(text: str) -> str:
     """NFKC, lower case, punctuation to single spaces: ``没挂  执照!`` → ``没挂 执照``."""
     return _CUT.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
@@ -176,8 +182,7 @@ def _mistyped_at(tokens: list[str], place: int) -> tuple[Reading | None, int]:
 
 
 def _frequency(word: str) -> int:
-    if not _TOKENIZER.initialized:
-        _TOKENIZER.initialize()
+    ready()
     return _TOKENIZER.FREQ.get(word) or 0
 
 

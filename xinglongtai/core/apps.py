@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = "人员与系统"
 
     def ready(self):
-        from . import among, database_rules, events, prepared  # noqa: F401  (registers look-ups, sentences, receivers)
+        from . import among, database_rules, events, prepared, warming  # noqa: F401  (registers look-ups, sentences, receivers)
         from .accounts import (  # noqa: F401  (registers sentences, parameters, pages, looks)
             checks,
             signing_in,
@@ -35,11 +35,13 @@ class CoreConfig(AppConfig):
         from .shield import diagnosis as _examined  # noqa: F401
         from .staffing import parameters as _staffing  # noqa: F401
         from .staffing import places  # noqa: F401
+        from .typesetting import warm
         from .vault import checks as _closed_checks  # noqa: F401
         from .vault import ring
 
         database_rules.connect(self)
         ring.connect(self)
+        warming.register(warm)
         for rule in RULES:
             database_rules.register(rule)
         signing_in.connect()

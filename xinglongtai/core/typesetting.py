@@ -4,7 +4,6 @@ Nothing here knows what a paper says. Templates are Django's (autoescape on), st
 """
 
 import atexit
-import contextlib
 import hashlib
 import subprocess
 import sys
@@ -109,8 +108,8 @@ def _ready() -> _Press:
 
 
 def warm() -> None:
-    """Set the press up before the first paper is asked for; what is amiss with it is said by that paper."""
-    with contextlib.suppress(Exception), _LOCK:
+    """Set the press up before the first paper is asked for."""
+    with _LOCK:
         _ready()
 
 

@@ -41,7 +41,9 @@ class Command(BaseCommand):
         if unknown := set(names) - set(table.ROWS):
             raise CommandError(f"没有这几行：{'、'.join(sorted(unknown))}。可选：{'、'.join(table.ROWS)}")
         if not options["alone"]:
-            call_command("sum_statistics", stdout=StringIO())  # as its timer does each minute: earlier rows added letters
+            call_command(
+                "sum_statistics", stdout=StringIO()
+            )  # as its timer does each minute: earlier rows added letters
         with tempfile.TemporaryDirectory() as made:
             folder = Path(os.environ.get("BENCH_FOLDER") or made)
             if options["alone"]:
