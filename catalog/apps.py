@@ -14,11 +14,11 @@ class CatalogConfig(AppConfig):
         from xinglongtai.core.record import reach
 
         from . import database_rules, events, import_jobs, parameters  # noqa: F401  (registers sentences and parameters)
-        from .search import text
+        from .selectors import read_words
 
         for rule in database_rules.RULES:
             kept.register(rule)
         import_jobs.register()
         orphans.claim("imports", "catalog.ImportRun", "file_path")
-        warming.register(text.ready)
+        warming.register(read_words)
         reach.tell_in_full("catalog")

@@ -13,7 +13,7 @@ from .eligibility import ConditionRule, ItemRule
 from .models import Item, ItemVersion
 from .rows import split_cell
 from .search import Document, SearchIndex
-from .search.text import keep_cache_in
+from .search.text import keep_cache_in, ready
 from .status import CitationRole, LoadState, TokenRole, VersionState
 from .suspension import Suspension, suspended
 
@@ -90,10 +90,20 @@ def _stamp(bureau) -> tuple:
     return seen["count"], seen["last"], seen["newest"]
 
 
-def _documents(bureau, on: date) -> list[Document]:
+def _own_cache() -> None:
     cache = Path(settings.VAR_DIR) / "words"
     cache.mkdir(parents=True, exist_ok=True)
     keep_cache_in(str(cache))
+
+
+def read_words() -> None:
+    """Read the word list now (some seconds) instead of at the first search."""
+    _own_cache()
+    ready()
+
+
+def _documents(bureau, on: date) -> list[Document]:
+    _own_cache()
     rows = ItemVersion.objects.for_bureau(bureau).in_force(on).select_related("item").in_list_order()
     return [
         Document(

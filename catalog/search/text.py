@@ -42,7 +42,7 @@ def keep_cache_in(directory: str) -> None:
 
 
 def ready() -> None:
-    """Read the word list now (some seconds) instead of at the first search."""
+    """Read the word list, if it is not yet; :func:`keep_cache_in` comes first."""
     if not _TOKENIZER.initialized:
         _TOKENIZER.initialize()
 
