@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 from django.db.models import Prefetch
 from django.test.utils import CaptureQueriesContext
 
@@ -206,3 +207,18 @@ class TestSeenBy:
         assert seen(Officer.objects.get(pk=case.handler_id), case.pk)
         case.handler.user.groups.clear()
         assert not seen(Officer.objects.get(pk=case.handler_id), case.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_inside_a_transaction_only(office):
+    """Django looks when it writes the SQL, which is done once here; it holds for every asking."""
+    case = office.assessed()
+
+    @statement
+    def locked(key):
+        return Case.objects.filter(pk=key).select_for_update(of=("self",))
+
+    with transaction.atomic():
+        assert locked(case.pk) == [case]
+    with pytest.raises(transaction.TransactionManagementError):
+        locked(case.pk)

@@ -25,6 +25,7 @@ from functools import update_wrapper
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.transaction import TransactionManagementError
 
 #: Stand-ins for keys, far from any real one.
 _FIRST = 9_100_000_000_000_000_000
@@ -111,6 +112,8 @@ class _Asked:
     def get_compiler(self, using=None, connection=None, elide_empty=True):
         compiler = copy(self._written.compiler)
         compiler.connection = connections[using]
+        if self.select_for_update and not compiler.connection.in_atomic_block:
+            raise TransactionManagementError("rows are locked inside a transaction only")
         answer = self._written.sql, self._params
         compiler.as_sql = lambda *args, **kwargs: answer
         compiler.get_converters = self._written.converters_of

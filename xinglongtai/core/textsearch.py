@@ -73,7 +73,7 @@ class SearchText(models.TextField):
 
 @SearchText.register_lookup
 class StandsIn(Lookup):
-    """``column__stands_in``: the same, told from the column alone; for rows that are looked through anyway."""
+    """``column__stands_in``: the text stands somewhere in the column, told row by row; for rows that are looked through anyway."""
 
     lookup_name = "stands_in"
     prepare_rhs = False
@@ -85,24 +85,18 @@ class StandsIn(Lookup):
 
 
 @SearchText.register_lookup
-class Holds(Lookup):
-    """``column__holds``: the text stands somewhere in the column, exactly as written."""
+class Holds(StandsIn):
+    """``column__holds``: the same, found by the index where there is one and it helps."""
 
     lookup_name = "holds"
-    prepare_rhs = False
-
-    def as_sql(self, compiler, connection):
-        column, params = self.process_lhs(compiler, connection)
-        return f"INSTR({column}, %s) > 0", [*params, self.rhs]
 
     def as_postgresql(self, compiler, connection):
-        column, params = self.process_lhs(compiler, connection)
         text = self.rhs
         pairs = {text[n : n + 2] for n in range(len(text) - 1)}
         of = self.lhs.target
         rare = sorted(pairs - _common.of(connection, of.model._meta.db_table, self.lhs.output_field.many))
         if not rare:
-            return f"STRPOS({column}, %s) > 0", [*params, text]
+            return self.as_sql(compiler, connection)
         # Asked by itself and first of all: within the whole query the planner may rather walk along an order and make pairs row by row.
         quote = connection.ops.quote_name
         table, key, words = quote(of.model._meta.db_table), quote(of.model._meta.pk.column), quote(of.column)
